@@ -1,0 +1,89 @@
+"""The closed word lists of a journey: what a participant can be, move to and answer.
+
+The empty string is a value of its own where the office may leave a cell empty: not known, and counted as such.
+"""
+
+from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class State(TextChoices):
+    """Where a participant is from the day of a move until the next one."""
+
+    ENROLLED = "enrolled", _("Enrolled")
+    WORK = "work", _("Ordinary work")
+    EDUCATION = "education", _("Education")
+    TRAINING = "training", _("Work training")
+    VENTURE = "venture", _("Own venture")
+    LEFT = "left", _("Left follow-up")
+
+
+class LeftReason(TextChoices):
+    """Why a participant left follow-up; without one the exit is counted all the same."""
+
+    UNKNOWN = "", _("No reason recorded")
+    MOVED = "moved", _("Moved away")
+    HEALTH = "health", _("Health")
+    DECLINED = "declined", _("Does not wish to take part")
+    ENDED_BY_NAV = "ended_by_nav", _("Follow-up ended by NAV")
+    OTHER = "other", _("Other")
+
+
+class Sex(TextChoices):
+    """The sex an office has written down for a participant."""
+
+    UNKNOWN = "", _("Unknown")
+    WOMAN = "woman", _("Woman")
+    MAN = "man", _("Man")
+    OTHER = "other", _("Other")
+
+
+class TargetGroup(TextChoices):
+    """Why a participant is among those the clusters were made for (målgruppe)."""
+
+    UNKNOWN = "", _("Unknown")
+    HOMEMAKER = "homemaker", _("Homemaker")
+    SOCIAL_ASSISTANCE = "social_assistance", _("Recipient of social assistance")
+    YOUTH = "youth", _("Youth")
+    FAMILY_REUNIFIED = "family_reunified", _("Reunited with family")
+    TRANSITIONAL_BENEFIT = "transitional_benefit", _("Recipient of transitional benefit")
+    OTHER = "other", _("Other")
+
+
+class EffortGroup(TextChoices):
+    """NAV's own assessment of how much help a person needs to get to work (innsatsgruppe)."""
+
+    UNKNOWN = "", _("Unknown")
+    GOOD_PROSPECTS = "good_prospects", _("Good prospects")
+    NEEDS_GUIDANCE = "needs_guidance", _("Needs guidance")
+    NEEDS_GUIDANCE_REDUCED = "needs_guidance_reduced", _("Needs guidance, reduced work capacity")
+    WORK_IN_PART = "work_in_part", _("Work in part")
+    SMALL_PROSPECTS = "small_prospects", _("Small prospects of working")
+
+
+class FollowUpMonth(IntegerChoices):
+    """How many months after an exit a participant is asked how it went."""
+
+    SIX = 6, _("After 6 months")
+    TWELVE = 12, _("After 12 months")
+    TWENTY_FOUR = 24, _("After 24 months")
+
+
+class FollowUpAnswer(TextChoices):
+    """What was answered, or that nobody was reached."""
+
+    WORK = "work", _("In work")
+    EDUCATION = "education", _("In education")
+    VENTURE = "venture", _("In own venture")
+    JOB_SEEKER = "job_seeker", _("Looking for work")
+    OTHER = "other", _("Other")
+    NOT_REACHED = "not_reached", _("Not reached")
+
+
+class FollowUpSource(TextChoices):
+    """Who gave the answer."""
+
+    UNKNOWN = "", _("Unknown")
+    PARTICIPANT = "participant", _("Participant")
+    NAV = "nav", _("NAV")
+    EMPLOYER = "employer", _("Employer")
