@@ -1,0 +1,1 @@
+"""What a report counts, before protection: pure data in, frozen dataclasses out."""
