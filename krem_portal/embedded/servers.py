@@ -1,0 +1,182 @@
+"""Start the servers or join those that run; the last user stops them."""
+
+import atexit
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from krem_portal.embedded import account, failure, postgres, redis
+from krem_portal.embedded.state import NEEDED_BYTES, State, runtime_folder, state_dir
+
+DATABASE = "portal"
+
+
+@dataclass(frozen=True)
+class Servers:
+    """Where the servers answer, and as whom to sign in."""
+
+    database_url: str
+    owner_url: str
+    superuser_url: str
+    redis_url: str
+
+    def for_database(self, name: str) -> "Servers":
+        """The same servers, another database."""
+        return replace(
+            self,
+            database_url=_with_database(self.database_url, name),
+            owner_url=_with_database(self.owner_url, name),
+            superuser_url=_with_database(self.superuser_url, name),
+        )
+
+
+@dataclass
+class _Joined:
+    """That this process uses a state folder's servers."""
+
+    state: State
+    handle: int
+    process: int
+
+
+_joined: dict[Path, _Joined] = {}
+
+
+def ensure(*, durable: bool = True) -> Servers:
+    """Start or join the servers whose addresses the environment does not give.
+
+    With durable=False a fresh start of PostgreSQL does not wait for the disk: for data made by tests.
+    """
+    database_url = os.environ.get("DATABASE_URL", "")
+    redis_url = os.environ.get("REDIS_URL", "")
+    if database_url and redis_url:
+        return Servers(database_url, os.environ.get("DATABASE_OWNER_URL", database_url), "", redis_url)
+    state = State(state_dir())
+    state.prepare()
+    with state.locked():
+        _join(state)
+        try:
+            if not redis_url:
+                redis_url = _ensure_redis(state)
+            if database_url:
+                return Servers(
+                    database_url, os.environ.get("DATABASE_OWNER_URL", database_url), "", redis_url
+                )
+            return _servers(_ensure_postgres(state, durable=durable), redis_url)
+        except OSError as error:
+            raise failure.from_os_error(error, state.folder, NEEDED_BYTES) from error
+
+
+def release() -> None:
+    """Stop using the servers; stop them when nobody else does. Called by itself when the process ends."""
+    for joined in list(_joined.values()):
+        if joined.process != os.getpid():
+            # A forked child: its parent is the user.
+            continue
+        del _joined[joined.state.folder]
+        with joined.state.locked():
+            os.close(joined.handle)
+            if not joined.state.in_use():
+                _stop(joined.state)
+
+
+def forget() -> None:
+    """Stop the servers and remove their data, unless somebody uses them."""
+    state = State(state_dir())
+    if not state.folder.is_dir():
+        return
+    state.prepare()
+    with state.locked():
+        if state.in_use():
+            raise failure.CannotStart(f"{state.folder} is in use. Stop the portal first.")
+        _stop(state)
+        state.clear()
+
+
+def create_database(name: str) -> Servers:
+    """A fresh, empty database with the portal's roles, in place of any with that name."""
+    servers = ensure()
+    with _set_up() as sockets:
+        postgres.drop(sockets, name)
+        postgres.create(sockets, name)
+    return servers.for_database(name)
+
+
+def drop_database(name: str) -> None:
+    """Remove a database, whoever is connected to it."""
+    ensure()
+    with _set_up() as sockets:
+        postgres.drop(sockets, name)
+
+
+def _join(state: State) -> None:
+    joined = _joined.get(state.folder)
+    if joined is not None and joined.process == os.getpid():
+        return
+    _joined[state.folder] = _Joined(state, state.join(), os.getpid())
+    atexit.unregister(release)
+    atexit.register(release)
+
+
+def _ensure_postgres(state: State, *, durable: bool) -> str:
+    record = state.read()
+    sockets = record.get("sockets")
+    if sockets is None or not (postgres.answers(sockets) and postgres.ready(state.postgres)):
+        state.require_space()
+        sockets = str(runtime_folder(sockets, account.owner_id()))
+        record["sockets"] = sockets
+        state.write(record)
+        if postgres.initialise(state, durable=durable):
+            record.pop("roles", None)
+        postgres.start(state, Path(sockets), durable=durable)
+    if record.get("roles") != postgres.version():
+        postgres.create(sockets, DATABASE)
+        state.write({**record, "roles": postgres.version()})
+    return sockets
+
+
+def _ensure_redis(state: State) -> str:
+    record = state.read()
+    port, password = record.get("redis_port"), record.get("redis_password", "")
+    if port is None or not redis.answers(port, password):
+        state.require_space()
+        port, password = redis.start(state, port)
+        state.write({**record, "redis_port": port, "redis_password": password})
+    return redis.url(port, password)
+
+
+def _stop(state: State) -> None:
+    """Asked under the lock, when nobody uses the servers."""
+    record = state.read()
+    if "redis_port" in record:
+        redis.stop(state, record["redis_port"], record["redis_password"])
+    postgres.stop(state.postgres)
+    if "sockets" in record:
+        shutil.rmtree(record["sockets"], ignore_errors=True)
+
+
+@contextmanager
+def _set_up() -> Iterator[str]:
+    """The embedded server's sockets, with nobody else setting up: two cannot alter one role at once."""
+    if os.environ.get("DATABASE_URL"):
+        raise failure.CannotStart(
+            "Databases are made on the embedded server only; DATABASE_URL points elsewhere."
+        )
+    state = State(state_dir())
+    with state.locked():
+        yield state.read()["sockets"]
+
+
+def _servers(sockets: str, redis_url: str) -> Servers:
+    def url(role: str) -> str:
+        return f"postgresql://{role}@/{DATABASE}?host={quote(sockets, safe='')}&port={postgres.PORT}"
+
+    return Servers(url("portal_app"), url("portal_owner"), url(postgres.SUPERUSER), redis_url)
+
+
+def _with_database(url: str, name: str) -> str:
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}")) if url else ""
