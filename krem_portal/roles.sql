@@ -33,6 +33,8 @@ GRANT portal_all, portal_office, portal_linked, portal_none TO portal_app
 ALTER DATABASE :"DBNAME" OWNER TO portal_owner;
 REVOKE ALL ON DATABASE :"DBNAME" FROM PUBLIC;
 GRANT CONNECT ON DATABASE :"DBNAME" TO portal_app;
+-- An import compares a workbook with what stands in temporary tables of its own transaction.
+GRANT TEMPORARY ON DATABASE :"DBNAME" TO portal_all, portal_office;
 
 -- PUBLIC loses the schema, so that only the owner can ever put something in it.
 ALTER SCHEMA public OWNER TO portal_owner;

@@ -87,3 +87,17 @@ class FollowUpSource(TextChoices):
     PARTICIPANT = "participant", _("Participant")
     NAV = "nav", _("NAV")
     EMPLOYER = "employer", _("Employer")
+
+
+class ImportState(TextChoices):
+    """The course of a workbook from upload to written rows. `STEPS` says which way it may go."""
+
+    UPLOADED = "uploaded", _("Waiting to be read")
+    CHECKING = "checking", _("Being read")
+    REFUSED = "refused", _("Has errors")
+    READY = "ready", _("Ready to be taken in")
+    CONFIRMED = "confirmed", _("Waiting to be taken in")
+    APPLYING = "applying", _("Being taken in")
+    DONE = "done", _("Taken in")
+    CANCELLED = "cancelled", _("Cancelled")
+    FAILED = "failed", _("Failed")

@@ -1,0 +1,32 @@
+"""Send again what the queue lost, and give up in words what cannot be done."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from background.models import MOST_ATTEMPTS, Work
+
+SWEEP_LOCK = 0x4B52454D
+
+
+def sweep(model: type[Work], send: Callable[[Work], None], now: datetime) -> int:
+    """Send a hint for each row adrift. Two sweepers at once do no harm: one finds the lock taken."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SWEEP_LOCK])
+            if not cursor.fetchone()[0]:
+                return 0
+        adrift = list(model.objects.adrift(now)[:1000])
+        worn_out = [work.pk for work in adrift if work.attempts >= MOST_ATTEMPTS]
+        model.objects.filter(pk__in=worn_out).update(
+            state=model.FAILED,
+            lease_until=None,
+            failure=_("The work was started %(count)s times and never came to an end. KREM has been told.")
+            % {"count": MOST_ATTEMPTS},
+        )
+    waiting = [work for work in adrift if work.attempts < MOST_ATTEMPTS]
+    for work in waiting:
+        send(work)
+    return len(waiting)

@@ -1,0 +1,16 @@
+"""What the workers run. A task is a hint; the row it names is the truth."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "krem_portal.settings")
+
+app = Celery("krem_portal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "sweep editions": {"task": "reports.sweep", "schedule": 30.0},
+    "sweep imports": {"task": "participants.sweep", "schedule": 30.0},
+    "send letters": {"task": "accounts.send_letters", "schedule": 60.0},
+}

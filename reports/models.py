@@ -1,0 +1,184 @@
+"""Report series and their editions: what is asked for, built, published and never changed."""
+
+import uuid
+from typing import Self
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import Role
+from accounts.models import User
+from background.models import Work, WorkQuerySet
+from clusters.enums import LanguageForm
+from clusters.models import Cluster
+from reports.enums import OUT, Detail, EditionState, FileKind, PeriodKind
+from reports.periods import Period
+
+
+@pghistory.track()
+class Series(models.Model):
+    """Reports of one kind about one cluster: how often, in what language, how finely."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    cluster = models.ForeignKey(Cluster, models.PROTECT, related_name="series", verbose_name=_("cluster"))
+    name = models.CharField(_("name"), max_length=120)
+    period_kind = models.CharField(_("period"), max_length=1, choices=PeriodKind, default=PeriodKind.TERTIAL)
+    language = models.CharField(
+        _("language"), max_length=2, choices=LanguageForm, default=LanguageForm.BOKMAL
+    )
+    smallest_count = models.PositiveSmallIntegerField(
+        _("smallest number shown"),
+        default=5,
+        help_text=_("Counts of persons from 1 up to this number are not shown. At least 3."),
+    )
+
+    class Meta:
+        verbose_name = _("report series")
+        verbose_name_plural = _("report series")
+        constraints = [
+            models.UniqueConstraint(fields=["cluster", "name"], name="one_series_per_name"),
+            models.CheckConstraint(
+                condition=Q(smallest_count__gte=3),
+                name="smallest_count_is_at_least_3",
+                violation_error_message=_("The smallest number shown must be 3 or more."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cluster}: {self.name}"
+
+
+class EditionQuerySet(WorkQuerySet):
+    def visible_to(self, user: User) -> Self:
+        """KREM sees every edition, other users what is out, a visitor nothing."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.role == Role.KREM_STAFF:
+            return self
+        return self.out()
+
+    def out(self) -> Self:
+        """Published, also those a newer one has replaced: they stay readable."""
+        return self.filter(state__in=OUT)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-period_end", "-period_start", "series__cluster__name", "-requested_at", "pk")
+
+
+class Edition(Work):
+    """One report for one period, as the books stood at its cutoff. Published, it never changes."""
+
+    STARTS = {EditionState.QUEUED: EditionState.BUILDING}
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    series = models.ForeignKey(Series, models.PROTECT, related_name="editions", verbose_name=_("series"))
+    period_label = models.CharField(_("period"), max_length=24)
+    period_start = models.DateField(_("from"))
+    period_end = models.DateField(_("to"))
+    cutoff = models.DateTimeField(_("data as known at"))
+    detail = models.CharField(_("detail"), max_length=8, choices=Detail, default=Detail.GROUPED)
+    number = models.PositiveSmallIntegerField(_("edition"), null=True, editable=False)
+    state = models.CharField(_("state"), max_length=10, choices=EditionState, default=EditionState.QUEUED)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("asked for by")
+    )
+    # report.json as published: protected numbers only. Pages are drawn from it.
+    report = models.JSONField(null=True, editable=False)
+    # For KREM's eyes before publishing: which cells are hidden and why, and the proof that it holds.
+    suppression = models.JSONField(null=True, editable=False)
+    built_at = models.DateTimeField(null=True, editable=False)
+    published_at = models.DateTimeField(_("published"), null=True, editable=False)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("published by")
+    )
+    superseded_at = models.DateTimeField(null=True, editable=False)
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("report edition")
+        verbose_name_plural = _("report editions")
+        constraints = [
+            models.CheckConstraint(condition=Q(period_end__gte=F("period_start")), name="period_has_days"),
+            models.CheckConstraint(condition=Q(state__in=EditionState.values), name="edition_state_is_known"),
+            models.UniqueConstraint(
+                fields=["series", "period_start", "period_end", "number"],
+                condition=Q(state__in=OUT),
+                name="one_published_edition_per_number",
+            ),
+            models.UniqueConstraint(
+                fields=["series", "period_start", "period_end"],
+                condition=Q(state=EditionState.PUBLISHED),
+                name="one_current_edition_per_period",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=OUT)
+                | Q(published_at__isnull=False, report__isnull=False, number__isnull=False),
+                name="what_is_out_has_a_report_a_number_and_a_moment",
+            ),
+            models.CheckConstraint(condition=Q(done__lte=F("out_of")), name="build_progress_is_a_share"),
+        ]
+        indexes = [models.Index(fields=["state", "period_end"])]
+        triggers = [
+            pgtrigger.Protect(
+                name="what_is_out_never_changes",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.state IN ('published', 'superseded')"
+                    " AND to_jsonb(OLD) - 'state' - 'superseded_at'"
+                    " IS DISTINCT FROM to_jsonb(NEW) - 'state' - 'superseded_at'"
+                ),
+            ),
+            pgtrigger.Protect(
+                name="what_is_out_stays_out",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__state__in=list(OUT)) & ~pgtrigger.Q(new__state__in=list(OUT)),
+            ),
+            pgtrigger.Protect(
+                name="what_is_out_is_not_deleted",
+                operation=pgtrigger.Delete,
+                condition=pgtrigger.Q(old__state__in=list(OUT)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.series.cluster} {self.period_label}"
+
+    @property
+    def period(self) -> Period:
+        return Period(self.period_start, self.period_end, self.period_label)
+
+    @property
+    def is_out(self) -> bool:
+        return self.state in OUT
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == EditionState.DRAFT
+
+
+class EditionFile(models.Model):
+    """The bytes of an edition as they were made, with their checksum. Never changed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="files")
+    kind = models.CharField(max_length=4, choices=FileKind)
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "kind"], name="one_file_of_a_kind"),
+            models.CheckConstraint(condition=Q(kind__in=FileKind.values), name="file_kind_is_known"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="bytes_never_change", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition_id}.{self.kind}"
