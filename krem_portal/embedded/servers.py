@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from krem_portal.embedded import account, failure, postgres, redis
+from krem_portal.embedded import account, failure, postgres, program, redis
 from krem_portal.embedded.state import NEEDED_BYTES, State, runtime_folder, state_dir
 
 DATABASE = "portal"
@@ -71,6 +71,11 @@ def ensure(*, durable: bool = True) -> Servers:
             raise failure.from_os_error(error, state.folder, NEEDED_BYTES) from error
 
 
+def addresses() -> Servers:
+    """What settings read: the servers' addresses, once they answer."""
+    return ensure()
+
+
 def release() -> None:
     """Stop using the servers; stop them when nobody else does. Called by itself when the process ends."""
     for joined in list(_joined.values()):
@@ -80,7 +85,10 @@ def release() -> None:
         del _joined[joined.state.folder]
         with joined.state.locked():
             os.close(joined.handle)
-            if not joined.state.in_use():
+            if joined.state.in_use():
+                program.leave_to_others(joined.state.postgres)
+                program.leave_to_others(joined.state.redis)
+            else:
                 _stop(joined.state)
 
 
@@ -100,6 +108,7 @@ def forget() -> None:
 def create_database(name: str) -> Servers:
     """A fresh, empty database with the portal's roles, in place of any with that name."""
     servers = ensure()
+    _require_spare(name)
     with _set_up() as sockets:
         postgres.drop(sockets, name)
         postgres.create(sockets, name)
@@ -109,6 +118,7 @@ def create_database(name: str) -> Servers:
 def drop_database(name: str) -> None:
     """Remove a database, whoever is connected to it."""
     ensure()
+    _require_spare(name)
     with _set_up() as sockets:
         postgres.drop(sockets, name)
 
@@ -157,6 +167,12 @@ def _stop(state: State) -> None:
     postgres.stop(state.postgres)
     if "sockets" in record:
         shutil.rmtree(record["sockets"], ignore_errors=True)
+
+
+def _require_spare(name: str) -> None:
+    """A slip of the pen must not drop the portal's own database."""
+    if not name.startswith(f"{DATABASE}_"):
+        raise ValueError(f"Not the name of a spare database: {name!r}")
 
 
 @contextmanager
