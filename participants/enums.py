@@ -101,3 +101,17 @@ class ImportState(TextChoices):
     DONE = "done", _("Taken in")
     CANCELLED = "cancelled", _("Cancelled")
     FAILED = "failed", _("Failed")
+
+
+# Which way an import may go. Refusals come from here.
+STEPS = {
+    ImportState.UPLOADED: {ImportState.CHECKING, ImportState.CANCELLED, ImportState.FAILED},
+    ImportState.CHECKING: {ImportState.READY, ImportState.REFUSED, ImportState.FAILED},
+    ImportState.READY: {ImportState.CONFIRMED, ImportState.CANCELLED},
+    ImportState.CONFIRMED: {ImportState.APPLYING, ImportState.FAILED},
+    ImportState.APPLYING: {ImportState.DONE, ImportState.REFUSED, ImportState.FAILED},
+    ImportState.REFUSED: set(),
+    ImportState.DONE: set(),
+    ImportState.CANCELLED: set(),
+    ImportState.FAILED: set(),
+}
