@@ -1,0 +1,154 @@
+"""The database behind its walls, and the fixed cast of people who appear in the tests."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, connections
+
+from accounts.enums import Role
+from accounts.models import User
+from accounts.scope import acting_as_system, acting_for
+from clusters.enums import ClusterKind, PartnerKind
+from clusters.models import Cluster, Membership, Partner, Seat
+from krem_portal import embedded
+from reports.models import Series
+
+SAMPLES = Path(__file__).parent / "samples"
+KEPT = {"django_migrations", "django_content_type", "auth_permission"}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker) -> Iterator[None]:
+    """A fresh database made by its owner; the tests then sign in as the application."""
+    name = f"portal_test_{os.getpid()}"
+    embedded.create_database(name)
+    with django_db_blocker.unblock():
+        for each in connections.all():
+            each.close()
+            each.settings_dict["NAME"] = name
+        call_command("migrate", verbosity=0, interactive=False)
+        connections["owner"].close()
+        assert_behind_the_walls()
+    yield
+    with django_db_blocker.unblock():
+        for each in connections.all():
+            each.close()
+    embedded.drop_database(name)
+
+
+def assert_behind_the_walls() -> None:
+    """Tests that run as a superuser pass for the wrong reason."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolname, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
+        assert cursor.fetchone() == ("portal_app", False, False)
+
+
+@pytest.fixture
+def system(db) -> Iterator[None]:
+    """The test itself sees all, as the seeds do. Requests made inside it run in their own scope."""
+    with acting_as_system():
+        yield
+
+
+@pytest.fixture
+def committed(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """For what needs real commits: everything is removed again by the owner."""
+    with django_db_blocker.unblock():
+        yield
+        connection.close()
+        with connections["owner"].cursor() as cursor:
+            tables = set(connections["owner"].introspection.table_names(cursor)) - KEPT
+            cursor.execute("TRUNCATE " + ", ".join(f'"{table}"' for table in sorted(tables)) + " CASCADE")
+        connections["owner"].close()
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The people and places of the tests."""
+
+    krem: User
+    bjerke_leader: User
+    ullern_leader: User
+    former_leader: User
+    mentor: User
+    imdi: User
+    bjerke: Partner
+    ullern: Partner
+    merk: Partner
+    cluster: Cluster
+    series: Series
+
+
+def make_cast() -> Cast:
+    bjerke = Partner.objects.create(slug="bjerke", name="NAV Bjerke", kind=PartnerKind.NAV_OFFICE)
+    ullern = Partner.objects.create(slug="ullern", name="NAV Ullern", kind=PartnerKind.NAV_OFFICE)
+    merk = Partner.objects.create(slug="merk", name="MERK", kind=PartnerKind.SOCIAL_ENTREPRENEUR)
+    cluster = Cluster.objects.create(
+        slug="pa-tvers", name="På tvers", kind=ClusterKind.CITY, starts_on=date(2018, 1, 1)
+    )
+    for partner in (bjerke, ullern, merk):
+        Membership.objects.create(cluster=cluster, partner=partner, starts_on=date(2019, 1, 1))
+    people = {
+        name: User.objects.create_user(f"{name}@example.invalid", name=name.replace("_", " "), role=role)
+        for name, role in {
+            "krem": Role.KREM_STAFF,
+            "bjerke_leader": Role.NAV_LEADER,
+            "ullern_leader": Role.NAV_LEADER,
+            "former_leader": Role.NAV_LEADER,
+            "mentor": Role.ENTREPRENEUR,
+            "imdi": Role.IMDI_READER,
+        }.items()
+    }
+    User.objects.filter(pk=people["krem"].pk).update(is_staff=True)
+    people["krem"].refresh_from_db()
+    start = date(2020, 1, 1)
+    Seat.objects.create(user=people["bjerke_leader"], partner=bjerke, starts_on=start)
+    Seat.objects.create(user=people["ullern_leader"], partner=ullern, starts_on=start)
+    Seat.objects.create(
+        user=people["former_leader"], partner=bjerke, starts_on=start, ends_on=date(2024, 12, 31)
+    )
+    Seat.objects.create(user=people["mentor"], partner=merk, starts_on=start)
+    return Cast(
+        **people,
+        bjerke=bjerke,
+        ullern=ullern,
+        merk=merk,
+        cluster=cluster,
+        series=Series.objects.create(cluster=cluster, name="Resultatrapport til IMDi"),
+    )
+
+
+@pytest.fixture
+def cast(system) -> Cast:
+    return make_cast()
+
+
+@pytest.fixture
+def sign_in(client):
+    """Sign a person in with a second factor in place; gives back the client."""
+
+    def signed_in(user: User):
+        give_second_factor(user)
+        client.force_login(user, backend="accounts.backends.OpenAccess")
+        return client
+
+    return signed_in
+
+
+def give_second_factor(user: User) -> None:
+    from allauth.mfa.models import Authenticator  # noqa: PLC0415 - needs the apps to be ready
+
+    Authenticator.objects.get_or_create(
+        user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": "not-used-in-tests"}}
+    )
+
+
+@pytest.fixture
+def scope_for():
+    """Run as somebody: `with scope_for(cast.imdi): ...`."""
+    return acting_for

@@ -1,0 +1,20 @@
+"""The portal's own settings, on embedded servers of the suite's own so that a running demo is left alone."""
+
+import os
+from pathlib import Path
+
+os.environ.setdefault("PORTAL_STATE", str(Path(__file__).resolve().parent.parent / ".local" / "test"))
+os.environ.setdefault("PORTAL_DURABLE", "0")
+
+from krem_portal.settings import *  # noqa: F403 - the environment comes first
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CELERY_BROKER_URL = "memory://"
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Pages must not depend on collectstatic having run.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "⟪undefined: %s⟫"  # noqa: F405
