@@ -1,0 +1,144 @@
+"""The last word before a number goes out: can a reader compute a small count after all?
+
+Works from published values alone, by the reader's own means, and shares no code with the suppressor.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from reports.protection.attack import LEAST, MOST, Attack
+from reports.protection.publication import Publication, Published, PublishedCell, check_k
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The whole numbers a reader must hold possible for a count; `high` is None where there is no limit."""
+
+    low: int
+    high: int | None
+
+
+class Rule(StrEnum):
+    """Which part of the rule a count breaks."""
+
+    PRINTED = "printed"  # a small count stands in print
+    DIFFERENCE = "difference"  # two printed counts differ by a small count
+    EXACT = "exact"  # there is just one number it can be
+    CEILING = "ceiling"  # it is certain to be under k
+    FLOOR = "floor"  # it is certain to be above its floor
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """A small count that a reader can tell too much about, and the printed counts it follows from."""
+
+    label: str
+    range: Range
+    rule: Rule
+    because: tuple[str, ...] = ()
+
+
+def audit(published: Published) -> dict[str, Range]:
+    """The exact range of every count that is not printed."""
+    attack = Attack(published)
+    return {
+        cell.label: _range(attack, index) for index, cell in enumerate(published.cells) if cell.value is None
+    }
+
+
+def _range(attack: Attack, cell: int) -> Range:
+    return Range(attack.end(cell, LEAST) or 0, attack.end(cell, MOST))
+
+
+def exposed(published: Published, k: int = 5) -> tuple[Exposure, ...]:
+    """What any reader can be sure is under k, without knowing a single true number."""
+    check_k(k)
+    attack = Attack(published)
+    hidden = [index for index, cell in enumerate(published.cells) if cell.value is None]
+    capped = [
+        index for index in hidden if _holds_anybody(attack, index) and not attack.can_be(index, MOST, k)
+    ]
+    return (
+        *_in_print(published, k),
+        *(_exposure(published, attack, index, Rule.CEILING) for index in capped),
+    )
+
+
+def _holds_anybody(attack: Attack, cell: int) -> bool:
+    return attack.end(cell, MOST) != 0
+
+
+def exposed_by(publication: Publication, hidden: Collection[int], k: int = 5) -> tuple[Exposure, ...]:
+    """The gate before release: whether every count that is small in truth keeps its whole range.
+
+    The truth is used for nothing but to know which counts are small; ranges are the reader's.
+    """
+    check_k(k)
+    published = Published.of(publication, hidden)
+    attack = Attack(published)
+    small = [
+        index
+        for index, cell in enumerate(publication.cells)
+        if cell.is_sensitive(k) and published.cells[index].value is None
+    ]
+    capped = [index for index in small if not attack.can_be(index, MOST, k)]
+    raised = [index for index in small if index not in capped and not attack.can_be(index, LEAST, 1)]
+    floors = _floors(publication, raised)
+    return (
+        *_in_print(published, k),
+        *(_exposure(published, attack, index, Rule.CEILING) for index in capped),
+        *(
+            _exposure(published, attack, index, Rule.FLOOR)
+            for index in raised
+            if not attack.can_be(index, LEAST, floors[index])
+        ),
+    )
+
+
+def _floors(publication: Publication, cells: Collection[int]) -> Mapping[int, int]:
+    """How low each cell could be if nothing but zeros were printed."""
+    if not cells:
+        return {}
+    listed = [index for index, cell in enumerate(publication.cells) if cell.listed and cell.value]
+    attack = Attack(replace(Published.of(publication, frozenset(listed)), bounds=()))
+    return {index: attack.end(index, LEAST) or 0 for index in cells}
+
+
+def _exposure(published: Published, attack: Attack, cell: int, rule: Rule) -> Exposure:
+    found = _range(attack, cell)
+    because = attack.because(cell, MOST if rule is Rule.CEILING else LEAST)
+    exact = found.low == found.high
+    return Exposure(published.cells[cell].label, found, Rule.EXACT if exact else rule, because)
+
+
+def _in_print(published: Published, k: int) -> Iterator[Exposure]:
+    """Small counts in print, and printed counts that hold another and differ by a small count."""
+    printed = [cell for cell in published.cells if cell.value]
+    for cell in printed:
+        if cell.value and cell.value < k:
+            yield Exposure(cell.label, Range(cell.value, cell.value), Rule.PRINTED, (cell.label,))
+    for small, large, difference in _small_differences(published, printed):
+        if difference < k:
+            label = f"{large.label} - {small.label}"
+            because = (large.label, small.label)
+            yield Exposure(label, Range(difference, difference), Rule.DIFFERENCE, because)
+
+
+def _small_differences(
+    published: Published, printed: Collection[PublishedCell]
+) -> Iterator[tuple[PublishedCell, PublishedCell, int]]:
+    """Printed cells within one another that do not count just the same persons."""
+    empty = {atom for cell in published.cells if cell.value == 0 for atom in cell.atoms}
+    atoms = {cell.label: frozenset(cell.atoms) - empty for cell in printed}
+    by_atom: dict[int, list[PublishedCell]] = defaultdict(list)
+    for cell in printed:
+        for atom in atoms[cell.label]:
+            by_atom[atom].append(cell)
+    for small in printed:
+        around = min((by_atom[atom] for atom in atoms[small.label]), key=len, default=[])
+        for large in around:
+            difference = (large.value or 0) - (small.value or 0)
+            if difference > 0 and atoms[small.label] < atoms[large.label]:
+                yield small, large, difference

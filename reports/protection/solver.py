@@ -1,0 +1,86 @@
+"""HiGHS set up so that the same question always gets the same answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+
+INFINITY = highspy.kHighsInf
+
+_WHOLE = highspy.HighsVarType.kInteger.value
+_CONTINUOUS = highspy.HighsVarType.kContinuous.value
+
+_OPTIONS = {
+    "output_flag": False,
+    "threads": 1,
+    "parallel": "off",
+    "random_seed": 0,
+    "presolve": "off",
+    "mip_rel_gap": 0.0,
+    # Every objective we solve to the integer end is a whole number of persons.
+    "mip_abs_gap": 0.99,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Rows of a linear program: (column, coefficient) pairs with a lower and an upper limit each."""
+
+    entries: Sequence[Sequence[tuple[int, float]]]
+    lower: Sequence[float]
+    upper: Sequence[float]
+
+
+def program(cost: np.ndarray, lower: np.ndarray, upper: np.ndarray, rows: Matrix) -> highspy.Highs:
+    """A minimisation over columns with these costs and limits, ready to run."""
+    solver = highspy.Highs()
+    for option, value in _OPTIONS.items():
+        solver.setOptionValue(option, value)
+    model = highspy.HighsLp()
+    model.num_col_, model.num_row_ = len(cost), len(rows.entries)
+    model.col_cost_, model.col_lower_, model.col_upper_ = cost, lower, upper
+    model.row_lower_ = np.array(rows.lower, dtype=float)
+    model.row_upper_ = np.array(rows.upper, dtype=float)
+    flat = [entry for entries in rows.entries for entry in entries]
+    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    model.a_matrix_.start_ = np.cumsum([0, *map(len, rows.entries)], dtype=np.int32)
+    model.a_matrix_.index_ = np.array([column for column, _ in flat], dtype=np.int32)
+    model.a_matrix_.value_ = np.array([weight for _, weight in flat], dtype=float)
+    solver.passModel(model)
+    return solver
+
+
+def set_costs(solver: highspy.Highs, columns: Sequence[int], costs: Sequence[float]) -> None:
+    solver.changeColsCost(len(columns), np.asarray(columns, np.int32), np.asarray(costs, float))
+
+
+def set_limits(
+    solver: highspy.Highs, columns: Sequence[int], lower: Sequence[float], upper: Sequence[float]
+) -> None:
+    solver.changeColsBounds(
+        len(columns), np.asarray(columns, np.int32), np.asarray(lower, float), np.asarray(upper, float)
+    )
+
+
+def solve(solver: highspy.Highs) -> np.ndarray | None:
+    """The cheapest columns, None where nothing is feasible.
+
+    Run from scratch, so that the answer does not depend on what was asked before.
+    """
+    solver.setBasis()
+    solver.run()
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return None
+    return np.array(solver.getSolution().col_value)
+
+
+def solve_integer(solver: highspy.Highs, columns: int) -> np.ndarray | None:
+    """The same with the first columns whole numbers, rounded; the program is continuous again after."""
+    everything = np.arange(columns, dtype=np.int32)
+    solver.changeColsIntegrality(columns, everything, np.full(columns, _WHOLE, np.uint8))
+    solver.setOptionValue("presolve", "on")
+    found = solve(solver)
+    solver.setOptionValue("presolve", "off")
+    solver.changeColsIntegrality(columns, everything, np.full(columns, _CONTINUOUS, np.uint8))
+    return None if found is None else np.rint(found)

@@ -1,0 +1,218 @@
+"""Which cells to hide, so that no small count can be computed from all that is published.
+
+For each small count and each end of its range: find, at the least cost, another table that a reader
+could not tell from the true one and that has the count where the rule wants it. What differs in that
+table is hidden. A clean-up then shows again what need not be hidden after all.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from reports.protection.certificate import Certificate, FloorProof
+from reports.protection.differences import with_differences
+from reports.protection.floors import Floor, floor_of
+from reports.protection.publication import Lock, Publication, check_k
+from reports.protection.reduction import reduce
+from reports.protection.witness_book import Demand, WitnessBook
+from reports.protection.witness_search import Side, Witness, WitnessSearch
+
+
+class Reason(StrEnum):
+    """Why a cell is hidden: it is small, or it guards one that is. Never told to readers."""
+
+    PRIMARY = "primary"
+    SECONDARY = "secondary"
+
+
+@dataclass(frozen=True, slots=True)
+class Unprotectable:
+    """A small count that what is already out gives away: `pinned_by` are labels of cells and bounds."""
+
+    label: str
+    side: Side
+    pinned_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What hiding takes from the reader: of the listed cells that hold anybody, as cells, persons and cost."""
+
+    cells: int
+    hidden_cells: int
+    persons: int
+    hidden_persons: int
+    cost: float
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """The answer: cells to hide by their index, the proof that it holds, and where it cannot hold."""
+
+    hidden: Mapping[int, Reason]
+    certificate: Certificate
+    unprotectable: tuple[Unprotectable, ...]
+    loss: Loss
+
+
+def suppress(publication: Publication, k: int = 5) -> Suppression:
+    """Hide the least such that every count of 1 to k-1 persons could be its floor as well as k or more.
+
+    The same publication always gives the same answer. Small counts that are printed, or that earlier
+    editions pin down, come back as `unprotectable`, and the rest is protected all the same.
+    """
+    check_k(k)
+    whole = with_differences(publication, k)
+    search = _Suppressor(whole, k)
+    search.protect()
+    search.clean_up()
+    hidden = search.hidden_cells()
+    return Suppression(
+        hidden=hidden,
+        certificate=search.certificate(),
+        unprotectable=tuple(search.unprotectable),
+        loss=_loss(publication, hidden),
+    )
+
+
+def _loss(publication: Publication, hidden: Mapping[int, Reason]) -> Loss:
+    held = [(index, cell) for index, cell in enumerate(publication.cells) if cell.listed and cell.value]
+    lost = [cell for index, cell in held if index in hidden]
+    return Loss(
+        cells=len(held),
+        hidden_cells=len(lost),
+        persons=sum(cell.value for _, cell in held),
+        hidden_persons=sum(cell.value for cell in lost),
+        cost=sum(cell.cost for cell in lost),
+    )
+
+
+class _Suppressor:
+    """The rows hidden so far, and the witnesses that say why it is enough."""
+
+    def __init__(self, publication: Publication, k: int) -> None:
+        self._publication = publication
+        self._k = k
+        self._reduction = reduce(publication)
+        self._rows = self._reduction.rows
+        self._search = WitnessSearch(self._reduction)
+        self._book = WitnessBook([row.value for row in self._rows])
+        self._hidden: set[int] = set()
+        self._floors: dict[int, Floor] = {}
+        self.unprotectable: list[Unprotectable] = []
+
+    def protect(self) -> None:
+        """Hide every small row, then whatever each of them needs beside it."""
+        for index, row in enumerate(self._rows):
+            if row.lock is Lock.HIDDEN or (row.lock is Lock.FREE and row.value < self._k):
+                self._hide(index)
+        for index, row in enumerate(self._rows):
+            if row.value < self._k and row.lock is not Lock.SHOWN:
+                self._meet(Demand(index, Side.UP, self._k))
+                self._meet(Demand(index, Side.DOWN, 1))
+            elif row.value < self._k:
+                self.unprotectable.append(Unprotectable(self._label(index), Side.UP, (self._label(index),)))
+
+    def _hide(self, row: int) -> None:
+        if row not in self._hidden and self._rows[row].lock is not Lock.UNLISTED:
+            self._hidden.add(row)
+            self._search.hide(row)
+
+    def _meet(self, demand: Demand) -> None:
+        """Have a witness for the demand, and hide what differs in it."""
+        if self._book.is_met(demand):
+            return
+        witness = self._search.find(demand.row, demand.side, demand.target)
+        if witness is None and demand.side is Side.DOWN and demand.row not in self._floors:
+            floor = self._floors[demand.row] = floor_of(self._reduction, demand.row)
+            self._meet(replace(demand, target=max(1, floor.least)))
+        elif witness is None:
+            self._give_up(demand)
+        else:
+            for row in witness.rows:
+                self._hide(row)
+            self._book.add(witness, demand)
+
+    def _give_up(self, demand: Demand) -> None:
+        rows, bounds = self._search.pins(demand.row, demand.side)
+        labels = [self._label(row) for row in rows]
+        labels += [self._publication.bounds[bound].label for bound in bounds]
+        self.unprotectable.append(Unprotectable(self._label(demand.row), demand.side, tuple(labels)))
+
+    def _label(self, row: int) -> str:
+        return self._publication.cells[self._rows[row].cells[0]].label
+
+    def clean_up(self) -> None:
+        """Show what need not be hidden, dearest first."""
+        free = [index for index, row in enumerate(self._rows) if row.lock is Lock.FREE]
+        self._search.fix([index for index in free if index not in self._hidden])
+        guards = [index for index in free if index in self._hidden and self._rows[index].value >= self._k]
+        for row in sorted(
+            guards, key=lambda index: (-self._rows[index].cost, -self._rows[index].value, index)
+        ):
+            self._search.fix([row])
+            if self._can_print(row):
+                self._hidden.remove(row)
+            else:
+                self._search.release([row])
+
+    def _can_print(self, row: int) -> bool:
+        """Can every demand be met with this row printed? Witnesses that change it are then replaced."""
+        found: list[tuple[Witness, Demand]] = []
+        for demand in self._book.relying_on(row):
+            if not self._book.met_among(demand, [witness for witness, _ in found]):
+                witness = self._search.find(demand.row, demand.side, demand.target)
+                if witness is None:
+                    return False
+                found.append((witness, demand))
+        self._book.drop(row)
+        for witness, demand in found:
+            self._book.add(witness, demand)
+        return True
+
+    def hidden_cells(self) -> dict[int, Reason]:
+        """Every cell that is hidden, by its index."""
+        cells = {cell: self._rows[row].value for row in self._hidden for cell in self._rows[row].cells}
+        return {
+            cell: Reason.PRIMARY if cells[cell] < self._k else Reason.SECONDARY
+            for cell in sorted(cells)
+            if self._publication.cells[cell].listed
+        }
+
+    def certificate(self) -> Certificate:
+        """The witnesses as changes of atoms, and why some rows cannot be lower."""
+        return Certificate(
+            witnesses=tuple(self._by_atom(witness) for witness in self._book.fewest()),
+            floors=tuple(
+                proof for row, floor in sorted(self._floors.items()) for proof in self._proofs(row, floor)
+            ),
+        )
+
+    def _by_atom(self, witness: Witness) -> tuple[tuple[int, int], ...]:
+        changes: list[tuple[int, int]] = []
+        for c, change in witness.classes.items():
+            members = self._reduction.members[c]
+            if change > 0:
+                changes.append((members[0], change))
+            else:
+                changes += _taken_from(members, self._publication.atoms, -change)
+        return tuple(sorted(changes))
+
+    def _proofs(self, row: int, floor: Floor) -> list[FloorProof]:
+        """One proof for each cell that stands for the row: they count alike but are checked apart."""
+        parts = tuple((self._listed_cell(part), weight) for part, weight in floor.rows)
+        return [FloorProof(cell, floor.times, parts, floor.links) for cell in self._rows[row].cells]
+
+    def _listed_cell(self, row: int) -> int:
+        return next(cell for cell in self._rows[row].cells if self._publication.cells[cell].listed)
+
+
+def _taken_from(members: Sequence[int], counts: Sequence[int], persons: int) -> list[tuple[int, int]]:
+    """The persons taken out of the first atoms that have any."""
+    changes = []
+    for atom in members:
+        taken = min(persons, counts[atom])
+        if taken:
+            changes.append((atom, -taken))
+            persons -= taken
+    return changes

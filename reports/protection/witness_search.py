@@ -1,0 +1,223 @@
+"""The search for other tables that a reader could not tell from the true one.
+
+A linear program in changes from the true table: each class of atoms and each row may go up or down,
+at a price while the row is not hidden. The cheapest change that takes a sensitive row where the rule
+wants it says which rows to hide for it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import highspy
+import numpy as np
+
+from reports.protection.publication import Lock
+from reports.protection.reduction import Reduction, Sum
+from reports.protection.solver import INFINITY, Matrix, program, set_costs, set_limits, solve, solve_integer
+
+# Moving what is hidden already is all but free: the little it costs keeps witnesses short.
+_SLIGHT = 1e-3
+_PINNING = 1e-7
+
+
+class Side(StrEnum):
+    """The two ends of a feasible range."""
+
+    DOWN = "down"
+    UP = "up"
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A table as its changes from the true one, by class and by row; both only where not nil."""
+
+    classes: dict[int, int]
+    rows: dict[int, int]
+
+
+class WitnessSearch:
+    """Finds witness tables while rows are being hidden, shown and tried out."""
+
+    def __init__(self, reduction: Reduction) -> None:
+        self._reduction = reduction
+        self._counts = np.array(reduction.counts, dtype=np.int64)
+        self._values = np.array([row.value for row in reduction.rows], dtype=np.int64)
+        self._least = np.array(
+            [0 if row.lock is Lock.UNLISTED else 1 for row in reduction.rows], dtype=np.int64
+        )
+        self._in_row = np.repeat(np.arange(len(reduction.rows)), [len(row.classes) for row in reduction.rows])
+        self._in_class = np.array([c for row in reduction.rows for c in row.classes], dtype=np.int64)
+        self._fixed = np.array([row.lock is Lock.SHOWN for row in reduction.rows], dtype=bool)
+        self._cost = np.array([max(row.cost, _SLIGHT) for row in reduction.rows])
+        self._lay_columns()
+        self._solver = self._build()
+
+    def _lay_columns(self) -> None:
+        """Two columns, up and down, for each class, then for each row that is more than one class."""
+        size = 2 * len(self._reduction.counts)
+        self._class_columns = size
+        columns = []
+        for row in self._reduction.rows:
+            if len(row.classes) == 1:
+                columns.append(2 * row.classes[0])
+            else:
+                columns.append(size)
+                size += 2
+        self._up = np.array(columns, dtype=np.int64)
+        self._size = size
+
+    def _build(self) -> highspy.Highs:
+        cost = np.full(self._size, _SLIGHT)
+        upper = np.full(self._size, INFINITY)
+        upper[1 : self._class_columns : 2] = self._counts
+        cost[self._up] = cost[self._up + 1] = self._cost
+        for row in range(len(self._up)):
+            upper[self._up[row]], upper[self._up[row] + 1] = self._limits(row)
+        return program(cost, np.zeros(self._size), upper, self._equations())
+
+    def _limits(self, row: int) -> tuple[float, float]:
+        """How far a row may go up and down."""
+        if self._fixed[row]:
+            return 0.0, 0.0
+        return INFINITY, float(self._values[row] - self._least[row])
+
+    def _equations(self) -> Matrix:
+        entries: list[list[tuple[int, float]]] = []
+        for row, up in zip(self._reduction.rows, self._up, strict=True):
+            if len(row.classes) > 1:
+                entries.append([*_changes((c, 1) for c in row.classes), (up, -1.0), (up + 1, 1.0)])
+        lower, upper = [0.0] * len(entries), [0.0] * len(entries)
+        for given in (*self._reduction.bounds, *self._reduction.links):
+            low, high = self._leeway(given)
+            entries.append(_changes(given.weights))
+            lower.append(low)
+            upper.append(high)
+        return Matrix(entries, lower, upper)
+
+    def _leeway(self, given: Sum) -> tuple[float, float]:
+        """How far a bounded sum may go down and up from what it truly is."""
+        true = sum(weight * self._reduction.counts[c] for c, weight in given.weights)
+        low = -INFINITY if given.low is None else given.low - true
+        high = INFINITY if given.high is None else given.high - true
+        return low, high
+
+    def hide(self, row: int) -> None:
+        """From now on the row may change at next to no cost."""
+        self._cost[row] = _SLIGHT
+        set_costs(self._solver, [self._up[row], self._up[row] + 1], [_SLIGHT, _SLIGHT])
+
+    def fix(self, rows: Sequence[int]) -> None:
+        """These rows are printed: they may not change."""
+        self._fixed[rows] = True
+        self._set_limits(rows)
+
+    def release(self, rows: Sequence[int]) -> None:
+        """These rows may change after all."""
+        self._fixed[rows] = False
+        self._set_limits(rows)
+
+    def _set_limits(self, rows: Sequence[int]) -> None:
+        up = self._up[rows]
+        limits = np.array([self._limits(row) for row in rows]).reshape(-1, 2)
+        set_limits(self._solver, np.concatenate([up, up + 1]), np.zeros(2 * len(up)), limits.T.ravel())
+
+    def find(self, row: int, side: Side, target: int) -> Witness | None:
+        """The cheapest whole table with the row at the target or beyond, None where there is none."""
+        self._aim(row, side, target)
+        found = solve(self._solver)
+        witness = None if found is None else self._whole(found, row, side, target)
+        self._set_limits([row])
+        return witness
+
+    def _aim(self, row: int, side: Side, target: int) -> None:
+        columns = [self._up[row], self._up[row] + 1]
+        value = int(self._values[row])
+        if side is Side.UP:
+            set_limits(self._solver, columns, [target - value, 0.0], [INFINITY, 0.0])
+        else:
+            set_limits(
+                self._solver, columns, [0.0, value - target], [0.0, value - min(target, self._least[row])]
+            )
+
+    def _whole(self, found: np.ndarray, row: int, side: Side, target: int) -> Witness | None:
+        """A table in whole numbers from a solution that may be in fractions."""
+        change = self._change(found)
+        for times in (1, 2, 3):
+            witness = self._checked(np.rint(times * change), row, side, target)
+            if witness:
+                return witness
+        touched = self._rows_changed(change)
+        idle = ~self._fixed & (self._cost > _SLIGHT) & ~touched
+        idle[row] = False
+        for kept_still in (np.flatnonzero(idle), np.array([], dtype=np.int64)):
+            self.fix(kept_still)
+            whole = solve_integer(self._solver, self._class_columns)
+            self.release(kept_still)
+            witness = None if whole is None else self._checked(self._change(whole), row, side, target)
+            if witness:
+                return witness
+        return None
+
+    def _change(self, columns: np.ndarray) -> np.ndarray:
+        return columns[0 : self._class_columns : 2] - columns[1 : self._class_columns : 2]
+
+    def _rows_changed(self, change: np.ndarray) -> np.ndarray:
+        sums = np.bincount(self._in_row, weights=change[self._in_class], minlength=len(self._values))
+        return np.abs(sums) > _PINNING
+
+    def _checked(self, change: np.ndarray, row: int, side: Side, target: int) -> Witness | None:
+        """The witness if this change in whole numbers is one."""
+        whole = change.astype(np.int64)
+        rows = np.bincount(self._in_row, weights=whole[self._in_class], minlength=len(self._values)).astype(
+            np.int64
+        )
+        reached = self._values[row] + rows[row]
+        if reached < target if side is Side.UP else reached > target:
+            return None
+        kept = np.all(rows[self._fixed] == 0) and np.all(self._values + rows >= self._least)
+        if not kept or np.any(self._counts + whole < 0) or not self._within(whole):
+            return None
+        return Witness(_sparse(whole), _sparse(rows))
+
+    def _within(self, whole: np.ndarray) -> bool:
+        for given in (*self._reduction.bounds, *self._reduction.links):
+            low, high = self._leeway(given)
+            if not low <= sum(weight * int(whole[c]) for c, weight in given.weights) <= high:
+                return False
+        return True
+
+    def pins(self, row: int, side: Side) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The fixed rows and the bounds that together keep a row from its target."""
+        self._solver.changeColsCost(self._size, np.arange(self._size, dtype=np.int32), np.zeros(self._size))
+        columns = [self._up[row], self._up[row] + 1]
+        set_costs(self._solver, columns, [-1.0, 1.0] if side is Side.UP else [1.0, -1.0])
+        fixed_rows, bounds = (), ()
+        if solve(self._solver) is not None:
+            solution = self._solver.getSolution()
+            prices = np.abs(np.array(solution.col_dual))[self._up]
+            fixed_rows = tuple(int(r) for r in np.flatnonzero(self._fixed & (prices > _PINNING)))
+            bounds = self._priced_bounds(np.array(solution.row_dual))
+        self._restore_costs()
+        return fixed_rows, bounds
+
+    def _priced_bounds(self, prices: np.ndarray) -> tuple[int, ...]:
+        first = len(prices) - len(self._reduction.bounds) - len(self._reduction.links)
+        return tuple(i for i in range(len(self._reduction.bounds)) if abs(prices[first + i]) > _PINNING)
+
+    def _restore_costs(self) -> None:
+        cost = np.full(self._size, _SLIGHT)
+        cost[self._up] = cost[self._up + 1] = self._cost
+        set_costs(self._solver, range(self._size), cost)
+
+
+def _changes(weights: Iterable[tuple[int, int]]) -> list[tuple[int, float]]:
+    """Class weights as entries of the up and down columns of each class."""
+    entries = []
+    for c, weight in weights:
+        entries += [(2 * c, float(weight)), (2 * c + 1, -float(weight))]
+    return entries
+
+
+def _sparse(values: np.ndarray) -> dict[int, int]:
+    return {int(i): int(values[i]) for i in np.flatnonzero(values)}
