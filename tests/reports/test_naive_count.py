@@ -166,8 +166,8 @@ def test_unknown_sex_and_group(tmp_path: Path) -> None:
     people = [participant("A", sex=None, group=None), participant("B", sex=" ANNET ", group=" annet")]
     moves = journey("A", "2026-06-01 enrolled") + journey("B", "2026-06-01 enrolled")
     tables = count_tables(an_office(tmp_path, people, moves), *T2)
-    assert filled(tables["closing-by-sex"]) == {("Ukjent", "enrolled"): 1, ("Annet", "enrolled"): 1}
-    assert filled(tables["closing-by-group"]) == {("Ukjent", "enrolled"): 1, ("Annet", "enrolled"): 1}
+    for table in ("closing-by-sex", "closing-by-group"):
+        assert filled(tables[table]) == {("Ukjent", "enrolled"): 1, ("Annet", "enrolled"): 1}
 
 
 @pytest.mark.parametrize(
@@ -175,8 +175,7 @@ def test_unknown_sex_and_group(tmp_path: Path) -> None:
     [(2002, "under 25"), (2001, "25-39"), (1987, "25-39"), (1986, "40-54"), (1972, "40-54"), (1971, "55+")],
 )
 def test_age_bands_at_their_edges(tmp_path: Path, born: int, band: str) -> None:
-    moves = journey("A", "2026-06-01 enrolled")
-    workbooks = an_office(tmp_path, [participant("A", born)], moves)
+    workbooks = an_office(tmp_path, [participant("A", born)], journey("A", "2026-06-01 enrolled"))
     assert filled(count_tables(workbooks, *T2)["closing-by-age"]) == {(band, "enrolled"): 1}
 
 
@@ -380,8 +379,7 @@ def test_a_yardstick_of_nobody_has_no_share(tmp_path: Path) -> None:
 )
 def test_totals_of_the_samples_agree(start: date, end: date) -> None:
     tables = count_tables({office: SAMPLES / f"{office}.xlsx" for office in OFFICES}, start, end)
-    population = tables["flow"]["total", "total"]
-    assert population > 200
+    assert (population := tables["flow"]["total", "total"]) > 200
     for table in tables.values():
         inner = {cell: value for cell, value in table.items() if "total" not in cell}
         assert table["total", "total"] == sum(inner.values()) == population
@@ -390,10 +388,8 @@ def test_totals_of_the_samples_agree(start: date, end: date) -> None:
             assert table["total", column] == sum(value for cell, value in inner.items() if cell[1] == column)
     flow, opening = tables["flow"], tables["opening-by-office"]
     for table in ("closing-by-office", "closing-by-sex", "closing-by-age", "closing-by-group"):
-        for state in naive_count.CLOSING:
-            assert tables[table]["total", state] == flow["total", state]
-    for state in naive_count.OPENING:
-        assert opening["total", state] == flow[state, "total"]
+        assert all(tables[table]["total", state] == flow["total", state] for state in naive_count.CLOSING)
+    assert all(opening["total", state] == flow[state, "total"] for state in naive_count.OPENING)
     for row in [*OFFICES, "unallocated", "total"]:
         closing, grouped = tables["closing-by-office"], tables["closing-by-office-grouped"]
         assert grouped[row, "on-the-way"] == closing[row, "enrolled"] + closing[row, "training"]
