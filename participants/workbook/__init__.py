@@ -1,0 +1,1 @@
+"""The office workbook, read and written without a database."""

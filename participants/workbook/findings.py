@@ -1,0 +1,119 @@
+"""What is wrong with a workbook, or merely worth saying, and where it stands.
+
+Nothing that could be a national identity number leaves this module: every text shown goes through `shown`.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from participants.national_id import MASK, holds_national_id
+
+Message = str | Promise
+
+# A sheet where every cell is wrong must not fill the memory; nobody reads this far.
+MOST_PROBLEMS = 20_000
+LONGEST_SHOWN = 80
+
+MORE_PROBLEMS = format_lazy(
+    _("Only the first {number} errors are listed. Correct them and try again."), number=MOST_PROBLEMS
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that keeps the workbook out. Without a row it concerns the sheet, without a sheet the file."""
+
+    sheet: str
+    row: int | None
+    column: str
+    value: str
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something left out of the workbook that keeps nobody from taking in the rest."""
+
+    sheet: str
+    row: int | None
+    column: str
+    message: Message
+
+
+class Findings:
+    """Collects problems and notices while a workbook is checked."""
+
+    def __init__(self) -> None:
+        self._problems: list[Problem] = []
+        self._notices: list[Notice] = []
+        self._has_more = False
+
+    def refuse(self, message: Message, sheet: str = "", column: str = "") -> None:
+        """Records what is wrong with the file, or with a whole sheet of it."""
+        self._add(Problem(shown(sheet), None, shown(column), "", message))
+
+    def problem(self, sheet: str, row: int, column: str, value: Any, message: Message) -> None:
+        """Records what is wrong with one cell."""
+        self._add(Problem(shown(sheet), row, shown(column), shown(value), message))
+
+    def notice(self, sheet: str, row: int | None, column: str, message: Message) -> None:
+        """Records what was left out."""
+        if len(self._notices) < MOST_PROBLEMS:
+            self._notices.append(Notice(shown(sheet), row, shown(column), message))
+
+    def concern_all_of(self, sheet: str) -> bool:
+        """Whether something is wrong with a sheet as a whole, so that its rows say little about others."""
+        return any(found.row is None and found.sheet == sheet for found in self._problems)
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Those of the file and of whole sheets first, then row by row in the order the sheets were met."""
+        sheets: dict[str, int] = {}
+        for problem in self._problems:
+            sheets.setdefault(problem.sheet, len(sheets))
+        ordered = sorted(self._problems, key=lambda found: (sheets[found.sheet], found.row or 0))
+        if self._has_more:
+            ordered.insert(0, Problem("", None, "", "", MORE_PROBLEMS))
+        return tuple(ordered)
+
+    def notices(self) -> tuple[Notice, ...]:
+        return tuple(self._notices)
+
+    def _add(self, problem: Problem) -> None:
+        if len(self._problems) < MOST_PROBLEMS:
+            self._problems.append(problem)
+        else:
+            self._has_more = True
+
+
+def shown(value: Any) -> str:
+    """A cell's value as its writer saw it, short, printable and never with a national identity number in it."""
+    match value:
+        case bool():
+            text = str(value).upper()
+        case datetime() if value.time() != time.min:
+            text = f"{value:%d.%m.%Y %H:%M}"
+        case date():
+            text = f"{value:%d.%m.%Y}"
+        case float() if value.is_integer():
+            text = f"{value:.0f}"
+        case _:
+            text = str(value)
+    if holds_national_id(digits_of(value) or text):
+        return MASK
+    if len(text) > LONGEST_SHOWN:
+        text = text[: LONGEST_SHOWN - 1] + "…"
+    return "".join(character if character.isprintable() else "\ufffd" for character in text)
+
+
+def digits_of(value: Any) -> str:
+    """The digits of a whole number, with the leading zero that Excel drops from an identity number."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, int) and not isinstance(value, bool) and 10**9 <= value < 10**11:
+        return f"{value:011d}"
+    return ""

@@ -1,0 +1,206 @@
+"""Looks at the raw bytes of an upload before anything reads them as a workbook.
+
+An .xlsx file is a ZIP archive of XML. Both can be built to exhaust whoever opens them, and both can carry
+more than numbers and words; what passes here is bounded in size and holds no macro, link or entity.
+"""
+
+from collections.abc import Collection
+from contextlib import suppress
+from dataclasses import dataclass
+from io import BytesIO
+from struct import error as StructError
+from xml.etree.ElementTree import Element
+from xml.parsers import expat
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from zlib import error as ZlibError
+
+from defusedxml.common import DTDForbidden
+from defusedxml.ElementTree import ParseError, fromstring
+from django.utils.translation import gettext_lazy as _
+
+from participants.workbook.findings import Message
+
+MIB = 1024 * 1024
+MOST_BYTES = 30 * MIB
+MOST_MEMBERS = 500
+# 100,000 participants with 350,000 moves and follow-ups unpack to about 120 MiB, at a ratio of 10 to 15.
+MOST_UNPACKED = 320 * MIB
+MOST_UNPACKED_RATIO = 100
+# Small members compress very well without being a threat.
+RATIO_COUNTS_FROM = 1 * MIB
+# Parts that are read whole. Shared texts stay in memory for as long as the sheets are read.
+LARGEST_PART = 8 * MIB
+LARGEST_STRINGS = 32 * MIB
+# Where the root element of an XML part has to begin.
+LONGEST_PROLOG = 64 * 1024
+
+ZIP_MAGIC = b"PK\x03\x04"
+OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+# What a broken archive makes the standard library raise.
+ARCHIVE_ERRORS = (
+    BadZipFile, ZlibError, EOFError, KeyError, NotImplementedError, OSError, RuntimeError, StructError, ValueError
+)  # fmt: skip
+
+CONTENT_TYPES = "[Content_Types].xml"
+WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+STRINGS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
+
+EMPTY = _("The file is empty. Choose an Excel workbook (.xlsx).")
+TOO_LARGE = _("The file is larger than 30 MiB. Send only the three sheets of the template.")
+ENCRYPTED = _("The file is protected by a password. Remove the password in Excel and save it again.")
+OLD_FORMAT = _("The file is in an old Office format. Save it as an Excel workbook (.xlsx).")
+NOT_A_WORKBOOK = _("The file is not an Excel workbook. Save it as an Excel workbook (.xlsx).")
+DAMAGED = _("The file is damaged and cannot be read. Open it in Excel and save it again.")
+BOMB = _("The file unpacks to far more than a workbook holds. Copy the sheets into an empty template.")
+MACROS = _("The file holds macros. Save it as an Excel workbook without macros (.xlsx).")
+LINKS = _("The file fetches data from other files. Break the links in Excel and save it again.")
+DOCTYPE = _("The file holds definitions that do not belong in a workbook. Save it from Excel again.")
+
+
+class Refused(Exception):
+    """The file cannot be taken in at all; the message says why and what to do."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A workbook's archive that has passed the guard, and where in it the parts that are read stand."""
+
+    archive: ZipFile
+    workbook: str
+    strings: str | None
+    styles: str | None
+
+    def root(self, name: str) -> Element:
+        """The root element of a part that is read whole, and therefore has to be small."""
+        return _root(self.archive, name)
+
+
+def open_package(data: bytes) -> Package:
+    """The archive inside the bytes of an upload; raises Refused with a sentence for whoever uploaded it."""
+    _check_bytes(data)
+    try:
+        archive = ZipFile(BytesIO(data))
+        _check_members(archive.infolist())
+        kinds = _content_types(archive)
+        _check_kind(kinds, archive.namelist())
+        _check_links(archive, kinds)
+        _check_prologs(archive)
+    except ARCHIVE_ERRORS as error:
+        raise Refused(DAMAGED) from error
+    parts = {kind: part for part, kind in kinds.items()}
+    strings = parts.get(STRINGS_TYPE)
+    if strings and archive.getinfo(strings).file_size > LARGEST_STRINGS:
+        raise Refused(BOMB)
+    return Package(archive, parts[WORKBOOK_TYPE], strings, parts.get(STYLES_TYPE))
+
+
+def _check_bytes(data: bytes) -> None:
+    if not data:
+        raise Refused(EMPTY)
+    if len(data) > MOST_BYTES:
+        raise Refused(TOO_LARGE)
+    if data.startswith(OLE_MAGIC):
+        raise Refused(ENCRYPTED if OLE_ENCRYPTED in data else OLD_FORMAT)
+    if not data.startswith(ZIP_MAGIC):
+        raise Refused(NOT_A_WORKBOOK)
+
+
+def _check_members(members: Collection[ZipInfo]) -> None:
+    """Bounds what the archive unpacks to. The sizes it declares hold: reading stops where they end."""
+    if len({member.filename for member in members}) < len(members):
+        raise Refused(DAMAGED)
+    if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_UNPACKED:
+        raise Refused(BOMB)
+    for member in members:
+        if member.flag_bits & 0x1:
+            raise Refused(ENCRYPTED)
+        if member.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+            raise Refused(DAMAGED)
+        if member.file_size > max(RATIO_COUNTS_FROM, MOST_UNPACKED_RATIO * member.compress_size):
+            raise Refused(BOMB)
+
+
+def _content_types(archive: ZipFile) -> dict[str, str]:
+    """Which part is of which kind, as the archive itself says."""
+    if CONTENT_TYPES not in archive.namelist():
+        raise Refused(NOT_A_WORKBOOK)
+    root = _root(archive, CONTENT_TYPES)
+    kinds = {}
+    for entry in root:
+        kind = entry.get("ContentType", "")
+        if part := entry.get("PartName"):
+            kinds[part.lstrip("/")] = kind
+        elif kind == WORKBOOK_TYPE:
+            # Some programs declare the workbook as the kind of every part that is not named.
+            kinds["xl/workbook.xml"] = kind
+    return kinds
+
+
+def _check_kind(kinds: dict[str, str], names: list[str]) -> None:
+    lowered = " ".join((*kinds.values(), *kinds, *names)).lower()
+    if any(sign in lowered for sign in ("macroenabled", "vbaproject", "macrosheet")):
+        raise Refused(MACROS)
+    parts = [part for part, kind in kinds.items() if kind == WORKBOOK_TYPE]
+    if len(parts) != 1:
+        raise Refused(NOT_A_WORKBOOK)
+    needed = {part for part, kind in kinds.items() if kind in (WORKBOOK_TYPE, STRINGS_TYPE, STYLES_TYPE)}
+    if not needed <= set(names):
+        raise Refused(DAMAGED)
+
+
+def _check_links(archive: ZipFile, kinds: dict[str, str]) -> None:
+    """Refuses links that are followed when a workbook is opened; an address to click on is harmless."""
+    lowered = " ".join((*kinds.values(), *archive.namelist())).lower()
+    if "externallink" in lowered or "connections" in lowered:
+        raise Refused(LINKS)
+    for name in archive.namelist():
+        if name.lower().endswith(".rels"):
+            for relation in _root(archive, name):
+                is_hyperlink = relation.get("Type", "").endswith("/hyperlink")
+                if relation.get("TargetMode", "").lower() == "external" and not is_hyperlink:
+                    raise Refused(LINKS)
+
+
+def _check_prologs(archive: ZipFile) -> None:
+    """No part may declare entities. That can only happen before its root element, in whatever encoding."""
+    for member in archive.infolist():
+        with archive.open(member) as part:
+            start = part.read(LONGEST_PROLOG)
+        if not _begins_as_xml(start) and member.filename.lower().endswith((".xml", ".rels", ".vml")):
+            raise Refused(DAMAGED)
+
+
+def _begins_as_xml(start: bytes) -> bool:
+    """Whether a root element begins within these bytes; raises Refused where a DOCTYPE comes first."""
+    parser = expat.ParserCreate()
+    has_root = False
+
+    def meet_doctype(*_args: object) -> None:
+        raise Refused(DOCTYPE)
+
+    def meet_element(*_args: object) -> None:
+        nonlocal has_root
+        has_root = True
+
+    parser.StartDoctypeDeclHandler = meet_doctype
+    parser.StartElementHandler = meet_element
+    with suppress(expat.ExpatError):
+        parser.Parse(start)
+    return has_root
+
+
+def _root(archive: ZipFile, name: str) -> Element:
+    if archive.getinfo(name).file_size > LARGEST_PART:
+        raise Refused(BOMB)
+    try:
+        return fromstring(archive.read(name), forbid_dtd=True)
+    except DTDForbidden as error:
+        raise Refused(DOCTYPE) from error
+    except ParseError as error:
+        raise Refused(DAMAGED) from error
