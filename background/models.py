@@ -36,6 +36,7 @@ class Work(models.Model):
     fence = models.PositiveIntegerField(default=0, editable=False)
     attempts = models.PositiveSmallIntegerField(default=0, editable=False)
     step = models.CharField(max_length=40, blank=True, editable=False)
+    # How much of the step is done; what the numbers count depends on the step.
     done = models.PositiveIntegerField(default=0, editable=False)
     out_of = models.PositiveIntegerField(default=0, editable=False)
     failure = models.TextField(blank=True, editable=False)

@@ -1,0 +1,31 @@
+"""Hints to workers about imports. A lost hint is sent again by the sweeper."""
+
+import contextlib
+from uuid import UUID
+
+from celery import shared_task
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from accounts.scope import acting_as_system
+from background.sweeping import sweep
+from background.working import work_on
+from participants.intake.working import work_on_import
+from participants.models import ImportRun
+
+
+@shared_task(name="participants.import_workbook")
+def import_workbook(*, run_id: str) -> None:
+    work_on(ImportRun, run_id, work_on_import, acting_as_system)
+
+
+@shared_task(name="participants.sweep")
+def sweep_imports() -> None:
+    with acting_as_system():
+        sweep(ImportRun, lambda run: hint(run.pk), timezone.now())
+
+
+def hint(run_id: UUID) -> None:
+    """Tell a worker that there is something to do. With Redis away the row waits for the sweeper."""
+    with contextlib.suppress(OperationalError):
+        import_workbook.delay(run_id=str(run_id))
