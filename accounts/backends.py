@@ -7,7 +7,7 @@ from accounts.models import User
 
 
 class OpenAccess(AuthenticationBackend):
-    """allauth's e-mail and password, for people whose access has not ended."""
+    """allauth's e-mail and password, for accounts that are open today. Asked again on every request."""
 
     def user_can_authenticate(self, user: User) -> bool:
-        return super().user_can_authenticate(user) and not user.has_ended(timezone.localdate())
+        return super().user_can_authenticate(user) and user.can_sign_in(timezone.localdate())

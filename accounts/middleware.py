@@ -1,21 +1,30 @@
 """What every request passes on its way to a view."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout
+from django.contrib.auth import SESSION_KEY, logout
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from redis.exceptions import RedisError
 
 from accounts.scope import acting_for
 from audit.recording import origin
 
 Handler = Callable[[HttpRequest], HttpResponse]
+
+IDLE = timedelta(minutes=30)
+ABSOLUTE = timedelta(hours=8)
+# Noting every request would write the session each time; a minute is exact enough.
+NOTED_EVERY = timedelta(minutes=1)
+SIGNED_IN_AT, SEEN_AT = "signed_in_at", "seen_at"
 
 SETTING_UP = frozenset(
     {
@@ -33,17 +42,46 @@ SETTING_UP = frozenset(
 
 
 class AccessEnds:
-    """Sign out whoever's last day has passed, whatever the session says."""
+    """Sign out whoever's account is closed: the last day has passed, or KREM has closed it."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        user = request.user
-        if user.is_authenticated and user.has_ended(timezone.localdate()):
+        # The back end knows nobody by this session any more, but the session says somebody signed in.
+        if not request.user.is_authenticated and SESSION_KEY in request.session:
             logout(request)
             messages.error(request, _("Your access to the portal has ended."))
         return self.get_response(request)
+
+
+class SessionEnds:
+    """Sign out after half an hour without a request, and after eight hours whatever happens."""
+
+    def __init__(self, get_response: Handler, clock: Callable[[], datetime] = timezone.now) -> None:
+        self.get_response = get_response
+        self.clock = clock
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and self.is_over(request):
+            logout(request)
+            messages.info(request, _("You have been signed out because it is a while since you were here."))
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            self.note(request)
+        return response
+
+    def is_over(self, request: HttpRequest) -> bool:
+        now = self.clock().timestamp()
+        signed_in = request.session.get(SIGNED_IN_AT, now)
+        seen = request.session.get(SEEN_AT, now)
+        return now - signed_in >= ABSOLUTE.total_seconds() or now - seen >= IDLE.total_seconds()
+
+    def note(self, request: HttpRequest) -> None:
+        now = self.clock().timestamp()
+        request.session.setdefault(SIGNED_IN_AT, now)
+        if now - request.session.get(SEEN_AT, 0) >= NOTED_EVERY.total_seconds():
+            request.session[SEEN_AT] = now
 
 
 class SecondFactorRequired:
@@ -59,9 +97,26 @@ class SecondFactorRequired:
         user = request.user
         if not user.is_authenticated or not user.sees_people or (settings.DEMO and user.is_demo):
             return None
-        if request.resolver_match.url_name in SETTING_UP or is_mfa_enabled(user):
+        if request.resolver_match.url_name in SETTING_UP:
+            return None
+        if is_mfa_enabled(user, [Authenticator.Type.TOTP]):
             return None
         return redirect("mfa_activate_totp")
+
+
+class SilentCache:
+    """Nobody signs in while attempts cannot be counted: say so instead of breaking."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, RedisError):
+            return render(request, "account/unavailable.html", status=503)
+        return None
 
 
 class RequestScope:

@@ -1,13 +1,16 @@
 """People who sign in, and how they were let in."""
 
 import uuid
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Self
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import SEES_PEOPLE, Role
@@ -46,6 +49,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     access_ends_on = models.DateField(_("last day of access"), null=True, blank=True)
     language = models.CharField(_("language"), max_length=5, blank=True)
     joined_at = models.DateTimeField(db_default=Now(), editable=False)
+    # Every session carries a trace of this: a new value ends them all.
+    session_mark = models.UUIDField(default=uuid.uuid4, editable=False)
 
     objects = UserManager()
 
@@ -83,6 +88,22 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Whether the last day of access has passed."""
         return self.access_ends_on is not None and self.access_ends_on < today
 
+    def can_sign_in(self, today: date) -> bool:
+        """Whether the account is open. Demo accounts are, only while the demo setting is on."""
+        return self.is_active and not self.has_ended(today) and (settings.DEMO or not self.is_demo)
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must agree with to live: the password, the role and the mark."""
+        return self._session_trace(None)
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        for secret in settings.SECRET_KEY_FALLBACKS:
+            yield self._session_trace(secret)
+
+    def _session_trace(self, secret: str | None) -> str:
+        facts = f"{self.password}|{self.role}|{self.is_staff}|{self.session_mark}"
+        return salted_hmac("accounts.User.session", facts, secret=secret, algorithm="sha256").hexdigest()
+
     @property
     def sees_people(self) -> bool:
         return self.role in SEES_PEOPLE
@@ -92,6 +113,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.role == Role.KREM_STAFF
 
 
+class InvitationQuerySet(models.QuerySet):
+    def not_answered(self) -> Self:
+        """Neither accepted nor closed; some of them may have run out."""
+        return self.filter(accepted_at=None, closed_at=None)
+
+
 class Invitation(models.Model):
     """A single-use letter that lets one person set a password. Only the token's hash is kept."""
 
@@ -99,9 +126,12 @@ class Invitation(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="invitations", verbose_name=_("user"))
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     invited_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("invited by"))
-    invited_at = models.DateTimeField(_("invited"), db_default=Now(), editable=False)
+    invited_at = models.DateTimeField(_("invited"), editable=False)
     expires_at = models.DateTimeField(_("expires"))
     accepted_at = models.DateTimeField(_("accepted"), null=True, editable=False)
+    closed_at = models.DateTimeField(_("replaced by a newer one"), null=True, editable=False)
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("invitation")
@@ -110,28 +140,55 @@ class Invitation(models.Model):
             models.CheckConstraint(
                 condition=Q(expires_at__gt=F("invited_at")), name="invitation_expires_after_it_is_sent"
             ),
+            models.CheckConstraint(
+                condition=Q(accepted_at=None) | Q(closed_at=None),
+                name="invitation_is_accepted_or_replaced_not_both",
+            ),
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=Q(accepted_at=None, closed_at=None),
+                name="one_unanswered_invitation_per_user",
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.pk)
 
     def is_open(self, now: datetime) -> bool:
-        return self.accepted_at is None and now < self.expires_at
+        return self.accepted_at is None and self.closed_at is None and now < self.expires_at
+
+
+class LetterQuerySet(models.QuerySet):
+    def due(self, now: datetime) -> Self:
+        """What waits to be sent, oldest first."""
+        return self.filter(sent_at=None, due_at__lte=now).order_by("written_at", "pk")
 
 
 class Letter(models.Model):
-    """A mail to be sent: written in the transaction of the deed, sent by a worker afterwards."""
+    """A mail to be sent: written in the transaction of the deed, sent by a worker afterwards.
+
+    The body is dropped when the letter has left: it may carry a link that opens an account.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     to = models.EmailField()
     subject = models.CharField(max_length=200)
     body = models.TextField()
-    written_at = models.DateTimeField(db_default=Now(), editable=False)
+    written_at = models.DateTimeField(editable=False)
+    # Empty when it has been tried too often: somebody must look at the mail server.
+    due_at = models.DateTimeField(null=True, editable=False)
     sent_at = models.DateTimeField(null=True, editable=False)
     attempts = models.PositiveSmallIntegerField(default=0, editable=False)
 
+    objects = LetterQuerySet.as_manager()
+
     class Meta:
-        indexes = [models.Index(fields=["written_at"], condition=Q(sent_at=None), name="letters_to_send")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sent_at=None) | Q(body=""), name="a_sent_letter_keeps_no_body"
+            ),
+        ]
+        indexes = [models.Index(fields=["due_at"], condition=Q(sent_at=None), name="letters_to_send")]
 
     def __str__(self) -> str:
         return str(self.pk)

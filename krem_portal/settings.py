@@ -6,6 +6,7 @@ from pathlib import Path
 import dj_database_url
 import pghistory
 from csp.constants import NONE, SELF
+from django.contrib.messages import constants as messages
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
@@ -109,8 +110,10 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.middleware.AccessEnds",
+    "accounts.middleware.SessionEnds",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "accounts.middleware.SecondFactorRequired",
+    "accounts.middleware.SilentCache",
     "accounts.middleware.RequestScope",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -136,6 +139,8 @@ TEMPLATES = [
 # Signing in --------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
+# Addresses are unique whatever their case, by a constraint that the check does not see.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 AUTHENTICATION_BACKENDS = ["accounts.backends.OpenAccess"]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -156,8 +161,34 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Whether an address has an account is nobody's business: unknown ones get no letter, known ones the same page.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# allauth's own generator keeps copies of addresses, by which people could sign in after KREM has changed them.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - a path
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reset_password": "20/m/ip,5/m/key",
+    "reset_password_from_key": "20/m/ip",
+    "invitation": "20/m/ip",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("PORTAL_TRUSTED_PROXIES", 0)
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.SignInForm",
+    "reauthenticate": "accounts.forms.ReauthenticateForm",
+    "change_password": "accounts.forms.ChangePasswordForm",
+    "reset_password": "accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.forms.NewPasswordForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "KREM"
+MFA_FORMS = {
+    "authenticate": "accounts.forms.CodeForm",
+    "reauthenticate": "accounts.forms.ReauthenticateCodeForm",
+    "activate_totp": "accounts.forms.ActivateCodeForm",
+}
+# Together with accounts.middleware.SessionEnds, which also ends what has been idle.
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
@@ -207,6 +238,9 @@ TIME_ZONE = "Europe/Oslo"
 USE_I18N = USE_TZ = True
 FORMAT_MODULE_PATH = ["krem_portal.formats"]
 
+# What the design system calls the colour of an alert.
+MESSAGE_TAGS = {messages.ERROR: "danger"}
+
 # Files -------------------------------------------------------------------------------------------
 
 STATIC_URL = "static/"
@@ -236,6 +270,7 @@ EMAIL_PORT = environment.number("EMAIL_PORT", 25)
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = environment.flag("EMAIL_USE_TLS")
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "KREM-portalen <portal@krem.invalid>")
 
 # History -----------------------------------------------------------------------------------------

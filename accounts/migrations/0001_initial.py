@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 ('access_ends_on', models.DateField(blank=True, null=True, verbose_name='last day of access')),
                 ('language', models.CharField(blank=True, max_length=5, verbose_name='language')),
                 ('joined_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('session_mark', models.UUIDField(default=uuid.uuid4, editable=False)),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
             ],
@@ -46,9 +47,10 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('token_hash', models.CharField(editable=False, max_length=64, unique=True)),
-                ('invited_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='invited')),
+                ('invited_at', models.DateTimeField(editable=False, verbose_name='invited')),
                 ('expires_at', models.DateTimeField(verbose_name='expires')),
                 ('accepted_at', models.DateTimeField(editable=False, null=True, verbose_name='accepted')),
+                ('closed_at', models.DateTimeField(editable=False, null=True, verbose_name='replaced by a newer one')),
                 ('invited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='invited by')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to=settings.AUTH_USER_MODEL, verbose_name='user')),
             ],
@@ -64,12 +66,14 @@ class Migration(migrations.Migration):
                 ('to', models.EmailField(max_length=254)),
                 ('subject', models.CharField(max_length=200)),
                 ('body', models.TextField()),
-                ('written_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('written_at', models.DateTimeField(editable=False)),
+                ('due_at', models.DateTimeField(editable=False, null=True)),
                 ('sent_at', models.DateTimeField(editable=False, null=True)),
                 ('attempts', models.PositiveSmallIntegerField(default=0, editable=False)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('sent_at', None)), fields=['written_at'], name='letters_to_send')],
+                'indexes': [models.Index(condition=models.Q(('sent_at', None)), fields=['due_at'], name='letters_to_send')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('sent_at', None), ('body', ''), _connector='OR'), name='a_sent_letter_keeps_no_body')],
             },
         ),
         migrations.AddConstraint(
@@ -87,5 +91,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='invitation',
             constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('invited_at'))), name='invitation_expires_after_it_is_sent'),
+        ),
+        migrations.AddConstraint(
+            model_name='invitation',
+            constraint=models.CheckConstraint(condition=models.Q(('accepted_at', None), ('closed_at', None), _connector='OR'), name='invitation_is_accepted_or_replaced_not_both'),
+        ),
+        migrations.AddConstraint(
+            model_name='invitation',
+            constraint=models.UniqueConstraint(condition=models.Q(('accepted_at', None), ('closed_at', None)), fields=('user',), name='one_unanswered_invitation_per_user'),
         ),
     ]

@@ -1,0 +1,80 @@
+"""What is done with accounts. Each deed checks who asks, and is recorded in its own transaction."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from accounts.invitations import LASTS, find_open, hash_of, new_token
+from accounts.letters import write_letter
+from accounts.models import Invitation, User
+from accounts.permissions import may_invite
+from accounts.scope import acting_as_system
+from accounts.tasks import send_letters
+from audit.enums import Action
+from audit.recording import record
+
+
+class LinkOpensNothing(Exception):
+    """The link is unknown, used, replaced or too old, or the account is closed: nobody is told which."""
+
+
+@transaction.atomic
+def invite(*, user: User, by: User, now: datetime) -> Invitation:
+    """Send somebody a single-use link to set a password with. An earlier link stops working."""
+    # Two invitations of the same person at once queue up here.
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if reason := may_invite(by, user, timezone.localdate(now)):
+        raise PermissionDenied(reason)
+    user.invitations.not_answered().update(closed_at=now)
+    token = new_token()
+    invitation = Invitation.objects.create(
+        user=user, token_hash=hash_of(token), invited_by=by, invited_at=now, expires_at=now + LASTS
+    )
+    _write_invitation(invitation, token)
+    record(Action.INVITED, "user", [user.pk], by=by.pk)
+    # Only a hint, so that nobody waits for the next round: the letter in the outbox is what counts.
+    transaction.on_commit(send_letters.delay, robust=True)
+    return invitation
+
+
+def accept_invitation(*, token: str, password: str, now: datetime) -> User:
+    """Set the first password. Raises LinkOpensNothing, or ValidationError for a weak password."""
+    # A visitor's database role sees no invitation: the token is the permission.
+    with acting_as_system():
+        found = find_open(token, now)
+        if found is None:
+            raise LinkOpensNothing
+        # Two answers at once: the second finds it accepted.
+        invitation = Invitation.objects.select_for_update().get(pk=found.pk)
+        if not invitation.is_open(now):
+            raise LinkOpensNothing
+        user = found.user
+        validate_password(password, user)
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        invitation.accepted_at = now
+        invitation.save(update_fields=["accepted_at"])
+        record(Action.ACCEPTED, "user", [user.pk], by=user.pk)
+    return user
+
+
+def _write_invitation(invitation: Invitation, token: str) -> None:
+    user = invitation.user
+    context = {
+        "name": user.name,
+        "address": settings.PORTAL_ADDRESS + reverse("open_invitation", args=[token]),
+        "expires_at": invitation.expires_at,
+    }
+    with translation.override(user.language or settings.LANGUAGE_CODE):
+        write_letter(
+            to=user.email,
+            subject=render_to_string("account/email/invitation_subject.txt", context),
+            body=render_to_string("account/email/invitation_message.txt", context),
+            now=invitation.invited_at,
+        )

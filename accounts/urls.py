@@ -1,0 +1,47 @@
+"""Signing in. Only those of allauth's pages that the portal wants: nobody signs up or manages addresses."""
+
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.totp import views as totp
+from django.urls import path
+
+from accounts import views
+
+urlpatterns = [
+    path("invitation/", views.answer_invitation, name="accept_invitation"),
+    path("invitation/<str:token>/", views.open_invitation, name="open_invitation"),
+    path("account/sign-in/", account.login, name="account_login"),
+    path("account/sign-in/code/", mfa.authenticate, name="mfa_authenticate"),
+    path("account/sign-out/", account.logout, name="account_logout"),
+    path("account/closed/", account.account_inactive, name="account_inactive"),
+    path("account/confirm/", account.reauthenticate, name="account_reauthenticate"),
+    path("account/confirm/code/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("account/password/", account.password_change, name="account_change_password"),
+    path("account/password/forgotten/", account.password_reset, name="account_reset_password"),
+    path("account/password/sent/", account.password_reset_done, name="account_reset_password_done"),
+    path(
+        "account/password/new/<uuid:uidb36>-<str:key>/",
+        account.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "account/password/done/",
+        account.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    path("account/second-factor/", mfa.index, name="mfa_index"),
+    path("account/second-factor/set-up/", views.SetUpSecondFactor.as_view(), name="mfa_activate_totp"),
+    path("account/second-factor/remove/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("account/recovery-codes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path(
+        "account/recovery-codes/new/",
+        recovery_codes.generate_recovery_codes,
+        name="mfa_generate_recovery_codes",
+    ),
+    path(
+        "account/recovery-codes/file/",
+        recovery_codes.download_recovery_codes,
+        name="mfa_download_recovery_codes",
+    ),
+]
