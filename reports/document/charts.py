@@ -1,0 +1,216 @@
+"""The pictures of a report, drawn from protected numbers only, for page and PDF alike.
+
+A mark is drawn for a shown number and nothing else: a hidden number is a hatched box of one size,
+marked with a colon, so that its size says nothing; a zero is written as a zero.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+from django.utils.translation import gettext as _
+
+from reports.document.drawing import Drawing, fit
+from reports.document.labels import row_label, state_label
+from reports.document.palette import INK, MUTED, RULE, TINT, state_colour
+from reports.document.wording import HIDDEN_MARK, count, day, number
+from reports.figures.tables import TOTAL
+from reports.protected import ProtectedReport, ProtectedTable
+
+WIDTH = 470.0
+LABEL_WIDTH = 118.0
+TOTAL_WIDTH = 40.0
+ROW_HEIGHT = 24.0
+BAR_HEIGHT = 12.0
+HEAD_HEIGHT = 34.0
+NUMBER_WIDTH = 26.0
+HATCH_SIZE = 12.0
+FLOW_LABEL_WIDTH = 88.0
+FLOW_ROW = 36.0
+LARGEST_CIRCLE = 15.0
+KEY_HEIGHT = 22.0
+FOOT_HEIGHT = 4.0
+# More offices than this do not fit on a page as bars; their table stands alone.
+MOST_OFFICES = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture, what it shows, and the same in words."""
+
+    id: str
+    table_id: str
+    title: str
+    alt: str
+    svg: str
+
+
+def draw_charts(report: ProtectedReport) -> tuple[Chart, ...]:
+    """Every picture that has a shown number to draw, in reading order."""
+    tables = {table.id: table for table in report.tables}
+    drawn = (draw(report, tables[id]) for id, draw in _CHARTS if id in tables)
+    return tuple(chart for chart in drawn if chart is not None)
+
+
+def _closing_chart(report: ProtectedReport, table: ProtectedTable) -> Chart | None:
+    """One bar for each state on the last day, the whole cluster together."""
+    values = [(code, table.cell(TOTAL, code)) for code in table.columns if code != TOTAL]
+    if not any(value for _code, value in values):
+        return None
+    title = _("Where participants were on %(day)s") % {"day": day(report.period.end)}
+    alt = _("Bars. %(title)s: %(numbers)s.") % {"title": title, "numbers": _in_words(values)}
+    bottom = ROW_HEIGHT * len(values)
+    drawing = _sheet(bottom, has_hidden=any(value is None for _code, value in values))
+    scale = (WIDTH - LABEL_WIDTH - NUMBER_WIDTH) / _most([value for _code, value in values])
+    for at, (code, value) in enumerate(values):
+        middle = ROW_HEIGHT * (at + 0.5)
+        drawing.paragraph(0, middle, fit(state_label(code), LABEL_WIDTH - 6))
+        _bar(drawing, LABEL_WIDTH, middle, value, scale, state_colour(code))
+    drawing.line(LABEL_WIDTH, 0, LABEL_WIDTH, bottom, MUTED)
+    return Chart("closing", table.id, title, alt, drawing.svg(alt))
+
+
+def _closing_by_office(report: ProtectedReport, table: ProtectedTable) -> Chart | None:
+    title = _("Where participants were on %(day)s, by office") % {"day": day(report.period.end)}
+    return _office_chart(report, table, "closing-by-office", title)
+
+
+def _exits_by_office(report: ProtectedReport, table: ProtectedTable) -> Chart | None:
+    return _office_chart(report, table, "exits-by-office", _("Last exit in the period, by office"))
+
+
+def _office_chart(report: ProtectedReport, table: ProtectedTable, id: str, title: str) -> Chart | None:
+    """A row for each office and a panel of bars for each column, all on one scale."""
+    codes = [code for code in table.columns if code != TOTAL]
+    rows = [row for row in table.rows if row != TOTAL and table.cell(row, TOTAL) != 0]
+    values = [table.cell(row, code) for row in rows for code in codes]
+    if len(rows) > MOST_OFFICES or not any(values):
+        return None
+    offices = [
+        _("%(row)s: %(numbers)s.")
+        % {
+            "row": row_label(report, table.id, row),
+            "numbers": _in_words([(code, table.cell(row, code)) for code in codes]),
+        }
+        for row in rows
+    ]
+    alt = _("Bars. %(title)s: %(numbers)s.") % {"title": title, "numbers": " ".join(offices).rstrip(".")}
+    bottom = HEAD_HEIGHT + ROW_HEIGHT * len(rows)
+    drawing = _sheet(
+        bottom, has_hidden=any(table.cell(row, code) is None for row in rows for code in table.columns)
+    )
+    panel = (WIDTH - LABEL_WIDTH - TOTAL_WIDTH) / len(codes)
+    scale = (panel - NUMBER_WIDTH - 6) / _most(values)
+    for at, row in enumerate(rows):
+        _office_row(
+            drawing, HEAD_HEIGHT + ROW_HEIGHT * at, row_label(report, table.id, row), striped=at % 2 == 0
+        )
+        middle = HEAD_HEIGHT + ROW_HEIGHT * (at + 0.5)
+        for place, code in enumerate(codes):
+            _bar(
+                drawing, LABEL_WIDTH + panel * place, middle, table.cell(row, code), scale, state_colour(code)
+            )
+        drawing.text(WIDTH - 4, middle + 3, count(table.cell(row, TOTAL)), anchor="end", fill=MUTED)
+    for place, code in enumerate(codes):
+        x = LABEL_WIDTH + panel * place
+        drawing.paragraph(x, HEAD_HEIGHT / 2 - 1, fit(state_label(code), panel - 6, 8), size=8, bold=True)
+        drawing.line(x, HEAD_HEIGHT, x, bottom, MUTED)
+    drawing.text(WIDTH - 4, HEAD_HEIGHT / 2 + 2, state_label(TOTAL), size=8, anchor="end", fill=MUTED)
+    return Chart(id, table.id, title, alt, drawing.svg(alt))
+
+
+def _office_row(drawing: Drawing, top: float, name: str, *, striped: bool) -> None:
+    if striped:
+        drawing.rectangle(0, top, WIDTH, ROW_HEIGHT, TINT)
+    drawing.paragraph(4, top + ROW_HEIGHT / 2, fit(name, LABEL_WIDTH - 8, 8), size=8)
+
+
+def _flow_chart(report: ProtectedReport, table: ProtectedTable) -> Chart | None:
+    """From each opening state across to each closing state: a circle as large as the group."""
+    rows = [code for code in table.rows if code != TOTAL]
+    columns = [code for code in table.columns if code != TOTAL]
+    values = [table.cell(row, column) for row in rows for column in columns]
+    if not any(values):
+        return None
+    title = _("From when the period began to %(day)s") % {"day": day(report.period.end)}
+    origins = [
+        _("From %(row)s: %(numbers)s.")
+        % {"row": state_label(row), "numbers": _in_words([(code, table.cell(row, code)) for code in columns])}
+        for row in rows
+    ]
+    alt = _("Circles. %(title)s: %(numbers)s.") % {"title": title, "numbers": " ".join(origins).rstrip(".")}
+    drawing = _sheet(HEAD_HEIGHT + FLOW_ROW * len(rows), has_hidden=table.has_hidden)
+    side = (WIDTH - FLOW_LABEL_WIDTH) / (len(columns) + 0.7)
+    scale = LARGEST_CIRCLE / sqrt(_most(values))
+    for place, code in enumerate(columns):
+        x = FLOW_LABEL_WIDTH + side * (place + 0.5)
+        lines = fit(state_label(code), side - 4, 7.5)
+        drawing.paragraph(x, HEAD_HEIGHT / 2, lines, size=7.5, anchor="middle", bold=True)
+    drawing.paragraph(WIDTH - 2, HEAD_HEIGHT / 2, [state_label(TOTAL)], size=7.5, anchor="end")
+    for at, row in enumerate(rows):
+        middle = HEAD_HEIGHT + FLOW_ROW * (at + 0.5)
+        drawing.line(0, middle - FLOW_ROW / 2, WIDTH, middle - FLOW_ROW / 2, RULE)
+        drawing.paragraph(0, middle, fit(state_label(row), FLOW_LABEL_WIDTH - 4, 7.5), size=7.5, bold=True)
+        for place, column in enumerate(columns):
+            x = FLOW_LABEL_WIDTH + side * (place + 0.5)
+            if row == column:
+                drawing.rectangle(x - side / 2 + 1, middle - FLOW_ROW / 2 + 1, side - 2, FLOW_ROW - 2, TINT)
+            _circle(drawing, x, middle, table.cell(row, column), scale, state_colour(column))
+        drawing.text(WIDTH - 2, middle + 3, count(table.cell(row, TOTAL)), anchor="end", fill=MUTED)
+    return Chart("flow", table.id, title, alt, drawing.svg(alt))
+
+
+def _bar(drawing: Drawing, x: float, middle: float, value: int | None, scale: float, colour: str) -> None:
+    if value is None:
+        drawing.hatched(x + 3, middle - HATCH_SIZE / 2, HATCH_SIZE, HATCH_SIZE)
+        drawing.text(x + HATCH_SIZE + 7, middle + 3, HIDDEN_MARK, bold=True)
+        return
+    if value > 0:
+        drawing.rectangle(x, middle - BAR_HEIGHT / 2, value * scale, BAR_HEIGHT, colour)
+    _number(drawing, x + value * scale + 4, middle, value)
+
+
+def _circle(drawing: Drawing, x: float, middle: float, value: int | None, scale: float, colour: str) -> None:
+    if value is None:
+        drawing.hatched(x - HATCH_SIZE / 2 - 4, middle - HATCH_SIZE / 2, HATCH_SIZE, HATCH_SIZE)
+        drawing.text(x + HATCH_SIZE / 2, middle + 3, HIDDEN_MARK, bold=True)
+        return
+    radius = scale * sqrt(value)
+    if value > 0:
+        drawing.circle(x - 8, middle, radius, colour)
+    _number(drawing, x - 8 + radius + 3, middle, value)
+
+
+def _number(drawing: Drawing, x: float, middle: float, value: int) -> None:
+    drawing.text(x, middle + 3, number(value), bold=value > 0, fill=INK if value else MUTED)
+
+
+def _sheet(bottom: float, *, has_hidden: bool) -> Drawing:
+    """A sheet of full width that ends at `bottom`, with what a hatched box means where there is one."""
+    if not has_hidden:
+        return Drawing(WIDTH, bottom + FOOT_HEIGHT)
+    drawing = Drawing(WIDTH, bottom + KEY_HEIGHT)
+    middle = bottom + KEY_HEIGHT / 2 + 2
+    drawing.hatched(2, middle - 4.5, 9, 9)
+    explanation = _("Not shown, for the sake of privacy. The box says nothing of the size.")
+    drawing.text(16, middle + 3, explanation, size=7.5, fill=MUTED)
+    return drawing
+
+
+def _in_words(values: Sequence[tuple[str, int | None]]) -> str:
+    hidden = _("not shown")
+    return ", ".join(
+        f"{state_label(code)} {hidden if value is None else number(value)}" for code, value in values
+    )
+
+
+def _most(values: Sequence[int | None]) -> int:
+    return max((value for value in values if value), default=1)
+
+
+_CHARTS: tuple[tuple[str, Callable[[ProtectedReport, ProtectedTable], Chart | None]], ...] = (
+    ("flow", _closing_chart),
+    ("closing-by-office-grouped", _closing_by_office),
+    ("exits-by-office-grouped", _exits_by_office),
+    ("flow", _flow_chart),
+)

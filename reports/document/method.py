@@ -1,0 +1,127 @@
+"""How the numbers came about, in plain words: the last chapters of every report."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from reports.document.findings import SMALLEST_WHOLE_FOR_A_SHARE
+from reports.document.labels import state_label
+from reports.document.wording import day, moment, number, period
+from reports.protected import ProtectedReport
+
+Entry = tuple[str, str]
+
+
+def small_number_note() -> str:
+    """What stands under every table with a colon in it."""
+    return _("Not shown for the sake of privacy. A hidden number is not necessarily small.")
+
+
+def how_we_counted(report: ProtectedReport) -> Iterator[Entry]:
+    """Each part of the method with its own small heading."""
+    yield from _what_is_counted(report)
+    yield from _what_is_shown(report)
+
+
+def _what_is_counted(report: ProtectedReport) -> Iterator[Entry]:
+    first, last = day(report.period.start), day(report.period.end)
+    yield (
+        _("Who counts"),
+        _(
+            "The report counts everybody who had begun at one of the offices by %(last)s. Those who had left "
+            "before %(first)s and did not come back in the period do not count. All totals are this group. "
+            "A person whose office may not be named counts in the row “%(unallocated)s” only."
+        )
+        % {"first": first, "last": last, "unallocated": state_label("unallocated")},
+    )
+    yield (
+        _("Where participants are"),
+        _(
+            "A participant is always in one of six states: enrolled in follow-up, in work training, in ordinary "
+            "work, in education, in a venture of their own, or has left follow-up. The state on a day is the last "
+            "move on or before that day. “When the period began” is the evening before %(first)s."
+        )
+        % {"first": first},
+    )
+    yield (
+        _("Exits"),
+        _(
+            "An exit is a move to ordinary work, education, work training or a venture of one’s own. The first three "
+            "are the traditional exits from NAV; the venture is what KREM calls the fourth. Whoever takes several "
+            "exits in the period counts once, with the last of them."
+        ),
+    )
+    yield (
+        _("Period and data cutoff"),
+        _(
+            "The period runs from %(first)s to %(last)s, both days included. Only what was recorded by %(cutoff)s "
+            "counts. What is recorded or corrected later comes in a new edition; this one stays as it is."
+        )
+        % {"first": first, "last": last, "cutoff": moment(report.cutoff)},
+    )
+
+
+def _what_is_shown(report: ProtectedReport) -> Iterator[Entry]:
+    yield (
+        _("Small numbers"),
+        _(
+            "The groups are small, and a number can tell on a single person. That is why no count from 1 to "
+            "%(most)s is shown, and neither is any number from which one could be worked out by adding and "
+            "subtracting, in this report or across reports. Hidden numbers are written as a colon. It does not "
+            "mean that they are small: some are hidden only to guard others. Zeros are shown."
+        )
+        % {"most": number(report.k - 1)},
+    )
+    yield (
+        _("Per cent"),
+        _(
+            "Shares are whole per cent, and are written only where there are %(smallest)s persons or more in "
+            "the whole and both the part and the rest are shown."
+        )
+        % {"smallest": number(SMALLEST_WHOLE_FOR_A_SHARE)},
+    )
+
+
+def definitions() -> tuple[Entry, ...]:
+    """The words a reader may not know, in the order they come up."""
+    return (
+        (
+            _("Cluster"),
+            _("A development partnership across geography between NAV offices and social entrepreneurs."),
+        ),
+        (_("Participant"), _("A person from outside working life whom an office of the cluster follows up.")),
+        (
+            state_label("enrolled"),
+            _("In follow-up at the office, without having taken an exit yet or again."),
+        ),
+        (state_label("work"), _("Paid work with an employer.")),
+        (state_label("education"), _("Studies or training that lead to a qualification.")),
+        (state_label("training"), _("A course or a training place at a workplace.")),
+        (
+            state_label("venture"),
+            _(
+                "A business that the participant runs: the fourth exit, besides work, education and work training."
+            ),
+        ),
+        (
+            state_label("left"),
+            _("Follow-up has ended, whatever the reason, also where no reason was recorded."),
+        ),
+        (state_label("outside"), _("Had not begun yet, or had left, when the period began.")),
+        (state_label("on-the-way"), _("Enrolled in follow-up or in work training.")),
+        (state_label("none"), _("No move to work, education, work training or a venture in the period.")),
+    )
+
+
+def about_this_edition(report: ProtectedReport) -> tuple[Entry, ...]:
+    """What tells this edition from all others."""
+    return (
+        (_("Edition"), number(report.edition)),
+        (_("Period"), period(report.period)),
+        (_("Data cutoff"), moment(report.cutoff)),
+    )
+
+
+def checksum_entry(checksum: str) -> Entry:
+    """What shows that the numbers are those of this edition."""
+    return _("Checksum of report.json (SHA-256)"), checksum

@@ -1,0 +1,79 @@
+"""How numbers, days and lists are written in the language in force."""
+
+import unicodedata
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_time
+from babel.lists import format_list
+from babel.numbers import format_decimal, format_percent
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from reports.periods import Period
+
+OSLO = ZoneInfo("Europe/Oslo")
+HIDDEN_MARK = ":"
+
+# What the report's fonts can draw: Latin letters with all their accents, and the usual signs.
+_DRAWABLE_SIGNS = frozenset("–—‘’‚“”„•…‹›€™−")
+
+
+def locale_in_force() -> Locale:
+    """Where numbers and days take their form from; plain English reads as British."""
+    language = get_language() or "nb"
+    return Locale.parse("en_GB" if language == "en" else language.replace("-", "_"))
+
+
+def number(value: int) -> str:
+    """A count with its thousands apart."""
+    return format_decimal(value, locale=locale_in_force())
+
+
+def count(value: int | None) -> str:
+    """A count as a table prints it: hidden is a colon, zero is a zero."""
+    return HIDDEN_MARK if value is None else number(value)
+
+
+def percent(part: int, whole: int) -> str:
+    """A share in whole per cent, half upwards."""
+    return format_percent((200 * part + whole) // (2 * whole) / 100, locale=locale_in_force())
+
+
+def day(value: date) -> str:
+    return format_date(value, "d. MMMM y" if _is_norwegian() else "d MMMM y", locale=locale_in_force())
+
+
+def moment(value: datetime) -> str:
+    """A moment as a clock in Oslo shows it."""
+    local = value.astimezone(OSLO)
+    clock = format_time(time(local.hour, local.minute), "HH:mm", locale=locale_in_force())
+    return _("%(day)s at %(clock)s") % {"day": day(local.date()), "clock": clock}
+
+
+def period(value: Period) -> str:
+    """From the first day to the last, the year named once where it is the same."""
+    if value.start.year != value.end.year:
+        return f"{day(value.start)} – {day(value.end)}"
+    pattern = "d. MMMM" if _is_norwegian() else "d MMMM"
+    return f"{format_date(value.start, pattern, locale=locale_in_force())} – {day(value.end)}"
+
+
+def listed(items: Sequence[str]) -> str:
+    """`a, b and c`."""
+    return format_list(items, locale=locale_in_force())
+
+
+def printable(text: str) -> str:
+    """A name with nothing in it that the fonts cannot draw: a PDF/A may hold no empty boxes."""
+    return "".join(sign if _is_drawable(sign) else "?" for sign in unicodedata.normalize("NFC", text))
+
+
+def _is_drawable(sign: str) -> bool:
+    return " " <= sign <= "~" or "\u00a0" <= sign <= "\u017f" or sign in _DRAWABLE_SIGNS
+
+
+def _is_norwegian() -> bool:
+    return locale_in_force().language in {"nb", "nn", "no"}
