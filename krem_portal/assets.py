@@ -1,0 +1,69 @@
+"""What the browser gets from npm packages: the files named here and nothing else that lies in node_modules."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import BaseFinder
+from django.core.checks import CheckMessage, Warning
+from django.core.files.storage import FileSystemStorage
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+PACKAGES = settings.BASE_DIR / "node_modules"
+
+FONT_WEIGHTS = (400, 500, 600, 700)
+FONT_SUBSETS = ("latin", "latin-ext")
+
+FILES = {
+    "vendor/designsystemet/index.css": "@digdir/designsystemet-css/dist/src/index.css",
+    "vendor/designsystemet/theme.css": "@digdir/designsystemet-css/dist/theme/designsystemet.css",
+    "vendor/designsystemet/index.js": "@digdir/designsystemet-web/dist/umd/index.js",
+    **{
+        f"vendor/inter/{subset}-{weight}.woff2": f"@fontsource/inter/files/inter-{subset}-{weight}-normal.woff2"
+        for subset in FONT_SUBSETS
+        for weight in FONT_WEIGHTS
+    },
+}
+
+
+class PackageStorage(FileSystemStorage):
+    """The named files, under the names that templates use."""
+
+    def path(self, name: str) -> str:
+        return str(PACKAGES / FILES[name])
+
+
+class PackageFinder(BaseFinder):
+    """Shows the named files to collectstatic and to the development server."""
+
+    storage = PackageStorage(location=PACKAGES)
+
+    def check(self, **kwargs: Any) -> list[CheckMessage]:
+        missing = [source for name, source in FILES.items() if not self.storage.exists(name)]
+        if not missing:
+            return []
+        return [
+            Warning(
+                f"Not in node_modules: {', '.join(missing)}", hint="Run 'make setup'.", id="krem_portal.W001"
+            )
+        ]
+
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> str | list[str]:
+        found = [self.storage.path(path)] if path in FILES and self.storage.exists(path) else []
+        return found if find_all else "".join(found)
+
+    def list(self, ignore_patterns: Any) -> Iterator[tuple[str, PackageStorage]]:
+        for name in FILES:
+            yield name, self.storage
+
+
+class PortalStaticStorage(CompressedManifestStaticFilesStorage):
+    """Hashed names, so that browsers may keep files for ever, and compressed copies.
+
+    Scripts of packages end with a line that names their source map. Maps are not served, so unlike Django's
+    own storage this one looks for addresses in style sheets only.
+    """
+
+    patterns = tuple(
+        (files, rules) for files, rules in CompressedManifestStaticFilesStorage.patterns if files == "*.css"
+    )
