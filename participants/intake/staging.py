@@ -13,6 +13,8 @@ from django.db import connection
 from participants.workbook.rows import FollowUpRow, MoveRow, ParticipantRow, Workbook
 
 TABLES = """
+DROP TABLE IF EXISTS staged_participant, staged_move, staged_follow_up,
+    participant_match, move_match, follow_up_match;
 CREATE TEMPORARY TABLE staged_participant (
     row integer, reference varchar(40), key text, birth_year integer, sex text, target_group text,
     effort_group text, informed_on date, is_shielded boolean

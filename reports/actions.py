@@ -1,0 +1,95 @@
+"""What KREM does with reports. Each deed checks who may, and leaves its line in the log."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from audit.enums import Action, Decision
+from audit.recording import record
+from reports.building import editions_of_the_period, next_number
+from reports.enums import Detail, EditionState
+from reports.models import Edition, Series
+from reports.periods import Period
+from reports.permissions import may_discard, may_publish, may_request, may_retry
+from reports.tasks import hint
+
+
+class Refused(Exception):
+    """A deed that cannot be done; the message is a sentence for the person who tried."""
+
+
+@transaction.atomic
+def request_edition(
+    *, series: Series, period: Period, detail: str, by: User | None, cutoff: datetime | None = None
+) -> Edition:
+    """Put an edition in the queue. `by` is None on the command line, where the operator decides."""
+    if by is not None:
+        _refuse_if(may_request(by), Action.REQUESTED, by)
+    now = timezone.now()
+    if cutoff is not None and cutoff > now:
+        raise Refused(_("Data cannot be counted as it will be known later. Choose a moment that has passed."))
+    edition = Edition.objects.create(
+        series=series,
+        period_label=period.label,
+        period_start=period.start,
+        period_end=period.end,
+        cutoff=cutoff or now,
+        detail=Detail(detail),
+        requested_by=by,
+    )
+    record(Action.REQUESTED, "edition", [edition.pk], by=by and by.pk)
+    transaction.on_commit(lambda: hint(edition.pk), robust=True)
+    return edition
+
+
+@transaction.atomic
+def publish_edition(*, edition: Edition, by: User | None) -> None:
+    """Let a draft out for good; the edition it replaces stays readable, marked as replaced."""
+    edition = _locked(edition)
+    if by is not None:
+        _refuse_if(may_publish(by, edition), Action.PUBLISHED, by, edition)
+    if edition.number != next_number(edition):
+        raise Refused(_("Another edition of this period has been published since. Build this one again."))
+    now = timezone.now()
+    editions_of_the_period(edition).filter(state=EditionState.PUBLISHED).update(
+        state=EditionState.SUPERSEDED, superseded_at=now
+    )
+    Edition.objects.filter(pk=edition.pk).update(
+        state=EditionState.PUBLISHED, published_at=now, published_by=by
+    )
+    record(Action.PUBLISHED, "edition", [edition.pk], by=by and by.pk)
+
+
+@transaction.atomic
+def discard_edition(*, edition: Edition, by: User) -> None:
+    """Put a draft away unpublished."""
+    edition = _locked(edition)
+    _refuse_if(may_discard(by, edition), Action.RECORDED, by, edition)
+    Edition.objects.filter(pk=edition.pk).update(state=EditionState.DISCARDED)
+    record(Action.RECORDED, "edition", [edition.pk], by=by.pk, reason="discarded")
+
+
+@transaction.atomic
+def retry_edition(*, edition: Edition, by: User) -> None:
+    """Have a failed edition built once more, from the beginning."""
+    edition = _locked(edition)
+    _refuse_if(may_retry(by, edition), Action.REQUESTED, by, edition)
+    Edition.objects.filter(pk=edition.pk).update(state=EditionState.QUEUED, attempts=0, failure="")
+    record(Action.REQUESTED, "edition", [edition.pk], by=by.pk)
+    transaction.on_commit(lambda: hint(edition.pk), robust=True)
+
+
+def _locked(edition: Edition) -> Edition:
+    """The row as it is now, held until the deed is done; publishing waits for the whole period's turn."""
+    Series.objects.select_for_update().get(pk=edition.series_id)
+    return Edition.objects.select_for_update().get(pk=edition.pk)
+
+
+def _refuse_if(reason: str, action: Action, by: User, edition: Edition | None = None) -> None:
+    if reason:
+        ids = [edition.pk] if edition else []
+        record(action, "edition", ids, by=by.pk, decision=Decision.REFUSED, reason=reason)
+        raise Refused(reason)

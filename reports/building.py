@@ -1,0 +1,105 @@
+"""A worker's part of an edition: count, protect, write the documents, keep the draft."""
+
+import hashlib
+from collections.abc import Iterable
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.scope import acting_as_system
+from background.heart import Heart
+from reports.document import Documents, build_documents
+from reports.enums import OUT, Detail, EditionState, FileKind
+from reports.figures.counting import Office, count_atoms
+from reports.figures.tables import Atom
+from reports.models import Edition, EditionFile
+from reports.protected import Place
+from reports.release import Exposed, Release, protect
+
+STEPS = ("count", "protect", "write", "keep")
+
+
+def build_edition(edition: Edition, heart: Heart) -> None:
+    """From claimed row to draft. Everything that is kept is kept in one transaction at the end."""
+    heart.say("count", 0, len(STEPS))
+    with acting_as_system():
+        number = next_number(edition)
+        offices = offices_of(edition)
+        atoms = count_atoms(offices, edition.period, edition.cutoff)
+    heart.say("protect", 1, len(STEPS))
+    try:
+        release = protect_edition(edition, number, offices, atoms)
+    except Exposed:
+        _fail(edition, _("The numbers cannot be published safely. KREM's developers must look at it."))
+        raise
+    heart.say("write", 2, len(STEPS))
+    documents = build_documents(release.report, language=edition.series.language)
+    heart.say("keep", 3, len(STEPS))
+    _keep(edition, number, release, documents)
+
+
+def next_number(edition: Edition) -> int:
+    """Editions of one period count from 1; only what is out has used a number up."""
+    return 1 + editions_of_the_period(edition).filter(state__in=OUT).count()
+
+
+def editions_of_the_period(edition: Edition):
+    """Every edition with the same series and days as this one."""
+    return Edition.objects.filter(
+        series=edition.series_id, period_start=edition.period_start, period_end=edition.period_end
+    )
+
+
+def offices_of(edition: Edition) -> tuple[Office, ...]:
+    """The offices that were members of the cluster on at least one day of the period."""
+    members = edition.series.cluster.offices_between(edition.period_start, edition.period_end)
+    return tuple(Office(office.pk, office.slug, office.name) for office in members)
+
+
+def protect_edition(
+    edition: Edition, number: int, offices: Iterable[Office], atoms: tuple[Atom, ...]
+) -> Release:
+    cluster = edition.series.cluster
+    return protect(
+        cluster=Place(cluster.slug, cluster.name),
+        offices=[Place(office.slug, office.name) for office in offices],
+        period=edition.period,
+        cutoff=edition.cutoff,
+        edition=number,
+        k=edition.series.smallest_count,
+        full_detail=edition.detail == Detail.FULL,
+        atoms=atoms,
+    )
+
+
+def _keep(edition: Edition, number: int, release: Release, documents: Documents) -> None:
+    with acting_as_system():
+        edition.finish(
+            EditionState.DRAFT,
+            number=number,
+            report=release.report.as_json(),
+            suppression=release.suppression,
+            built_at=timezone.now(),
+            done=len(STEPS),
+            out_of=len(STEPS),
+        )
+        EditionFile.objects.bulk_create(
+            EditionFile(
+                edition=edition,
+                kind=kind,
+                content=content,
+                sha256=hashlib.sha256(content).hexdigest(),
+                size=len(content),
+            )
+            for kind, content in (
+                (FileKind.PDF, documents.pdf),
+                (FileKind.JSON, documents.json),
+                (FileKind.CSV, documents.csv),
+                (FileKind.XLSX, documents.xlsx),
+            )
+        )
+
+
+def _fail(edition: Edition, reason: str) -> None:
+    with acting_as_system():
+        edition.finish(EditionState.FAILED, failure=reason)
