@@ -17,8 +17,9 @@ from reports.periods import Period
 OSLO = ZoneInfo("Europe/Oslo")
 HIDDEN_MARK = ":"
 
-# What the report's fonts can draw: Latin letters with all their accents, and the usual signs.
+# What the report's fonts can draw: Latin letters with their accents, and the usual signs.
 _DRAWABLE_SIGNS = frozenset("–—‘’‚“”„•…‹›€™−")
+_NOT_IN_THE_FONTS = frozenset("\u00ad\u0149")
 
 
 def locale_in_force() -> Locale:
@@ -72,6 +73,8 @@ def printable(text: str) -> str:
 
 
 def _is_drawable(sign: str) -> bool:
+    if sign in _NOT_IN_THE_FONTS:
+        return False
     return " " <= sign <= "~" or "\u00a0" <= sign <= "\u017f" or sign in _DRAWABLE_SIGNS
 
 

@@ -1,0 +1,122 @@
+"""Made-up reports: random people, the real tables, and some cells hidden."""
+
+import random
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+from reports.figures.tables import (
+    AGES,
+    CLOSING,
+    EXITS,
+    GROUPS,
+    OPENING,
+    SEXES,
+    UNALLOCATED,
+    Atom,
+    Table,
+    published_specs,
+    tabulate,
+)
+from reports.periods import Period
+from reports.protected import ProtectedReport, read_protected
+
+OFFICES = {
+    "nordstrand": "NAV Nordstrand",
+    "bjerke": "NAV Bjerke",
+    "ullensvang": "NAV Ullensvang",
+    "nordre-follo": "NAV Nordre Follo",
+    "ullern": "NAV Ullern",
+}
+PERIOD = Period(date(2026, 5, 1), date(2026, 8, 31), "2026-T2")
+K = 5
+
+
+def example(
+    *,
+    persons: int = 214,
+    offices: dict[str, str] = OFFICES,
+    full_detail: bool = False,
+    seed: int = 7,
+    cluster: str = "På tvers",
+    hide_all: bool = False,
+    hide_none: bool = False,
+) -> ProtectedReport:
+    """A report over that many people, read back from its own report.json."""
+    return read_protected(
+        example_json(
+            persons=persons,
+            offices=offices,
+            full_detail=full_detail,
+            seed=seed,
+            cluster=cluster,
+            hidden=(lambda _count: True) if hide_all else (lambda count: not hide_none and 0 < count < K),
+        )
+    )
+
+
+def example_json(
+    *,
+    hidden: Callable[[int], bool],
+    persons: int = 214,
+    offices: dict[str, str] = OFFICES,
+    full_detail: bool = False,
+    seed: int = 7,
+    cluster: str = "På tvers",
+) -> dict:
+    """The same as a dict. `hidden` says which counts are hidden."""
+    chance = random.Random(seed)
+    atoms = [_person(chance, [*offices, UNALLOCATED]) for _ in range(persons)]
+    specs = published_specs(list(offices), full_detail=full_detail)
+    return {
+        "cluster": "pa-tvers",
+        "cluster_name": cluster,
+        "offices": [{"slug": slug, "name": name} for slug, name in offices.items()],
+        "period": {"label": PERIOD.label, "from": PERIOD.start.isoformat(), "to": PERIOD.end.isoformat()},
+        "cutoff": datetime(2026, 9, 5, 10, 0, tzinfo=UTC).isoformat(),
+        "edition": 1,
+        "k": K,
+        "tables": [_table(tabulate(spec, atoms), hidden) for spec in specs],
+    }
+
+
+def _person(chance: random.Random, offices: list[str]) -> Atom:
+    closing = chance.choices(CLOSING, (26, 20, 24, 9, 12, 9))[0]
+    moved_to = closing if closing in EXITS else "none"
+    return Atom(
+        office=chance.choices(offices, [*(50 for _ in offices[1:]), 1])[0],
+        opening=chance.choices(OPENING, (22, 40, 20, 8, 5, 5))[0],
+        closing=closing,
+        exit=chance.choices((moved_to, "none", "training"), (7, 2, 1))[0],
+        sex=chance.choices(SEXES, (60, 34, 1, 5))[0],
+        age=chance.choices(AGES, (15, 40, 30, 15))[0],
+        group=chance.choices(GROUPS, (25, 25, 15, 12, 12, 6, 5))[0],
+        persons=1,
+    )
+
+
+def _table(table: Table, hidden: Callable[[int], bool]) -> dict:
+    return {
+        "id": table.id,
+        "rows": list(table.rows),
+        "columns": list(table.columns),
+        "cells": [
+            {
+                "row": row,
+                "column": column,
+                "value": None if hidden(count) else count,
+                "shown": "primary" if hidden(count) else "value",
+            }
+            for row, counts in zip(table.rows, table.counts, strict=True)
+            for column, count in zip(table.columns, counts, strict=True)
+        ],
+    }
+
+
+def with_hidden(report: ProtectedReport, *cells: tuple[str, str, str]) -> ProtectedReport:
+    """The same report with more cells hidden: each a table, a row and a column."""
+    data = report.as_json()
+    for table in data["tables"]:
+        for cell in table["cells"]:
+            if (table["id"], cell["row"], cell["column"]) in cells:
+                cell |= {"value": None, "shown": "primary"}
+    return read_protected(data)

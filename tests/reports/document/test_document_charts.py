@@ -1,0 +1,171 @@
+"""The pictures: a mark for each shown number, one and the same box for each hidden one."""
+
+import re
+from itertools import combinations
+from xml.etree import ElementTree
+
+import pytest
+from django.utils.translation import override
+
+from reports.document import palette
+from reports.document.charts import BAR_HEIGHT, HATCH_SIZE, draw_charts
+from reports.document.drawing import Drawing, fit
+from reports.figures.tables import CLOSING, EXITS, OPENING
+from reports.protected import ProtectedReport
+from tests.reports.document.colour_vision import as_seen, contrast, difference
+from tests.reports.document.examples import example, with_hidden
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with override("en"):
+        yield
+
+
+def drawn(report: ProtectedReport) -> dict:
+    return {chart.id: chart for chart in draw_charts(report)}
+
+
+def shapes(svg: str, name: str, **attributes: str) -> list[ElementTree.Element]:
+    found = ElementTree.fromstring(svg).iter(f"{SVG}{name}")  # noqa: S314 - our own drawing
+    return [shape for shape in found if attributes.items() <= shape.attrib.items()]
+
+
+def bars(svg: str) -> list[float]:
+    return sorted(
+        float(bar.get("width"))
+        for bar in shapes(svg, "rect", height=f"{BAR_HEIGHT:g}")
+        if not bar.get("stroke")
+    )
+
+
+def boxes(svg: str) -> list[ElementTree.Element]:
+    return shapes(svg, "rect", width=f"{HATCH_SIZE:g}", stroke=palette.HATCH)
+
+
+def test_there_is_a_picture_for_states_offices_exits_and_flow():
+    assert list(drawn(example())) == ["closing", "closing-by-office", "exits-by-office", "flow"]
+
+
+def test_a_bar_is_as_long_as_its_number():
+    report = example(hide_none=True)
+    table = report.table("exits-by-office-grouped")
+    counts = sorted(table.cell(row, code) for row in table.rows[:-2] for code in table.columns[:-1])
+    lengths = bars(drawn(report)["exits-by-office"].svg)
+
+    assert [length / lengths[-1] for length in lengths] == pytest.approx(
+        [count / counts[-1] for count in counts], abs=0.002
+    )
+
+
+def test_a_hidden_number_has_no_bar_and_its_box_says_nothing_of_the_size():
+    report = example(hide_none=True)
+    large = with_hidden(report, ("exits-by-office-grouped", "bjerke", "none"))
+    small = with_hidden(report, ("exits-by-office-grouped", "bjerke", "training"))
+    shown, hidden_large, hidden_small = (
+        drawn(each)["exits-by-office"].svg for each in (report, large, small)
+    )
+
+    assert (len(boxes(shown)), len(boxes(hidden_large)), len(boxes(hidden_small))) == (0, 1, 1)
+    assert len(bars(hidden_large)) == len(bars(hidden_small)) == len(bars(shown)) - 1
+    sizes = {
+        (box.get("width"), box.get("height")) for svg in (hidden_large, hidden_small) for box in boxes(svg)
+    }
+    assert sizes == {(f"{HATCH_SIZE:g}", f"{HATCH_SIZE:g}")}
+
+
+def test_the_flow_has_a_circle_for_each_shown_number_a_box_for_each_hidden_one_and_zeros_in_figures():
+    report = example()
+    cells = [report.table("flow").cell(row, column) for row in OPENING for column in CLOSING]
+    svg = drawn(report)["flow"].svg
+
+    assert len(shapes(svg, "circle")) == sum(1 for cell in cells if cell)
+    assert len(boxes(svg)) == cells.count(None) > 0
+    assert [text.text for text in shapes(svg, "text")].count("0") == cells.count(0) > 0
+
+
+def test_the_words_beside_a_picture_say_the_same_numbers():
+    report = with_hidden(example(hide_none=True), ("flow", "total", "left"))
+    total = report.table("flow")
+
+    alt = drawn(report)["closing"].alt
+    assert f"Ordinary work {total.cell('total', 'work')}" in alt
+    assert alt.endswith("Left follow-up not shown.")
+
+
+def test_nothing_to_draw_is_no_picture():
+    assert draw_charts(example(persons=0)) == ()
+    assert draw_charts(example(hide_all=True)) == ()
+
+
+def test_more_offices_than_a_page_holds_are_left_to_their_table():
+    offices = {f"o{at}": f"NAV {at}" for at in range(40)}
+
+    assert list(drawn(example(persons=800, offices=offices))) == ["closing", "flow"]
+
+
+def test_a_picture_may_stand_inline_under_a_strict_policy():
+    report = example(offices={"a": '</text><script>alert("1")</script> & style="x"', "b": "B"})
+    for chart in draw_charts(report):
+        root = ElementTree.fromstring(chart.svg)  # noqa: S314 - our own drawing
+        assert {element.tag.removeprefix(SVG) for element in root.iter()} <= {
+            "svg",
+            "rect",
+            "circle",
+            "line",
+            "text",
+        }
+        names = {name for element in root.iter() for name in element.attrib}
+        assert not names & {"style", "id", "href", "onload"}
+        assert "url(" not in chart.svg
+        assert root.get("aria-label") == chart.alt
+
+
+def test_strokes_stay_inside_their_box():
+    drawing = Drawing(50, 50)
+    drawing.hatched(10, 20, 12, 9)
+    for line in shapes(drawing.svg(""), "line"):
+        assert all(10 <= float(line.get(end)) <= 22 for end in ("x1", "x2"))
+        assert all(20 <= float(line.get(end)) <= 29 for end in ("y1", "y2"))
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("NAV Bjerke", ["NAV Bjerke"]),
+        ("NAV Indre og Ytre Sunnfjord", ["NAV Indre og", "Ytre Sunnfjord"]),
+        ("NAV Indre og Ytre Sunnfjord med Høyanger", ["NAV Indre og", "Ytre Sunnfjord …"]),
+        ("Sammensattsammensattord", ["Sammensattsammen…"]),
+    ],
+)
+def test_long_names_break_between_words(text, lines):
+    assert fit(text, 70, 8.5) == lines
+
+
+def test_every_state_has_its_own_colour_in_one_place():
+    for code in {*OPENING, *CLOSING, *EXITS, "result", "on-the-way"}:
+        assert re.fullmatch("#[0-9A-F]{6}", palette.STATE_COLOURS[code])
+        assert contrast(palette.STATE_COLOURS[code], palette.PAPER) >= 3
+
+
+@pytest.mark.parametrize("eye", ["usual", "deutan", "protan", "tritan"])
+def test_the_closing_states_stay_apart_in_every_eye(eye):
+    seen = {code: as_seen(palette.STATE_COLOURS[code], eye) for code in CLOSING}
+
+    assert min(difference(seen[one], seen[other]) for one, other in combinations(seen, 2)) > 15
+
+
+@pytest.mark.parametrize(
+    ("text", "ground"),
+    [
+        (palette.INK, palette.SAND),
+        (palette.MUTED, palette.TINT),
+        (palette.BRAND, palette.SAND),
+        (palette.PAPER, palette.BRAND),
+        (palette.ACCENT, palette.PAPER),
+    ],
+)
+def test_text_can_be_read_on_its_ground(text, ground):
+    assert contrast(text, ground) >= 4.5

@@ -1,0 +1,133 @@
+"""What the findings say, and what they keep quiet about."""
+
+import pytest
+from django.utils.translation import override
+
+from reports.document.findings import closing, exits, find, opening
+from reports.protected import ProtectedReport, read_protected
+from tests.reports.document.examples import example, with_hidden
+
+CLOSING_TABLES = ("flow", "closing-by-sex", "closing-by-age", "closing-by-group")
+GROUPED = "closing-by-office-grouped"
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with override("en"):
+        yield
+
+
+def said(report: ProtectedReport) -> str:
+    return " ".join(find(report).sentences).replace("\u00a0", " ")
+
+
+def with_totals(**totals: int | None) -> ProtectedReport:
+    """A report whose flow table has these totals at the bottom, and nothing else."""
+    columns = ["enrolled", "training", "work", "education", "venture", "left", "total"]
+    values = dict.fromkeys(columns, 0) | totals
+    data = example(persons=0).as_json()
+    data["tables"] = [table for table in data["tables"] if table["id"] == "flow"]
+    for cell in data["tables"][0]["cells"]:
+        if cell["row"] == "total":
+            value = values[cell["column"]]
+            cell |= {"value": value, "shown": "primary" if value is None else "value"}
+    return read_protected(data)
+
+
+def test_a_sum_is_said_where_all_its_cells_are_shown():
+    text = said(with_totals(work=40, education=10, venture=10, enrolled=40, total=100))
+
+    assert "The report counts 100 participants." in text
+    assert (
+        "On 31 August 2026 60 participants (60%) were in ordinary work, in education or in a venture" in text
+    )
+    assert "Among them were 40 in ordinary work, 10 in education and 10 in a venture of their own." in text
+    assert "40 participants (40%) were on the way" in text
+    assert "20 participants were in education or in a venture of their own on 31 August 2026." in text
+
+
+def test_a_sum_with_a_hidden_cell_is_not_said():
+    text = said(with_totals(work=40, education=None, venture=10, enrolled=40, left=None, total=100))
+
+    assert "60" not in text
+    assert "50" not in text
+    assert "had left" not in text
+    assert "What NAV’s statistics do not see" not in text
+    assert "On 31 August 2026 there were 40 in ordinary work and 10 in a venture of their own." in text
+
+
+def test_a_share_needs_the_rest_to_be_shown():
+    report = with_totals(work=40, education=10, venture=10, enrolled=None, left=None, total=100)
+
+    assert "60 participants were in ordinary work" in said(report)
+    assert "%" not in said(report)
+
+
+@pytest.mark.parametrize(("whole", "is_shared"), [(29, False), (30, True)])
+def test_a_share_needs_a_whole_that_is_large_enough(whole, is_shared):
+    assert ("%" in said(with_totals(work=10, enrolled=whole - 10, total=whole))) is is_shared
+
+
+def test_nobody_is_not_the_same_as_hidden():
+    assert "nobody was in ordinary work" in said(with_totals(enrolled=50, total=50))
+    assert "nobody" not in said(with_totals(enrolled=50, work=None, education=None, total=100))
+
+
+def test_one_is_one():
+    text = said(with_totals(work=1, enrolled=1, left=1, total=3))
+
+    assert "On 31 August 2026 1 participant was in ordinary work" in text
+    assert "1 participant was on the way" in text
+    assert "1 participant had left follow-up." in text
+
+
+def test_an_empty_report_says_so_and_shows_no_key_figures():
+    findings = find(example(persons=0))
+
+    assert findings.sentences[0] == "Nobody was in follow-up at the offices of this report in the period."
+    assert findings.key_figures == ()
+
+
+def test_a_report_with_everything_hidden_says_no_number():
+    text = said(example(hide_all=True))
+
+    assert "The number of participants is not shown" in text
+    assert not any(sign.isdigit() for sign in text)
+    assert find(example(hide_all=True)).key_figures == ()
+
+
+def test_what_nav_does_not_see_is_counted_among_the_exits_where_they_are_shown():
+    report = example(full_detail=True, hide_none=True)
+    row = report.table("exits-by-office")
+    unseen = row.cell("total", "education") + row.cell("total", "venture")
+    taken = report.population - row.cell("total", "none")
+
+    assert f"of {taken} exits, {unseen} were to education or a venture" in said(report)
+    assert f"{taken} participants" in said(report)
+
+
+def test_the_same_number_is_found_in_whichever_table_shows_it():
+    report = example(hide_none=True)
+    elsewhere = with_hidden(report, *((id, "total", "work") for id in CLOSING_TABLES))
+
+    assert closing(report, "work", "education", "venture").count == closing(report, "result").count
+    assert closing(elsewhere, "work", "education", "venture") is None
+    assert "were in ordinary work, in education" in said(elsewhere)
+    hidden = with_hidden(elsewhere, (GROUPED, "total", "result"))
+    assert "participants (" not in said(hidden).partition("on the way")[0]
+
+
+def test_counts_of_the_beginning_and_of_exits():
+    report = example(hide_none=True)
+    flow = report.table("flow")
+
+    assert opening(report, "outside") == flow.cell("outside", "total")
+    assert opening(with_hidden(report, ("flow", "outside", "total")), "outside") is None
+    assert exits(report, "result", "training").count == report.population - exits(report, "none").count
+
+
+def test_many_offices_are_counted_rather_than_named():
+    report = example(offices={f"o{at}": f"NAV {at}" for at in range(13)})
+
+    assert "In the report" not in said(report)
+    assert "In the report: NAV Nordstrand, NAV Bjerke" in said(example())
