@@ -156,8 +156,8 @@ def _number_chapters(report: ProtectedReport, grids: dict[str, Grid], charts: di
         ),
         (
             _("Sex, age and target group"),
-            _("The whole cluster together. Age is the year of %(last)s minus the year of birth.")
-            % {"last": last},
+            _("The whole cluster together. Age is %(year)s minus the year of birth.")
+            % {"year": report.period.end.year},
             [],
             ["closing-by-sex", "closing-by-age", "closing-by-group"],
         ),
