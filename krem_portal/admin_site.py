@@ -1,15 +1,41 @@
 """KREM's administration: stock Django, behind the portal's own sign-in."""
 
+from collections.abc import Iterable
+
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver
 from django.utils.translation import gettext_lazy as _
+
+from accounts.administration import KremModelAdmin
+from accounts.permissions import may_administer
+
+# Signing out and passwords have one page each, and those are the portal's own.
+LEFT_TO_THE_PORTAL = {"logout", "password_change", "password_change_done"}
 
 
 class KremAdminSite(admin.AdminSite):
     site_header = _("KREM administration")
     site_title = _("KREM administration")
     index_title = _("Clusters, people and reports")
+
+    def register(
+        self,
+        model_or_iterable: type[Model] | Iterable[type[Model]],
+        admin_class: type[admin.ModelAdmin] | None = None,
+        **options: object,
+    ) -> None:
+        """Only pages made for KREM: libraries bring some of their own, for second factors among others."""
+        if admin_class and issubclass(admin_class, KremModelAdmin):
+            super().register(model_or_iterable, admin_class, **options)
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return super().has_permission(request) and not may_administer(request.user)
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        return [url for url in super().get_urls() if getattr(url, "name", "") not in LEFT_TO_THE_PORTAL]
 
     def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         return secure_admin_login(super().login)(request, extra_context)

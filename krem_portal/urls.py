@@ -1,8 +1,19 @@
 """The site map."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
+
+from krem_portal import home, pages
 
 urlpatterns = [
+    path("", home.front_page, name="home"),
+    path("", include("accounts.urls")),
+    path("", include("participants.urls")),
+    path("", include("entrepreneurs.urls")),
+    path("", include("reports.urls")),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("language/", pages.set_language, name="set_language"),
     path("admin/", admin.site.urls),
 ]
+handler400 = "krem_portal.pages.bad_request"
+handler500 = "krem_portal.pages.server_error"

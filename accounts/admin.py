@@ -1,0 +1,101 @@
+"""KREM looks after the people who sign in."""
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.actions import invite
+from accounts.administration import KremModelAdmin, ReadOnlyModelAdmin, ask_first
+from accounts.models import Invitation, User
+from accounts.permissions import may_invite
+
+
+class UserForm(forms.ModelForm):
+    """No password: people choose their own, by invitation."""
+
+    language = forms.ChoiceField(
+        label=gettext_lazy("language"),
+        required=False,
+        choices=[("", gettext_lazy("The portal's own")), *settings.LANGUAGES],
+    )
+
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"].lower()
+
+
+class UserAdmin(KremModelAdmin):
+    """Registered by `clusters.admin`, which adds the seats."""
+
+    form = UserForm
+    fields = (
+        "email",
+        "name",
+        "role",
+        "is_staff",
+        "language",
+        "access_ends_on",
+        "is_active",
+        "last_login",
+        "joined_at",
+    )
+    readonly_fields = ("last_login", "joined_at")
+    list_display = ("name", "email", "role", "is_active", "access_ends_on", "is_in_use", "last_login")
+    list_filter = ("role", "is_active", "is_staff")
+    search_fields = ("name", "email")
+    ordering = ("name", "pk")
+    actions = ("send_invitations",)
+
+    @admin.display(description=gettext_lazy("in use"), boolean=True)
+    def is_in_use(self, user: User) -> bool:
+        return user.has_usable_password()
+
+    def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
+        if not change:
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+
+    @admin.action(description=gettext_lazy("Send an invitation"))
+    def send_invitations(self, request: HttpRequest, queryset: QuerySet[User]) -> HttpResponse | None:
+        now = timezone.now()
+        page = ask_first(
+            self,
+            request,
+            queryset,
+            question=_("Send an invitation to these people?"),
+            button=_("Send"),
+            why_not=lambda user: may_invite(request.user, user, timezone.localdate(now)),
+        )
+        if page:
+            return page
+        sent = 0
+        for user in queryset:
+            try:
+                invite(user=user, by=request.user, now=now)
+                sent += 1
+            except PermissionDenied as refusal:
+                self.message_user(request, f"{user}: {refusal}", messages.WARNING)
+        text = ngettext(
+            "%(count)s invitation is on its way.", "%(count)s invitations are on their way.", sent
+        )
+        self.message_user(request, text % {"count": sent}, messages.SUCCESS if sent else messages.INFO)
+        return None
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ReadOnlyModelAdmin):
+    """Sent from the list of users; answered by those who got them."""
+
+    fields = ("user", "invited_by", "invited_at", "expires_at", "accepted_at", "closed_at")
+    list_display = ("user", "invited_by", "invited_at", "expires_at", "accepted_at", "closed_at")
+    list_display_links = ("user",)
+    list_filter = (("accepted_at", admin.EmptyFieldListFilter), ("closed_at", admin.EmptyFieldListFilter))
+    list_select_related = ("user", "invited_by")
+    search_fields = ("user__name", "user__email")
+    ordering = ("-invited_at", "pk")
+    date_hierarchy = "invited_at"

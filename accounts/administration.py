@@ -1,0 +1,112 @@
+"""What KREM's pages in the administration have in common."""
+
+from collections.abc import Callable
+
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db import IntegrityError, models
+from django.db.models import QuerySet
+from django.forms import ModelChoiceField
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from accounts.permissions import may_administer
+
+CONFIRMED = "confirmed"
+
+
+class ForKrem:
+    """Open to KREM staff as a whole: no groups, no permissions one by one. Nothing is ever deleted here."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return not may_administer(request.user)
+
+    def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return not may_administer(request.user)
+
+    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return not may_administer(request.user)
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return not may_administer(request.user)
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+
+class ReadOnly(ForKrem):
+    """To be looked at only: these rows are written elsewhere."""
+
+    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+
+class InOrder:
+    """Choices in the order of the alphabet."""
+
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: object
+    ) -> ModelChoiceField | None:
+        # Users, partners and clusters: whatever is chosen from here has a name.
+        kwargs.setdefault("queryset", db_field.related_model.objects.order_by("name", "pk"))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class KremModelAdmin(ForKrem, InOrder, admin.ModelAdmin):
+    """A page of the administration."""
+
+    list_per_page = 50
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict | None = None,
+    ) -> HttpResponse:
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except IntegrityError as refusal:
+            # The forms look first; this is two people saving at the same time.
+            self.message_user(request, self.refused_by_the_database(refusal), messages.ERROR)
+            return redirect(request.path)
+
+    def refused_by_the_database(self, refusal: IntegrityError) -> str:
+        """What a constraint says, in words."""
+        return _("Not saved: somebody else has changed this in the meantime. Look at it again.")
+
+
+class ReadOnlyModelAdmin(ReadOnly, KremModelAdmin):
+    pass
+
+
+def ask_first(
+    page: KremModelAdmin,
+    request: HttpRequest,
+    chosen: QuerySet,
+    *,
+    question: str,
+    button: str,
+    why_not: Callable[[models.Model], str],
+) -> TemplateResponse | None:
+    """The page that asks before a deed is done, with the reason where it cannot be; None once it is answered."""
+    if CONFIRMED in request.POST:
+        return None
+    reasons = [(obj, why_not(obj)) for obj in chosen]
+    context = {
+        **page.admin_site.each_context(request),
+        "opts": page.model._meta,
+        "title": question,
+        "button": button,
+        "action": request.POST["action"],
+        "checkbox": ACTION_CHECKBOX_NAME,
+        "confirmed": CONFIRMED,
+        "possible": [obj for obj, reason in reasons if not reason],
+        "refused": [(obj, reason) for obj, reason in reasons if reason],
+    }
+    return TemplateResponse(request, "admin/ask_first.html", context)

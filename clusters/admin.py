@@ -1,0 +1,149 @@
+"""KREM looks after clusters, partners and who works where."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, models
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.admin import UserAdmin
+from accounts.administration import ForKrem, InOrder, KremModelAdmin, ask_first
+from accounts.models import User
+from clusters.actions import end_seat
+from clusters.forms import ClusterStretchFormSet, SeatForm, StretchFormSet
+from clusters.models import Cluster, Membership, Partner, Seat
+from clusters.permissions import may_end_seat
+
+NO_OVERLAP = ("memberships_do_not_overlap", "seats_do_not_overlap")
+
+
+class DatedModelAdmin(KremModelAdmin):
+    """A page with stretches of days on it."""
+
+    def refused_by_the_database(self, refusal: IntegrityError) -> str:
+        if any(name in str(refusal) for name in NO_OVERLAP):
+            return _("Not saved: two stretches of the same thing have days in common. Change one at a time.")
+        return super().refused_by_the_database(refusal)
+
+
+class StretchInline(ForKrem, InOrder, admin.TabularInline):
+    extra = 0
+    formset = StretchFormSet
+    can_delete = False
+    ordering = ("starts_on", "pk")
+
+
+class MembershipInline(StretchInline):
+    """The members of a cluster."""
+
+    model = Membership
+    fields = ("partner", "starts_on", "ends_on")
+
+
+class ClusterInline(StretchInline):
+    """The clusters of a partner."""
+
+    model = Membership
+    formset = ClusterStretchFormSet
+    fields = ("cluster", "starts_on", "ends_on")
+
+
+class SeatInline(StretchInline):
+    """Where a user works."""
+
+    model = Seat
+    fields = ("partner", "starts_on", "ends_on")
+
+
+@admin.register(User)
+class UserWithSeatsAdmin(DatedModelAdmin, UserAdmin):
+    """Users are of a lower app than seats; they meet here."""
+
+    inlines = (SeatInline,)
+
+
+@admin.register(Cluster)
+class ClusterAdmin(DatedModelAdmin):
+    list_display = ("name", "kind", "starts_on", "ends_on", "members_today")
+    list_filter = ("kind",)
+    search_fields = ("name", "memberships__partner__name")
+    ordering = ("starts_on", "name", "pk")
+    fields = ("name", "slug", "kind", "purpose", "starts_on", "ends_on")
+    prepopulated_fields = {"slug": ("name",)}
+    inlines = (MembershipInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Cluster]:
+        today = Membership.objects.on(timezone.localdate()).filter(cluster=models.OuterRef("pk"))
+        counted = today.order_by().values("cluster").annotate(count=models.Count("pk")).values("count")
+        return super().get_queryset(request).annotate(members=models.Subquery(counted))
+
+    @admin.display(description=gettext_lazy("members today"), ordering="members")
+    def members_today(self, cluster: Cluster) -> int:
+        return cluster.members or 0
+
+
+@admin.register(Partner)
+class PartnerAdmin(DatedModelAdmin):
+    list_display = ("name", "kind", "region", "organisation_number", "language_form")
+    list_filter = ("kind", "region", "clusters")
+    search_fields = ("name", "slug", "organisation_number", "region")
+    ordering = ("name", "pk")
+    fields = ("name", "slug", "kind", "organisation_number", "region", "language_form", "since_year")
+    prepopulated_fields = {"slug": ("name",)}
+    inlines = (ClusterInline,)
+
+
+class OpenToday(admin.SimpleListFilter):
+    title = gettext_lazy("open today")
+    parameter_name = "open"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("yes", _("Yes")), ("no", _("No"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Seat]) -> QuerySet[Seat]:
+        today = Seat.objects.on(timezone.localdate())
+        if self.value() == "yes":
+            return queryset.filter(pk__in=today)
+        if self.value() == "no":
+            return queryset.exclude(pk__in=today)
+        return queryset
+
+
+@admin.register(Seat)
+class SeatAdmin(DatedModelAdmin):
+    form = SeatForm
+    list_display = ("user", "partner", "starts_on", "ends_on")
+    list_filter = (OpenToday, "partner__kind", "user__role")
+    list_select_related = ("user", "partner")
+    search_fields = ("user__name", "user__email", "partner__name")
+    ordering = ("partner__name", "starts_on", "pk")
+    fields = ("user", "partner", "starts_on", "ends_on")
+    raw_id_fields = ("user",)
+    actions = ("end_today",)
+
+    @admin.action(description=gettext_lazy("End the seat today"))
+    def end_today(self, request: HttpRequest, queryset: QuerySet[Seat]) -> HttpResponse | None:
+        today = timezone.localdate()
+        page = ask_first(
+            self,
+            request,
+            queryset,
+            question=_("Let today be the last day of these seats?"),
+            button=_("End today"),
+            why_not=lambda seat: may_end_seat(request.user, seat, today),
+        )
+        if page:
+            return page
+        ended = 0
+        for seat in queryset:
+            try:
+                end_seat(seat=seat, by=request.user, on=today)
+                ended += 1
+            except PermissionDenied as refusal:
+                self.message_user(request, f"{seat}: {refusal}", messages.WARNING)
+        text = ngettext("%(count)s seat ends today.", "%(count)s seats end today.", ended)
+        self.message_user(request, text % {"count": ended}, messages.SUCCESS if ended else messages.INFO)
+        return None

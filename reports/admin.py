@@ -1,0 +1,52 @@
+"""KREM sets up report series here; editions are made, reviewed and published in the portal itself."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.administration import KremModelAdmin, ReadOnlyModelAdmin
+from reports.models import Edition, Series
+
+
+@admin.register(Series)
+class SeriesAdmin(KremModelAdmin):
+    list_display = ("name", "cluster", "period_kind", "language", "smallest_count")
+    list_filter = ("cluster", "period_kind", "language")
+    list_select_related = ("cluster",)
+    search_fields = ("name", "cluster__name")
+    ordering = ("cluster__name", "name", "pk")
+    fields = ("cluster", "name", "period_kind", "language", "smallest_count")
+
+
+@admin.register(Edition)
+class EditionAdmin(ReadOnlyModelAdmin):
+    fields = (
+        "series",
+        "period_label",
+        "detail",
+        "number",
+        "state",
+        "cutoff",
+        "requested_by",
+        "published_by",
+        "published_at",
+        "in_the_portal",
+    )
+    readonly_fields = fields
+    list_display = ("period_label", "series", "state", "number", "published_at", "in_the_portal")
+    list_filter = ("state", "series__cluster")
+    list_select_related = ("series__cluster",)
+    search_fields = ("period_label", "series__name", "series__cluster__name")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
+        # The numbers are read in the portal, where a look is logged.
+        return super().get_queryset(request).defer("report", "suppression").newest_first()
+
+    @admin.display(description=gettext_lazy("in the portal"))
+    def in_the_portal(self, edition: Edition) -> SafeString:
+        return format_html('<a href="{}">{}</a>', reverse("edition_detail", args=[edition.pk]), _("Open"))
