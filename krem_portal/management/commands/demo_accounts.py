@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.demo import DEMO_PASSWORD
 from accounts.scope import acting_as_system
-from krem_portal.demo_people import ensure_demo_accounts
+from krem_portal.demo_accounts import ensure_demo_accounts
 
 
 class Command(BaseCommand):
