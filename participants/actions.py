@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from audit.enums import Action, Decision
+from audit.deeds import NotPermitted, Refused, deed
+from audit.enums import Action
 from audit.recording import record
 from clusters.models import Partner
 from participants.enums import ImportState
@@ -17,11 +18,7 @@ from participants.tasks import hint
 from participants.workbook.guard import MIB, MOST_BYTES
 
 
-class Refused(Exception):
-    """A deed that cannot be done; the message is a sentence for the person who tried."""
-
-
-@transaction.atomic
+@deed
 def start_import(*, office: Partner, data: bytes, by: User) -> ImportRun:
     """Put a workbook in the queue to be read. It is not looked into here: that is the worker's job."""
     _refuse_if(may_import(by, office, timezone.localdate()), by=by, office=office)
@@ -48,7 +45,7 @@ def start_import(*, office: Partner, data: bytes, by: User) -> ImportRun:
     return run
 
 
-@transaction.atomic
+@deed
 def confirm_import(*, run: ImportRun, by: User) -> None:
     """Have a workbook that has been read taken in."""
     run = ImportRun.objects.select_for_update(of=("self",)).select_related("office").get(pk=run.pk)
@@ -58,7 +55,7 @@ def confirm_import(*, run: ImportRun, by: User) -> None:
     transaction.on_commit(lambda: hint(run.pk), robust=True)
 
 
-@transaction.atomic
+@deed
 def cancel_import(*, run: ImportRun, by: User) -> None:
     """Put a workbook away without taking it in."""
     run = ImportRun.objects.select_for_update(of=("self",)).select_related("office").get(pk=run.pk)
@@ -72,13 +69,6 @@ def _end(runs, state: ImportState) -> None:
 
 def _refuse_if(reason: str, *, by: User, office: Partner) -> None:
     if reason:
-        record(
-            Action.IMPORTED,
-            "office",
-            [office.pk],
-            by=by.pk,
-            office=office.pk,
-            decision=Decision.REFUSED,
-            reason=reason,
+        raise NotPermitted(
+            reason, action=Action.IMPORTED, subject="office", ids=[office.pk], by=by.pk, office=office.pk
         )
-        raise Refused(reason)

@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from audit.enums import Action, Decision
+from audit.deeds import NotPermitted, Refused, deed
+from audit.enums import Action
 from audit.recording import record
 from reports.building import editions_of_the_period, next_number
 from reports.enums import Detail, EditionState
@@ -17,11 +18,7 @@ from reports.permissions import may_discard, may_publish, may_request, may_retry
 from reports.tasks import hint
 
 
-class Refused(Exception):
-    """A deed that cannot be done; the message is a sentence for the person who tried."""
-
-
-@transaction.atomic
+@deed
 def request_edition(
     *, series: Series, period: Period, detail: str, by: User | None, cutoff: datetime | None = None
 ) -> Edition:
@@ -45,7 +42,7 @@ def request_edition(
     return edition
 
 
-@transaction.atomic
+@deed
 def publish_edition(*, edition: Edition, by: User | None) -> None:
     """Let a draft out for good; the edition it replaces stays readable, marked as replaced."""
     edition = _locked(edition)
@@ -63,7 +60,7 @@ def publish_edition(*, edition: Edition, by: User | None) -> None:
     record(Action.PUBLISHED, "edition", [edition.pk], by=by and by.pk)
 
 
-@transaction.atomic
+@deed
 def discard_edition(*, edition: Edition, by: User) -> None:
     """Put a draft away unpublished."""
     edition = _locked(edition)
@@ -72,7 +69,7 @@ def discard_edition(*, edition: Edition, by: User) -> None:
     record(Action.RECORDED, "edition", [edition.pk], by=by.pk, reason="discarded")
 
 
-@transaction.atomic
+@deed
 def retry_edition(*, edition: Edition, by: User) -> None:
     """Have a failed edition built once more, from the beginning."""
     edition = _locked(edition)
@@ -91,5 +88,4 @@ def _locked(edition: Edition) -> Edition:
 def _refuse_if(reason: str, action: Action, by: User, edition: Edition | None = None) -> None:
     if reason:
         ids = [edition.pk] if edition else []
-        record(action, "edition", ids, by=by.pk, decision=Decision.REFUSED, reason=reason)
-        raise Refused(reason)
+        raise NotPermitted(reason, action=action, subject="edition", ids=ids, by=by.pk)

@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.scope import acting_as_system
+from audit.deeds import Refused
 from background.working import work_on
-from reports.actions import Refused, publish_edition, request_edition
+from reports.actions import publish_edition, request_edition
 from reports.building import build_edition, offices_of
 from reports.enums import Detail, EditionState
 from reports.figures.counting import count_atoms

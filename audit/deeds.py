@@ -1,0 +1,51 @@
+"""A deed is one transaction; a refusal undoes it, and still leaves its line in the log."""
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+from uuid import UUID
+
+from django.db import transaction
+
+from audit.enums import Action, Decision
+from audit.recording import record
+
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+
+
+class Refused(Exception):
+    """A deed that cannot be done; the message is a sentence for the person who tried."""
+
+
+class NotPermitted(Refused):
+    """Somebody tried what is not theirs to do: this goes into the log."""
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        action: Action,
+        subject: str,
+        ids: Iterable[UUID] = (),
+        by: UUID | None,
+        office: UUID | None = None,
+    ) -> None:
+        super().__init__(reason)
+        self.line = {"ids": list(ids), "by": by, "office": office, "reason": reason}
+        self.action, self.subject = action, subject
+
+
+def deed(function: Callable[Given, Result]) -> Callable[Given, Result]:
+    """All of it or nothing; a refused attempt is recorded after what it did has been undone."""
+
+    @wraps(function)
+    def done(*args: Given.args, **kwargs: Given.kwargs) -> Result:
+        try:
+            with transaction.atomic():
+                return function(*args, **kwargs)
+        except NotPermitted as refusal:
+            record(refusal.action, refusal.subject, decision=Decision.REFUSED, **refusal.line)
+            raise
+
+    return done

@@ -1,0 +1,20 @@
+"""`manage.py seed_demo`: the made-up people of the demo. Does nothing where they are already."""
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts.scope import acting_as_system
+from krem_portal.demo_accounts import ensure_demo_accounts
+from krem_portal.demo_people import seed_people, seed_reports
+
+
+class Command(BaseCommand):
+    help = "Fill the demo: clusters, accounts, participants, ventures, jobs and published reports."
+
+    def handle(self, **options: object) -> None:
+        if not settings.DEMO:
+            raise CommandError("The demo's people belong in a demo only: set PORTAL_DEMO=1.")
+        with acting_as_system():
+            ensure_demo_accounts()
+        seed_people(self.stdout.write)
+        seed_reports(self.stdout.write)
