@@ -1,8 +1,67 @@
-"""What every template may know."""
+"""What every template may know: where the person can go, and where they are."""
+
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import Role
+from accounts.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of the main navigation."""
+
+    label: Promise
+    url_name: str
+
+    def seen_from(self, path: str) -> dict[str, object]:
+        """The entry as a page prints it; the front page is only itself, other places hold what lies under them."""
+        url = reverse(self.url_name)
+        is_here = path == url if self.url_name == "home" else path.startswith(url)
+        return {"label": self.label, "url": url, "is_current": is_here}
+
+
+OVERVIEW = Place(_("Overview"), "home")
+PARTICIPANTS = Place(_("Participants"), "office_list")
+IMPORTS = Place(_("Imports"), "import_list")
+REPORTS = Place(_("Reports"), "edition_list")
+ADMINISTRATION = Place(_("Administration"), "admin:index")
+NAVIGATION = {
+    Role.KREM_STAFF: (OVERVIEW, PARTICIPANTS, IMPORTS, REPORTS),
+    Role.NAV_LEADER: (OVERVIEW, PARTICIPANTS, IMPORTS, REPORTS),
+    Role.ENTREPRENEUR: (Place(_("People I follow"), "home"), REPORTS),
+    Role.IMDI_READER: (REPORTS,),
+}
 
 
 def portal(request: HttpRequest) -> dict[str, object]:
-    return {"is_demo": settings.DEMO}
+    # Errors can come before anybody is known.
+    user = getattr(request, "user", None)
+    return {
+        "is_demo": settings.DEMO,
+        "navigation": navigation(user, request.path) if user and user.is_authenticated else [],
+        "languages": languages(),
+    }
+
+
+def navigation(user: User, path: str) -> list[dict[str, object]]:
+    """Where this person can go, by role."""
+    places = NAVIGATION[Role(user.role)]
+    if user.is_staff:
+        places = (*places, ADMINISTRATION)
+    return [place.seen_from(path) for place in places]
+
+
+def languages() -> list[dict[str, object]]:
+    """What the page can be read in, each by its own name."""
+    names = {"nb": "Bokmål", "nn": "Nynorsk", "en-gb": "English"}
+    return [
+        {"code": code, "name": names[code], "is_current": code == get_language()}
+        for code, _name in settings.LANGUAGES
+    ]

@@ -7,9 +7,10 @@ from typing import Self
 import pghistory
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.functions import TransactionNow
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Now, Upper
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, Upper
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Role
@@ -41,6 +42,23 @@ class OfficeQuerySet(models.QuerySet):
         return self.filter(office__in=Partner.objects.visible_to(user, today))
 
 
+class ParticipantQuerySet(OfficeQuerySet):
+    def with_state(self, today: date) -> Self:
+        """Adds `state`: where somebody is today, empty before the first move.
+
+        Nobody is shown where a shielded person is, so theirs is empty as well.
+        """
+        moves = Move.objects.standing().filter(participant=OuterRef("pk"), day__lte=today)
+        last = moves.order_by("-day").values("target")[:1]
+        return self.annotate(
+            state=Case(When(is_shielded=True, then=Value("")), default=Coalesce(Subquery(last), Value("")))
+        )
+
+    def with_reference(self, reference: str) -> Self:
+        """Whoever an office knows by this reference; case and surrounding blanks do not matter."""
+        return self.filter(reference__iexact=reference.strip())
+
+
 @pghistory.track()
 class Participant(models.Model):
     """Somebody an office follows, known by the office's own reference and never by name here."""
@@ -55,9 +73,9 @@ class Participant(models.Model):
     informed_on = models.DateField(_("informed on"), null=True, blank=True)
     is_shielded = models.BooleanField(_("shielded"), default=False)
     delete_on = models.DateField(_("delete on"), null=True, blank=True)
-    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    recorded_at = models.DateTimeField(db_default=TransactionNow(), editable=False)
 
-    objects = OfficeQuerySet.as_manager()
+    objects = ParticipantQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("participant")
@@ -89,7 +107,7 @@ class Contact(models.Model):
     office = models.ForeignKey(Partner, models.PROTECT, related_name="+")
     sealed = models.BinaryField()
     name_index = models.BinaryField(help_text="Blind index: finds an exact name without holding it")
-    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    recorded_at = models.DateTimeField(db_default=TransactionNow(), editable=False)
 
     objects = OfficeQuerySet.as_manager()
 
@@ -123,7 +141,7 @@ class Record(models.Model):
     hours_percent = models.DecimalField(
         _("percentage of full time"), max_digits=5, decimal_places=2, null=True, blank=True
     )
-    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    recorded_at = models.DateTimeField(db_default=TransactionNow(), editable=False)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     superseded_at = models.DateTimeField(null=True, editable=False)
     superseded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

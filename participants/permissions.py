@@ -14,6 +14,13 @@ from participants.models import ImportRun
 IMPORTERS = frozenset({Role.KREM_STAFF, Role.NAV_LEADER})
 
 
+def may_see_offices(user: User) -> str:
+    """Whether a user works with whole offices; mentors follow single persons, IMDi sees none."""
+    if user.role in IMPORTERS:
+        return ""
+    return _("Only KREM and NAV leaders see the participants of an office.")
+
+
 def may_import(user: User, office: Partner, today: date) -> str:
     """Whether a user may send in a workbook for an office, and see the imports it has had."""
     if user.role not in IMPORTERS:

@@ -4,6 +4,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
@@ -45,6 +46,17 @@ def parse_period(text: str) -> Period:
         end=date(year, last, calendar.monthrange(year, last)[1]),
         label=text.upper(),
     )
+
+
+def latest_periods(kind: str, today: date, most: int) -> list[Period]:
+    """The last periods of a kind (T, Q, H or Y) that have ended, newest first."""
+    labels = (
+        f"{year}-{kind}{number}" if kind in PARTS else str(year)
+        for year in range(today.year, 1999, -1)
+        for number in range(PARTS.get(kind, 1), 0, -1)
+    )
+    ended = (period for period in map(parse_period, labels) if period.end < today)
+    return list(islice(ended, most))
 
 
 def _between(first: str, last: str) -> Period:

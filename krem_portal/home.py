@@ -1,0 +1,117 @@
+"""The front page: what each of us came for. The roof of the house, so it may ask every app."""
+
+from datetime import date
+
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.enums import Role
+from accounts.models import User
+from audit.enums import Action
+from audit.recording import record
+from clusters.models import Cluster, Membership, Partner
+from entrepreneurs.models import Mentorship
+from participants.import_views import runs_for
+from participants.models import ImportRun, Participant
+from participants.views import count_links
+from participants.whereabouts import groups_of
+from reports.enums import EditionState
+from reports.views import editions_for
+
+MOST_IMPORTS = 5
+MOST_EDITIONS = 8
+IN_HAND = (EditionState.QUEUED, EditionState.BUILDING, EditionState.DRAFT, EditionState.FAILED)
+
+
+@require_safe
+def front_page(request: HttpRequest) -> HttpResponse:
+    """Each role has its own; IMDi comes for the shelf of published reports."""
+    page = {
+        Role.KREM_STAFF: krem_page,
+        Role.NAV_LEADER: nav_page,
+        Role.ENTREPRENEUR: mentor_page,
+    }.get(Role(request.user.role))
+    if page is None:
+        return redirect("edition_list")
+    return page(request, timezone.localdate())
+
+
+def krem_page(request: HttpRequest, today: date) -> HttpResponse:
+    """The reports in hand, the clusters with their offices, the latest workbooks."""
+    in_hand = editions_for(request.user).filter(state__in=IN_HAND).newest_first()
+    return render(
+        request,
+        "home/krem.html",
+        {
+            "editions": in_hand[:MOST_EDITIONS],
+            "clusters": clusters_with_offices(request.user, today),
+            "runs": runs_for(request.user, today)[:MOST_IMPORTS],
+        },
+    )
+
+
+def nav_page(request: HttpRequest, today: date) -> HttpResponse:
+    """The leader's own offices: where people are, the latest workbooks, the latest report."""
+    offices = Partner.objects.visible_to(request.user, today).order_by("name", "pk")
+    people = Participant.objects.visible_to(request.user, today).with_state(today)
+    return render(
+        request,
+        "home/nav.html",
+        {
+            "offices": [
+                {
+                    "office": office,
+                    "counts": count_links(groups_of(people.filter(office=office)), office, None),
+                }
+                for office in offices
+            ],
+            "runs": runs_for(request.user, today)[:MOST_IMPORTS],
+            "edition": _latest_edition(request.user, today),
+        },
+    )
+
+
+def mentor_page(request: HttpRequest, today: date) -> HttpResponse:
+    """The people a mentor is linked to today."""
+    links = Mentorship.objects.visible_to(request.user, today).select_related("participant__office")
+    links = list(links.order_by("participant__reference", "pk"))
+    ids = [link.participant_id for link in links]
+    record(Action.LISTED, "participant", ids, by=request.user.pk)
+    return render(request, "home/mentor.html", {"links": links})
+
+
+def clusters_with_offices(user: User, today: date) -> list[dict[str, object]]:
+    """Each running cluster with the offices that are members today. Three queries, however many there are."""
+    latest = ImportRun.objects.filter(office=OuterRef("pk")).order_by("-requested_at", "pk")
+    offices = Partner.objects.visible_to(user, today).annotate(
+        people=Count("participants", distinct=True),
+        latest_import_at=Subquery(latest.values("requested_at")[:1]),
+    )
+    office_of = {office.pk: office for office in offices}
+    members = Membership.objects.on(today).order_by("starts_on", "partner__name", "pk")
+    clusters = Cluster.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), starts_on__lte=today)
+    return [
+        {
+            "cluster": cluster,
+            "offices": [
+                office_of[membership.partner_id]
+                for membership in cluster.memberships.all()
+                if membership.partner_id in office_of
+            ],
+        }
+        for cluster in clusters.order_by("starts_on", "name", "pk").prefetch_related(
+            Prefetch("memberships", members)
+        )
+    ]
+
+
+def _latest_edition(user: User, today: date):
+    """The newest published report about a cluster that one of the user's offices belongs to."""
+    offices = Partner.objects.visible_to(user, today)
+    out = editions_for(user).filter(
+        state=EditionState.PUBLISHED, series__cluster__memberships__partner__in=offices
+    )
+    return out.newest_first().first()

@@ -1,0 +1,46 @@
+"""What people fill in about an office's participants."""
+
+from pathlib import PurePath
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext_lazy as _
+
+from participants.workbook.guard import MOST_BYTES
+
+
+class ReferenceForm(forms.Form):
+    """Find one person by the office's own reference. Sent as a POST: a reference must not stand in an address."""
+
+    reference = forms.CharField(
+        label=_("Find by reference"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"class": "ds-input", "autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+class WorkbookForm(forms.Form):
+    """The office's workbook. Only the outside is looked at here; a worker reads what is in it."""
+
+    workbook = forms.FileField(
+        label=_("Workbook"),
+        help_text=_("An Excel file (.xlsx) with the three sheets of the template, at most 30 MiB."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        error_messages={
+            "required": _("Choose the workbook you want to send in."),
+            "empty": _("The file is empty. Choose an Excel workbook (.xlsx)."),
+        },
+    )
+
+    def clean_workbook(self) -> UploadedFile:
+        upload = self.cleaned_data["workbook"]
+        if PurePath(upload.name).suffix.lower() != ".xlsx":
+            raise ValidationError(_("The file is not an Excel workbook. Choose a file that ends in .xlsx."))
+        if upload.size > MOST_BYTES:
+            raise ValidationError(
+                _("The file is %(size)s. The largest a workbook can be is %(most)s."),
+                params={"size": filesizeformat(upload.size), "most": filesizeformat(MOST_BYTES)},
+            )
+        return upload

@@ -1,0 +1,33 @@
+"""States of people and of imports, as a page shows them."""
+
+from django import template
+
+from participants.enums import ImportState, State
+from participants.models import ImportRun, Move
+
+register = template.Library()
+
+TONES = {
+    ImportState.REFUSED: "danger",
+    ImportState.FAILED: "danger",
+    ImportState.READY: "warning",
+    ImportState.DONE: "success",
+    ImportState.CANCELLED: "neutral",
+}
+
+
+@register.inclusion_tag("components/status_tag.html")
+def import_status(run: ImportRun) -> dict[str, object]:
+    return {"label": run.get_state_display(), "tone": TONES.get(ImportState(run.state), "info")}
+
+
+@register.inclusion_tag("components/state.html")
+def journey_state(code: str) -> dict[str, object]:
+    """Where somebody is, with the colour the state has everywhere; empty before the first move."""
+    return {"code": code, "label": State(code).label if code else ""}
+
+
+@register.simple_tag
+def move_detail(move: Move) -> str:
+    """Why somebody left, or where they went."""
+    return str(move.get_left_reason_display()) if move.target == State.LEFT else move.workplace

@@ -1,0 +1,18 @@
+"""An edition's files as they leave the portal: what they are called and what kind of bytes they are."""
+
+from reports.enums import FileKind
+from reports.models import Edition
+
+CONTENT_TYPES = {
+    FileKind.PDF: "application/pdf",
+    FileKind.JSON: "application/json",
+    FileKind.CSV: "text/csv; charset=utf-8",
+    FileKind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def file_name(edition: Edition, kind: str) -> str:
+    """`resultatrapport-pa-tvers-2026-T2-utgave-1.pdf`: Norwegian like the report, plain letters for any disk."""
+    period = edition.period_label.replace("..", "_")
+    which = f"utgave-{edition.number}" if edition.is_out else "utkast"
+    return f"resultatrapport-{edition.series.cluster.slug}-{period}-{which}.{kind}"

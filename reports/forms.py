@@ -1,0 +1,60 @@
+"""What KREM fills in to ask for a report."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from reports.document.wording import period as period_in_words
+from reports.enums import Detail
+from reports.models import Series
+from reports.periods import PeriodError, latest_periods, parse_period
+
+ANOTHER = "another"
+MOST_PERIODS = 5
+
+
+class EditionForm(forms.Form):
+    """A period, chosen or written, and how finely the offices are shown."""
+
+    period = forms.ChoiceField(
+        label=_("Period"),
+        widget=forms.RadioSelect(attrs={"class": "ds-input"}),
+        error_messages={"required": _("Choose a period.")},
+    )
+    another_period = forms.CharField(
+        label=_("Another period"),
+        help_text=_("For example 2026, 2026-H1, 2026-T2, 2026-Q4 or 2026-01-01..2026-03-31."),
+        max_length=24,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "ds-input", "autocomplete": "off"}),
+    )
+    detail = forms.ChoiceField(
+        label=_("How finely the offices are shown"),
+        help_text=_("The finer the tables, the more small numbers must be hidden."),
+        choices=Detail.choices,
+        initial=Detail.GROUPED,
+        widget=forms.RadioSelect(attrs={"class": "ds-input"}),
+    )
+
+    def __init__(self, *args: Any, series: Series, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ended = latest_periods(series.period_kind, today, MOST_PERIODS)
+        self.fields["period"].choices = [
+            *((period.label, f"{period.label}: {period_in_words(period)}") for period in ended),
+            (ANOTHER, _("Another period, written below")),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Leaves a `Period` in `period`, whichever way it was given."""
+        cleaned = super().clean()
+        if "period" not in cleaned:
+            return cleaned
+        is_another = cleaned["period"] == ANOTHER
+        text = cleaned.get("another_period", "") if is_another else cleaned["period"]
+        try:
+            cleaned["period"] = parse_period(text)
+        except PeriodError as error:
+            self.add_error("another_period", str(error))
+        return cleaned

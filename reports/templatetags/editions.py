@@ -1,0 +1,52 @@
+"""States and files of report editions, as a page shows them."""
+
+from django import template
+from django.utils.translation import gettext_lazy as _
+
+from reports.document.wording import period as period_in_words
+from reports.enums import EditionState, FileKind
+from reports.models import Edition
+
+register = template.Library()
+
+TONES = {
+    EditionState.DRAFT: "warning",
+    EditionState.PUBLISHED: "success",
+    EditionState.SUPERSEDED: "neutral",
+    EditionState.DISCARDED: "neutral",
+    EditionState.FAILED: "danger",
+}
+# The steps of reports.building.
+BUILD_STEPS = {
+    "count": _("Counting"),
+    "protect": _("Protecting small numbers"),
+    "write": _("Writing the documents"),
+    "keep": _("Keeping the result"),
+}
+
+
+@register.inclusion_tag("components/status_tag.html")
+def edition_status(edition: Edition) -> dict[str, object]:
+    return {"label": edition.get_state_display(), "tone": TONES.get(EditionState(edition.state), "info")}
+
+
+@register.simple_tag
+def edition_title(edition: Edition) -> str:
+    """What a report is about: its cluster and its days."""
+    return f"{edition.series.cluster.name}, {period_in_words(edition.period)}"
+
+
+@register.simple_tag
+def build_step(edition: Edition) -> str:
+    """What the worker is doing, empty while nobody does anything."""
+    return str(BUILD_STEPS.get(edition.step, ""))
+
+
+@register.simple_tag
+def edition_files(edition: Edition) -> list[dict[str, object]]:
+    """The files of an edition, the one to read first; needs `files` prefetched."""
+    order = list(FileKind)
+    return [
+        {"kind": file.kind, "label": file.get_kind_display(), "size": file.size, "sha256": file.sha256}
+        for file in sorted(edition.files.all(), key=lambda file: order.index(FileKind(file.kind)))
+    ]

@@ -1,0 +1,17 @@
+"""Addresses of reports."""
+
+from django.urls import path
+
+from reports import views
+
+urlpatterns = [
+    path("reports/", views.edition_list, name="edition_list"),
+    path("reports/new/", views.series_list, name="series_list"),
+    path("reports/series/<uuid:series_id>/new/", views.edition_request, name="edition_request"),
+    path("reports/<uuid:edition_id>/", views.edition, name="edition"),
+    path("reports/<uuid:edition_id>/progress/", views.edition_progress, name="edition_progress"),
+    path("reports/<uuid:edition_id>/publish/", views.edition_publish, name="edition_publish"),
+    path("reports/<uuid:edition_id>/discard/", views.edition_discard, name="edition_discard"),
+    path("reports/<uuid:edition_id>/retry/", views.edition_retry, name="edition_retry"),
+    path("reports/<uuid:edition_id>/files/<slug:kind>/", views.edition_file, name="edition_file"),
+]

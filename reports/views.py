@@ -1,0 +1,206 @@
+"""Reports: KREM asks for, reviews and publishes them; everybody reads what is out."""
+
+from itertools import groupby
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
+
+from accounts.models import User
+from audit.deeds import Refused
+from audit.enums import Action, Decision
+from audit.recording import record
+from reports.actions import discard_edition, publish_edition, request_edition, retry_edition
+from reports.downloads import CONTENT_TYPES, file_name
+from reports.enums import FileKind
+from reports.forms import EditionForm
+from reports.models import Edition, EditionFile, EditionQuerySet, Series
+from reports.permissions import may_discard, may_download, may_publish, may_request, may_retry
+from reports.protected import read_protected
+from reports.reading import loss_of, read_report
+
+PAGE_LENGTH = 50
+
+
+@require_safe
+def edition_list(request: HttpRequest) -> HttpResponse:
+    """KREM's desk with every edition, and the shelf of what is out for everybody else."""
+    editions = editions_for(request.user).newest_first()
+    if may_request(request.user):
+        return render(request, "reports/shelf.html", {"shelf": shelf_of(editions)})
+    page = Paginator(editions, PAGE_LENGTH).get_page(request.GET.get("page"))
+    return render(request, "reports/desk.html", {"page": page})
+
+
+@require_safe
+def series_list(request: HttpRequest) -> HttpResponse:
+    """Choose what the report is about."""
+    _require_krem(request.user)
+    series = Series.objects.select_related("cluster").order_by("cluster__name", "name", "pk")
+    return render(request, "reports/series_list.html", {"series": series})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edition_request(request: HttpRequest, series_id: UUID) -> HttpResponse:
+    """Ask for a report: a period, and how finely."""
+    _require_krem(request.user)
+    series = get_object_or_404(Series.objects.select_related("cluster"), pk=series_id)
+    form = EditionForm(request.POST or None, series=series, today=timezone.localdate())
+    if form.is_valid():
+        try:
+            edition = request_edition(
+                series=series,
+                period=form.cleaned_data["period"],
+                detail=form.cleaned_data["detail"],
+                by=request.user,
+            )
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect("edition", edition.pk)
+    return render(request, "reports/request.html", {"series": series, "form": form})
+
+
+@require_safe
+def edition(request: HttpRequest, edition_id: UUID) -> HttpResponse:
+    """One edition: how the work goes, or what it says."""
+    edition = _edition_or_404(request.user, edition_id)
+    # Which cells are small is for those who prepare the report.
+    suppression = None if may_request(request.user) else edition.suppression
+    return render(
+        request,
+        "reports/edition.html",
+        {
+            "edition": edition,
+            "reading": read_report(read_protected(edition.report), suppression) if edition.report else None,
+            "loss": loss_of(suppression),
+            "can_download": not may_download(request.user, edition),
+            "can_publish": not may_publish(request.user, edition),
+            "can_discard": not may_discard(request.user, edition),
+            "can_retry": not may_retry(request.user, edition),
+        },
+    )
+
+
+@require_safe
+def edition_progress(request: HttpRequest, edition_id: UUID) -> HttpResponse:
+    """How far the work has come; when it has ended, the page is asked to show itself again."""
+    edition = _edition_or_404(request.user, edition_id)
+    if not edition.is_under_way:
+        return HttpResponseClientRefresh()
+    return render(request, "reports/edition_progress.html", {"edition": edition})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edition_publish(request: HttpRequest, edition_id: UUID) -> HttpResponse:
+    """Ask once more before a report goes out for good."""
+    _require_krem(request.user)
+    edition = _edition_or_404(request.user, edition_id)
+    if request.method == "POST":
+        try:
+            publish_edition(edition=edition, by=request.user)
+        except Refused as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, _("The report is published. IMDi can read it now."))
+        return redirect("edition", edition.pk)
+    context = {
+        "edition": edition,
+        "refusal": may_publish(request.user, edition),
+        "loss": loss_of(edition.suppression),
+    }
+    return render(request, "reports/publish.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edition_discard(request: HttpRequest, edition_id: UUID) -> HttpResponse:
+    """Ask once more before a draft is put away."""
+    _require_krem(request.user)
+    edition = _edition_or_404(request.user, edition_id)
+    if request.method == "POST":
+        try:
+            discard_edition(edition=edition, by=request.user)
+        except Refused as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, _("The draft was put away. Nothing was published."))
+        return redirect("edition", edition.pk)
+    refusal = may_discard(request.user, edition)
+    return render(request, "reports/discard.html", {"edition": edition, "refusal": refusal})
+
+
+@require_POST
+def edition_retry(request: HttpRequest, edition_id: UUID) -> HttpResponse:
+    """Have a failed edition built again."""
+    _require_krem(request.user)
+    edition = _edition_or_404(request.user, edition_id)
+    try:
+        retry_edition(edition=edition, by=request.user)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("edition", edition.pk)
+
+
+@require_safe
+def edition_file(request: HttpRequest, edition_id: UUID, kind: str) -> HttpResponse:
+    """One of an edition's files, byte for byte as it was made. Each download is logged."""
+    edition = _edition_or_404(request.user, edition_id)
+    if refusal := may_download(request.user, edition):
+        _refuse(Action.DOWNLOADED, request.user, edition_id, refusal)
+    file = get_object_or_404(EditionFile, edition=edition, kind=kind)
+    record(Action.DOWNLOADED, "edition", [edition.pk], by=request.user.pk, reason=kind)
+    return HttpResponse(
+        bytes(file.content),
+        content_type=CONTENT_TYPES[FileKind(kind)],
+        headers={"Content-Disposition": f'attachment; filename="{file_name(edition, kind)}"'},
+    )
+
+
+def editions_for(user: User) -> EditionQuerySet:
+    """Editions as a list shows them: with their files' sizes, without what is in them."""
+    files = EditionFile.objects.defer("content").order_by("kind")
+    return (
+        Edition.objects.visible_to(user)
+        .select_related("series__cluster")
+        .prefetch_related(Prefetch("files", files))
+        .defer("report", "suppression")
+    )
+
+
+def shelf_of(editions: EditionQuerySet) -> list[dict[str, object]]:
+    """Editions by cluster, in the order they come in each."""
+    by_cluster = sorted(editions, key=lambda edition: edition.series.cluster.name)
+    return [
+        {"cluster": cluster, "editions": list(group)}
+        for cluster, group in groupby(by_cluster, key=lambda edition: edition.series.cluster)
+    ]
+
+
+def _edition_or_404(user: User, edition_id: UUID) -> Edition:
+    """An edition a user may read. A refusal looks like a page that is not there, and is in the log."""
+    files = EditionFile.objects.defer("content").order_by("kind")
+    visible = Edition.objects.visible_to(user).select_related("series__cluster", "published_by")
+    edition = visible.prefetch_related(Prefetch("files", files)).filter(pk=edition_id).first()
+    if edition is None:
+        record(Action.SHOWN, "edition", [edition_id], by=user.pk, decision=Decision.REFUSED)
+        raise Http404("No such edition.")
+    return edition
+
+
+def _require_krem(user: User) -> None:
+    if refusal := may_request(user):
+        _refuse(Action.REQUESTED, user, None, refusal)
+
+
+def _refuse(action: Action, user: User, edition_id: UUID | None, reason: str) -> None:
+    ids = [edition_id] if edition_id else []
+    record(action, "edition", ids, by=user.pk, decision=Decision.REFUSED, reason=reason)
+    raise PermissionDenied(reason)
