@@ -5,6 +5,7 @@ import os
 import sys
 
 import django
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
 # These read no data, so they start nothing.
@@ -43,4 +44,7 @@ def prepare() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except ImproperlyConfigured as problem:
+        sys.exit(str(problem))

@@ -1,6 +1,7 @@
 """`manage.py seed_demo`: the made-up people of the demo. Does nothing where they are already."""
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.scope import acting_as_system
@@ -14,6 +15,7 @@ class Command(BaseCommand):
     def handle(self, **options: object) -> None:
         if not settings.DEMO:
             raise CommandError("The demo's people belong in a demo only: set PORTAL_DEMO=1.")
+        call_command("seed_clusters", stdout=self.stdout)
         with acting_as_system():
             ensure_demo_accounts()
         seed_people(self.stdout.write)
