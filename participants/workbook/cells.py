@@ -42,12 +42,20 @@ NO_WORKPLACE = _("Write the name of the business only, 120 characters at the mos
 Parser = Callable[[Any], Any]
 
 
-class Wrong(Exception):
-    """A cell does not hold what its column is for."""
+class Unreadable:
+    """Stands where a cell has no meaning."""
 
-    def __init__(self, message: Message) -> None:
+
+UNREADABLE = Unreadable()
+
+
+class Wrong(Exception):
+    """A cell does not hold what its column is for. Its meaning may be clear all the same."""
+
+    def __init__(self, message: Message, meaning: Any = UNREADABLE) -> None:
         super().__init__(message)
         self.message = message
+        self.meaning = meaning
 
 
 def word(meanings: Mapping[str, Any], synonyms: Mapping[str, Any] | None = None, *, optional: bool) -> Parser:
@@ -74,9 +82,9 @@ def day(today: date) -> Parser:
     def parse(value: Any) -> date:
         found = _date(value)
         if found > today:
-            raise Wrong(FUTURE)
+            raise Wrong(FUTURE, found)
         if found < FIRST_DAY:
-            raise Wrong(TOO_EARLY)
+            raise Wrong(TOO_EARLY, found)
         return found
 
     return parse

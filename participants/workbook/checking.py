@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from participants.enums import LeftReason, State
+from participants.workbook.cells import UNREADABLE
 from participants.workbook.columns import (
     DAY,
     FOLLOW_UPS,
@@ -18,7 +19,7 @@ from participants.workbook.columns import (
 from participants.workbook.findings import Findings
 from participants.workbook.guard import Refused, open_package
 from participants.workbook.journeys import Birth, Journeys
-from participants.workbook.reading import UNREADABLE, Meanings, SheetReader, find_sheets
+from participants.workbook.reading import Meanings, SheetReader, find_sheets
 from participants.workbook.rows import Checked, FollowUpRow, MoveRow, ParticipantRow, Workbook
 from participants.workbook.sheets import Progress, Sheet, Spreadsheet
 

@@ -55,11 +55,15 @@ class Findings:
 
     def refuse(self, message: Message, sheet: str = "", column: str = "") -> None:
         """Records what is wrong with the file, or with a whole sheet of it."""
-        self._add(Problem(shown(sheet), None, shown(column), "", message))
+        # There are few of these, and they explain the rest: they are never among what is cut off.
+        self._problems.append(Problem(shown(sheet), None, shown(column), "", message))
 
     def problem(self, sheet: str, row: int, column: str, value: Any, message: Message) -> None:
         """Records what is wrong with one cell."""
-        self._add(Problem(shown(sheet), row, shown(column), shown(value), message))
+        if len(self._problems) < MOST_PROBLEMS:
+            self._problems.append(Problem(shown(sheet), row, shown(column), shown(value), message))
+        else:
+            self._has_more = True
 
     def notice(self, sheet: str, row: int | None, column: str, message: Message) -> None:
         """Records what was left out."""
@@ -82,12 +86,6 @@ class Findings:
 
     def notices(self) -> tuple[Notice, ...]:
         return tuple(self._notices)
-
-    def _add(self, problem: Problem) -> None:
-        if len(self._problems) < MOST_PROBLEMS:
-            self._problems.append(problem)
-        else:
-            self._has_more = True
 
 
 def shown(value: Any) -> str:

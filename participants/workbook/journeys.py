@@ -6,6 +6,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from participants.enums import State
+from participants.workbook.cells import FIRST_DAY
 from participants.workbook.columns import BIRTH_YEAR, DAY, MOVES, PARTICIPANTS, TARGET
 from participants.workbook.findings import Findings
 from participants.workbook.words import word_of
@@ -86,5 +87,8 @@ def _check_order(journey: Journey, findings: Findings) -> None:
 
 def _check_age(birth: Birth, enrolled_on: date, findings: Findings) -> None:
     _reference, row, birth_year = birth
+    if enrolled_on < FIRST_DAY:
+        # That day is wrong already, and would make a wrong age of any year.
+        return
     if not YOUNGEST <= enrolled_on.year - birth_year <= OLDEST:
         findings.problem(PARTICIPANTS, row, BIRTH_YEAR, birth_year, WRONG_AGE)

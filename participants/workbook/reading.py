@@ -13,6 +13,7 @@ from participants.workbook.cells import (
     FORMULA,
     NATIONAL_ID,
     REQUIRED,
+    UNREADABLE,
     Wrong,
     fold,
 )
@@ -33,23 +34,13 @@ UNKNOWN_COLUMN = _("The column is not part of the format and is left out.")
 UNKNOWN_SHEET = _("The sheet is not part of the format and is left out.")
 
 
-class Unreadable:
-    """Stands where a cell has no meaning; its problem is already recorded."""
-
-
-UNREADABLE = Unreadable()
-
-
 @dataclass(frozen=True, slots=True)
 class Meanings:
-    """A row's cells in the order of the format's columns, and where it stands."""
+    """A row's cells in the order of the format's columns. Where it is not sound, the problems are recorded."""
 
     number: int
     values: list[Any]
-
-    @property
-    def is_sound(self) -> bool:
-        return UNREADABLE not in self.values
+    is_sound: bool
 
 
 class CellMeanings:
@@ -81,7 +72,7 @@ class CellMeanings:
                 raise Wrong(ERROR_VALUE)
             return self.column.parse(value), None
         except Wrong as wrong:
-            return UNREADABLE, wrong.message
+            return wrong.meaning, wrong.message
 
 
 class SheetReader:
@@ -136,6 +127,7 @@ class SheetReader:
     def _read(self, row: Row) -> Meanings:
         values = self._empty.copy()
         filled = set()
+        is_sound = True
         for index, value in row.cells.items():
             if _is_blank(value):
                 continue
@@ -147,12 +139,14 @@ class SheetReader:
             values[reader.position] = meaning
             filled.add(reader.position)
             if message is not None:
+                is_sound = False
                 self._findings.problem(self._name, row.number, reader.column.heading, value, message)
         for place in self._required:
             if place not in filled:
+                is_sound = False
                 values[place] = UNREADABLE
                 self._findings.problem(self._name, row.number, self._columns[place].heading, "", REQUIRED)
-        return Meanings(row.number, values)
+        return Meanings(row.number, values, is_sound)
 
     def _read_unknown(self, number: int, index: int, value: Any) -> None:
         self._note_unknown(index)

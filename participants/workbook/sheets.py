@@ -1,7 +1,7 @@
 """The sheets of a workbook as streams of rows.
 
-openpyxl's own reader took 114 s for 100,000 participants with their journeys where this takes a fifth, and
-turned a formula and a text that begins with `=` into the same thing. Dates and number formats are still read
+openpyxl's own reader takes 93 s for 100,000 participants with 350,000 moves and answers where this takes 25 s, and
+it turns a formula and a text that begins with `=` into the same thing. Dates and number formats are still read
 by openpyxl's rules.
 """
 
@@ -78,10 +78,10 @@ class Spreadsheet:
             self.sheets, epoch = _sheets(package)
             formats = _formats(package)
             self._cells = CellReader(list(_shared_strings(package)), formats, epoch)
+            self._bytes = sum(package.archive.getinfo(sheet.part).file_size for sheet in self.sheets)
         except READING_ERRORS as error:
             raise Refused(DAMAGED) from error
         self._bytes_read = 0
-        self._bytes = sum(package.archive.getinfo(sheet.part).file_size for sheet in self.sheets)
 
     def rows(self, sheet: Sheet) -> Iterator[Row]:
         """Every row with a filled cell, in the order of the file."""

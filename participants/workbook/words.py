@@ -4,9 +4,8 @@ They belong to the file format, like its headings, and are the same in every lan
 Reports use them too where a file for machines needs a word.
 """
 
+from enum import StrEnum
 from types import MappingProxyType
-
-from django.db.models import TextChoices
 
 from participants.enums import (
     EffortGroup,
@@ -88,6 +87,6 @@ _WORD_OF = {
 }
 
 
-def word_of(code: TextChoices) -> str:
+def word_of(code: StrEnum) -> str:
     """The workbook's word for a code; nothing is written for what is not known."""
     return _WORD_OF.get((type(code), code), "")

@@ -2,11 +2,11 @@
 
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from io import BytesIO
 from typing import Any
 
 import openpyxl
-from django.db.models import TextChoices
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -60,7 +60,7 @@ def _append(sheet: Worksheet, values: tuple[Any, ...]) -> None:
 
 def _cell(sheet: Worksheet, value: Any) -> Any:
     match value:
-        case TextChoices():
+        case StrEnum():
             return word_of(value) or None
         case date():
             cell = WriteOnlyCell(sheet, value)
