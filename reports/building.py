@@ -12,7 +12,7 @@ from reports.document import Documents, build_documents
 from reports.enums import OUT, Detail, EditionState, FileKind
 from reports.figures.counting import Office, count_atoms
 from reports.figures.tables import Atom
-from reports.models import Edition, EditionFile
+from reports.models import Edition, EditionFile, Suppression
 from reports.protected import Place
 from reports.release import Exposed, Release, protect
 
@@ -78,10 +78,12 @@ def _keep(edition: Edition, number: int, release: Release, documents: Documents)
             EditionState.DRAFT,
             number=number,
             report=release.report.as_json(),
-            suppression=release.suppression,
             built_at=timezone.now(),
             done=len(STEPS),
             out_of=len(STEPS),
+        )
+        Suppression.objects.create(
+            edition=edition, told=release.told, certificate=release.certificate, atoms=release.atoms
         )
         EditionFile.objects.bulk_create(
             EditionFile(

@@ -88,8 +88,6 @@ class Edition(Work):
     )
     # report.json as published: protected numbers only. Pages are drawn from it.
     report = models.JSONField(null=True, editable=False)
-    # For KREM's eyes before publishing: which cells are hidden and why, and the proof that it holds.
-    suppression = models.JSONField(null=True, editable=False)
     built_at = models.DateTimeField(null=True, editable=False)
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
     published_by = models.ForeignKey(
@@ -153,12 +151,41 @@ class Edition(Work):
         return Period(self.period_start, self.period_end, self.period_label)
 
     @property
+    def told(self) -> dict | None:
+        """What KREM is shown of the suppression. Only KREM's database role can read it."""
+        suppression = getattr(self, "suppression", None)
+        return suppression.told if suppression else None
+
+    @property
     def is_out(self) -> bool:
         return self.state in OUT
 
     @property
     def is_draft(self) -> bool:
         return self.state == EditionState.DRAFT
+
+
+class Suppression(models.Model):
+    """Which cells of an edition are hidden and why, the proof, and the true numbers it protects.
+
+    A table of its own, because readers may see the edition's row and must never see this one.
+    """
+
+    edition = models.OneToOneField(Edition, models.PROTECT, primary_key=True, related_name="suppression")
+    # What KREM is shown: the hidden cells with their reasons, and how much is lost.
+    told = models.JSONField()
+    # Integer witness tables; `reports.protection.verifier` checks them without a solver.
+    certificate = models.JSONField()
+    # How many persons are in each atom: what later editions must be protected together with.
+    atoms = models.JSONField()
+
+    class Meta:
+        triggers = [
+            pgtrigger.Protect(name="proof_never_changes", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class EditionFile(models.Model):

@@ -29,6 +29,8 @@ class CellMap:
 
     publication: Publication
     places: tuple[Place, ...]
+    # Persons by group of atoms: [[value of each dimension ..., persons], ...], empty atoms left out.
+    counts: dict[str, list]
 
 
 def publication_of(specs: Sequence[TableSpec], offices: Sequence[str], atoms: Sequence[Atom]) -> CellMap:
@@ -51,7 +53,7 @@ def publication_of(specs: Sequence[TableSpec], offices: Sequence[str], atoms: Se
             )
             places.append((spec.id, row, column))
     publication = Publication(atoms=tuple(universe.counts), cells=tuple(cells), links=tuple(universe.links()))
-    return CellMap(publication, tuple(places))
+    return CellMap(publication, tuple(places), universe.filled())
 
 
 def is_possible(opening: str, closing: str, exit_taken: str) -> bool:
@@ -74,6 +76,7 @@ class _Universe:
         self.counts: list[int] = []
         self._by_value: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
         self._closing_of: dict[str, dict[str, list[int]]] = {}
+        self._persons: dict[str, dict[Key, int]] = {}
         possible = (
             (office, opening, closing, exit_taken)
             for office, opening, closing, exit_taken in product(offices, OPENING, CLOSING, EXITS)
@@ -92,6 +95,7 @@ class _Universe:
         for atom in atoms:
             key = tuple(getattr(atom, dimension) for dimension in dimensions)
             persons[key] = persons.get(key, 0) + atom.persons
+        self._persons[name] = persons
         closing_of = defaultdict(list)
         for key, count in persons.items():
             number = len(self.counts)
@@ -100,6 +104,13 @@ class _Universe:
             for dimension, value in zip(dimensions, key, strict=True):
                 self._by_value[f"{name}.{dimension}"][value].add(number)
         self._closing_of[name] = closing_of
+
+    def filled(self) -> dict[str, list]:
+        """The atoms that hold anybody, as JSON can keep them."""
+        return {
+            name: [[*key, count] for key, count in persons.items() if count]
+            for name, persons in self._persons.items()
+        }
 
     def members(self, spec: TableSpec, row: str, column: str) -> tuple[int, ...]:
         """The atoms a cell counts, in order."""

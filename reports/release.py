@@ -20,10 +20,12 @@ class Exposed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A protected report, and what KREM is told about it. `suppression` is as secret as the true numbers."""
+    """A protected report; all but the report is as secret as the true numbers."""
 
     report: ProtectedReport
-    suppression: dict[str, Any]
+    told: dict[str, Any]
+    certificate: dict[str, Any]
+    atoms: dict[str, list]
 
 
 def protect(
@@ -57,7 +59,12 @@ def protect(
         tables=tuple(_protected(tabulate(spec, atoms), hidden) for spec in specs),
         seal=_SEAL,
     )
-    return Release(report, _told(cells, suppression))
+    return Release(
+        report=report,
+        told=_told(cells, suppression),
+        certificate=suppression.certificate.as_json(),
+        atoms=cells.counts,
+    )
 
 
 def _check(cells: CellMap, suppression: Suppression, k: int) -> None:
@@ -86,7 +93,7 @@ def _protected(table: Table, hidden: set[tuple[str, str, str]]) -> ProtectedTabl
 
 
 def _told(cells: CellMap, suppression: Suppression) -> dict[str, Any]:
-    """What KREM sees before publishing, and the proof that is stored with the edition."""
+    """What KREM sees before publishing: which cells are hidden and why, and how much is lost."""
     loss = suppression.loss
     return {
         "hidden": [
@@ -103,5 +110,4 @@ def _told(cells: CellMap, suppression: Suppression) -> dict[str, Any]:
         "hidden_cells": loss.hidden_cells,
         "persons": loss.persons,
         "hidden_persons": loss.hidden_persons,
-        "certificate": suppression.certificate.as_json(),
     }

@@ -55,7 +55,6 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveSmallIntegerField(editable=False, null=True, verbose_name='edition')),
                 ('state', models.CharField(choices=[('queued', 'Waiting to be built'), ('building', 'Being built'), ('draft', 'Draft'), ('published', 'Published'), ('superseded', 'Replaced by a newer edition'), ('discarded', 'Discarded'), ('failed', 'Failed')], default='queued', max_length=10, verbose_name='state')),
                 ('report', models.JSONField(editable=False, null=True)),
-                ('suppression', models.JSONField(editable=False, null=True)),
                 ('built_at', models.DateTimeField(editable=False, null=True)),
                 ('published_at', models.DateTimeField(editable=False, null=True, verbose_name='published')),
                 ('superseded_at', models.DateTimeField(editable=False, null=True)),
@@ -165,5 +164,18 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='edition',
             trigger=pgtrigger.compiler.Trigger(name='what_is_out_is_not_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" IN (\'published\', \'superseded\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='725510567637e611a291105318862a02e4e5a7a7', operation='DELETE', pgid='pgtrigger_what_is_out_is_not_deleted_2ae89', table='reports_edition', when='BEFORE')),
+        ),
+        migrations.CreateModel(
+            name='Suppression',
+            fields=[
+                ('edition', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='suppression', serialize=False, to='reports.edition')),
+                ('told', models.JSONField()),
+                ('certificate', models.JSONField()),
+                ('atoms', models.JSONField()),
+            ],
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='suppression',
+            trigger=pgtrigger.compiler.Trigger(name='proof_never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6208d0c07a2f7e084e32a02067b89fe4ba2eccbe', operation='UPDATE OR DELETE', pgid='pgtrigger_proof_never_changes_e4792', table='reports_suppression', when='BEFORE')),
         ),
     ]

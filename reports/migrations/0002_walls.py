@@ -4,7 +4,7 @@ OTHERS = "portal_office, portal_linked, portal_none"
 
 
 class Migration(migrations.Migration):
-    """KREM sees every edition; everybody else only what is published."""
+    """KREM sees every edition and its true numbers; everybody else only what is published."""
 
     dependencies = [("reports", "0001_initial"), ("clusters", "0002_walls")]
 
@@ -28,5 +28,17 @@ class Migration(migrations.Migration):
                 "reports_editionfile",
                 "EXISTS (SELECT FROM reports_edition edition WHERE edition.id = edition_id)",
             ),
+        )
+    ] + [
+        migrations.RunSQL(
+            f"""
+            REVOKE ALL ON reports_suppression FROM portal_app, portal_all, {OTHERS};
+            GRANT SELECT, INSERT ON reports_suppression TO portal_all;
+            ALTER TABLE reports_suppression ENABLE ROW LEVEL SECURITY;
+            ALTER TABLE reports_suppression FORCE ROW LEVEL SECURITY;
+            CREATE POLICY owner ON reports_suppression TO portal_owner USING (true) WITH CHECK (true);
+            CREATE POLICY everybody ON reports_suppression TO portal_all USING (true) WITH CHECK (true);
+            """,
+            reverse_sql=migrations.RunSQL.noop,
         )
     ]

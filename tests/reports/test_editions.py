@@ -20,7 +20,7 @@ from reports import building
 from reports.actions import discard_edition, publish_edition, request_edition, retry_edition
 from reports.building import build_edition
 from reports.enums import Detail, EditionState
-from reports.models import Edition, EditionFile
+from reports.models import Edition, EditionFile, Suppression
 from reports.periods import parse_period
 from reports.protected import read_protected
 from tests.conftest import SAMPLES, Cast, make_cast
@@ -133,6 +133,8 @@ def test_readers_see_what_is_out_and_the_database_agrees(people, draft, scope_fo
         with scope_for(person):
             assert not Edition.objects.exists()
             assert not EditionFile.objects.exists()
+            with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+                Suppression.objects.exists()
     publish_edition(edition=draft, by=people.krem)
     for person in (people.imdi, people.bjerke_leader, people.mentor):
         with scope_for(person):
@@ -175,7 +177,7 @@ def test_one_person_alone_is_not_told_about(cast):
 
 def test_the_unprotected_numbers_reach_no_file_of_an_edition(draft):
     """Every hidden number is looked for in the machine-readable files, in its own place."""
-    hidden = {(cell["table"], cell["row"], cell["column"]) for cell in draft.suppression["hidden"]}
+    hidden = {(cell["table"], cell["row"], cell["column"]) for cell in draft.told["hidden"]}
     assert hidden
     for table in draft.report["tables"]:
         for cell in table["cells"]:
