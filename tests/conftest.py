@@ -18,7 +18,7 @@ from clusters.models import Cluster, Membership, Partner, Seat
 from krem_portal import embedded
 from reports.models import Series
 
-SAMPLES = Path(__file__).parent / "samples"
+SAMPLES = Path(__file__).parents[1] / "samples"
 KEPT = {"django_migrations", "django_content_type", "auth_permission"}
 
 

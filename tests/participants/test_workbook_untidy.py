@@ -31,7 +31,7 @@ from tests.participants.office_workbooks import (
     workbook_bytes,
 )
 
-SAMPLES = Path(__file__).parents[1] / "samples"
+SAMPLES = Path(__file__).parents[2] / "samples"
 
 
 @pytest.mark.parametrize(

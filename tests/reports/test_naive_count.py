@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from tests.reports import naive_count
 from tests.reports.naive_count import count_completeness, count_tables, count_yardsticks
 
-SAMPLES = Path(__file__).parents[1] / "samples"
+SAMPLES = Path(__file__).parents[2] / "samples"
 OFFICES = ["nordstrand", "bjerke", "ullensvang", "nordre-follo", "ullern"]
 T2 = date(2026, 5, 1), date(2026, 8, 31)
 YEAR_2025 = date(2025, 1, 1), date(2025, 12, 31)
