@@ -5,7 +5,6 @@ import ctypes
 import errno
 import http.client
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -26,6 +25,8 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 START_SECONDS = 60
 GRACE_SECONDS = 5
 LAST_LINES = 15
+LETTERS = "mail"
+SCHEDULE = "celerybeat-schedule"
 SET_PARENT_DEATH_SIGNAL = 1
 LOCAL = ("127.0.0.1", "localhost", "0.0.0.0")  # noqa: S104 - compared with, not listened on
 
@@ -91,7 +92,8 @@ class Child:
     @property
     def last_words(self) -> str:
         """The end of what it wrote."""
-        return "\n".join(self.log.read_text(errors="replace").splitlines()[-LAST_LINES:])
+        lines = self.log.read_text(errors="replace").splitlines()[-LAST_LINES:]
+        return "\n".join([f"Its log, {self.log}, ends with:", *lines])
 
     def signal(self, number: signal.Signals) -> None:
         """To the program, and on the last occasion to what it started as well."""
@@ -132,20 +134,27 @@ def prepare() -> None:
     connections.close_all()
 
 
-def start(address: Address) -> list[Child]:
-    """The web server, the worker and the clock that wakes it."""
+def start_web(address: Address) -> Child:
+    """What answers the browser."""
+    return Child(
+        "web",
+        "gunicorn",
+        "krem_portal.wsgi",
+        f"--bind={address}",
+        "--preload",
+        "--workers=2",
+        "--threads=2",
+        # It lies in the home folder, where two portals side by side would meet.
+        "--no-control-socket",
+        f"--graceful-timeout={GRACE_SECONDS - 2}",
+    )
+
+
+def start_background() -> list[Child]:
+    """The worker, and the clock that wakes it."""
     celery = ("celery", "--app", "krem_portal")
-    schedule = str(embedded.state_dir() / "celerybeat-schedule")
+    schedule = str(embedded.state_dir() / SCHEDULE)
     return [
-        Child(
-            "web",
-            "gunicorn",
-            "krem_portal.wsgi",
-            f"--bind={address}",
-            "--workers=2",
-            "--threads=2",
-            f"--graceful-timeout={GRACE_SECONDS - 2}",
-        ),
         Child(
             "worker",
             *celery,
@@ -159,14 +168,14 @@ def start(address: Address) -> list[Child]:
     ]
 
 
-def await_answer(address: Address, children: Sequence[Child]) -> None:
+def await_answer(address: Address, web: Child) -> None:
     """Until the web server answers: an address that is printed must work."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
-        require_alive(children)
+        require_alive([web])
         connection = http.client.HTTPConnection(address.host, address.port, timeout=5)
         try:
-            connection.request("HEAD", "/", headers={"Host": f"localhost:{address.port}"})
+            connection.request("GET", "/", headers={"Host": f"localhost:{address.port}"})
             connection.getresponse()
         except OSError:
             time.sleep(0.1)
@@ -174,9 +183,7 @@ def await_answer(address: Address, children: Sequence[Child]) -> None:
             return
         finally:
             connection.close()
-    raise embedded.CannotStart(
-        f"The web server does not answer. Its log, {children[0].log}, ends with:\n{children[0].last_words}"
-    )
+    raise embedded.CannotStart(f"The web server does not answer. {web.last_words}")
 
 
 def require_alive(children: Sequence[Child]) -> None:
@@ -185,7 +192,7 @@ def require_alive(children: Sequence[Child]) -> None:
         code = child.process.poll()
         if code is not None:
             raise embedded.CannotStart(
-                f"'{child.name}' ended by itself (exit code {code}). Its log, {child.log}, ends with:\n{child.last_words}"
+                f"'{child.name}' ended by itself (exit code {code}). {child.last_words}"
             )
 
 
@@ -201,8 +208,9 @@ def run() -> None:
     try:
         embedded.ensure()
         prepare()
-        children = start(address)
-        await_answer(address, children)
+        children = [start_web(address)]
+        await_answer(address, children[0])
+        children += start_background()
         say(f"\nThe portal is at {address.url}\n")
         call_command("demo_accounts")
         say(f"\nLogs are in {embedded.state_dir() / 'log'}. Ctrl-C stops the portal.")
@@ -222,20 +230,19 @@ def run() -> None:
 
 def forget() -> None:
     """Remove the demo's data; the letters it would have sent lie beside it."""
-    embedded.forget()
-    state = embedded.state_dir()
-    shutil.rmtree(state / "mail", ignore_errors=True)
-    (state / "celerybeat-schedule").unlink(missing_ok=True)
+    embedded.forget(LETTERS, SCHEDULE)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="krem_portal.demo", description=__doc__)
     parser.add_argument("deed", choices=["run", "forget"])
     deed = parser.parse_args().deed
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        # nohup has asked for hang-ups to be ignored.
-        if signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, _interrupt)
+    # Also where a shell that put the portal in the background has had SIGINT ignored.
+    signal.signal(signal.SIGINT, _interrupt)
+    signal.signal(signal.SIGTERM, _interrupt)
+    # nohup has asked for hang-ups to be ignored.
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, _interrupt)
     {"run": run, "forget": forget}[deed]()
 
 

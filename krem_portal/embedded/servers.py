@@ -94,8 +94,8 @@ def release() -> None:
                 _stop(joined.state)
 
 
-def forget() -> None:
-    """Stop the servers and remove their data, unless somebody uses them."""
+def forget(*beside: str) -> None:
+    """Stop the servers and remove their data, unless somebody uses them; with it what goes by these names."""
     state = State(state_dir())
     if not state.folder.is_dir():
         return
@@ -104,7 +104,7 @@ def forget() -> None:
         if state.in_use():
             raise failure.CannotStart(f"{state.folder} is in use. Stop the portal first.")
         _stop(state)
-        state.clear()
+        state.clear(*beside)
 
 
 def create_database(name: str) -> Servers:

@@ -104,12 +104,14 @@ class State:
         draft.write_text(json.dumps({**record, "folder": str(self.folder)}, indent=1))
         draft.replace(self._record)
 
-    def clear(self) -> None:
-        """Remove what this package made, and nothing else that may lie in the folder."""
-        for folder in (self.postgres, self.postgres.with_suffix(".new"), self.redis, self.logs):
-            shutil.rmtree(folder, ignore_errors=True)
-        for file in (self._record, self._users, self._lock):
-            file.unlink(missing_ok=True)
+    def clear(self, *beside: str) -> None:
+        """Remove what this package made and what is named, and nothing else that may lie in the folder."""
+        made = (self.postgres, self.postgres.with_suffix(".new"), self.redis, self.logs)
+        for path in (*made, self._record, self._users, self._lock, *(self.folder / name for name in beside)):
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink(missing_ok=True)
         if not any(self.folder.iterdir()):
             self.folder.rmdir()
 
