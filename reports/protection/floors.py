@@ -1,15 +1,18 @@
 """How low a row can be at all, with everything but zeros hidden, and why it cannot be lower."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 
 import numpy as np
 
 from reports.protection.publication import Lock
 from reports.protection.reduction import Reduction
-from reports.protection.solver import INFINITY, Matrix, program, solve, solve_integer
+from reports.protection.solver import INFINITY, Matrix, program, row_prices, solve, solve_integer
 
 _LARGEST_DENOMINATOR = 120
+_NEAR = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,29 +32,57 @@ def floor_of(reduction: Reduction, row: int) -> Floor:
     be above the least in fractions the proof says less than the floor, and the verifier will object.
     """
     target = frozenset(reduction.rows[row].classes)
+    bound = _bound_to(reduction, target)
     parts = [
         index
         for index, other in enumerate(reduction.rows)
-        # Without links, a row that reaches outside the target can always get its person there.
-        if other.lock is not Lock.UNLISTED and (reduction.links or target.issuperset(other.classes))
+        if other.lock is not Lock.UNLISTED and bound.issuperset(other.classes)
     ]
-    entries = [[(c, 1.0) for c in reduction.rows[part].classes] for part in parts]
-    entries += [[(c, float(weight)) for c, weight in link.weights] for link in reduction.links]
-    lower = [1.0] * len(parts) + [0.0] * len(reduction.links)
-    upper = [INFINITY] * len(parts) + [0.0] * len(reduction.links)
-    size = len(reduction.counts)
-    cost = np.array([float(c in target) for c in range(size)])
+    links = [
+        index for index, link in enumerate(reduction.links) if bound.issuperset(c for c, _ in link.weights)
+    ]
+    columns = {c: number for number, c in enumerate(sorted(bound))}
+    entries = [[(columns[c], 1.0) for c in reduction.rows[part].classes] for part in parts]
+    entries += [[(columns[c], float(w)) for c, w in reduction.links[link].weights] for link in links]
+    lower = [1.0] * len(parts) + [0.0] * len(links)
+    upper = [INFINITY] * len(parts) + [0.0] * len(links)
+    cost = np.array([float(c in target) for c in columns])
+    size = len(columns)
     solver = program(cost, np.zeros(size), np.full(size, INFINITY), Matrix(entries, lower, upper))
-    solve(solver)
-    prices = [
-        Fraction(price).limit_denominator(_LARGEST_DENOMINATOR) for price in solver.getSolution().row_dual
-    ]
-    times = int(np.lcm.reduce([price.denominator for price in prices])) if prices else 1
-    weights = [int(price * times) for price in prices]
-    least = solve_integer(solver, size)
+    table = solve(solver)
+    times, weights = _whole_weights(row_prices(solver))
+    if np.abs(table - np.rint(table)).max() > _NEAR:
+        table = solve_integer(solver, size)
     return Floor(
-        least=int(np.rint(cost @ least)) if least is not None else reduction.rows[row].value,
+        least=int(np.rint(cost @ table)),
         times=times,
         rows=tuple((part, weight) for part, weight in zip(parts, weights, strict=False) if weight),
-        links=tuple((i, weight) for i, weight in enumerate(weights[len(parts) :]) if weight),
+        links=tuple(
+            (link, weight) for link, weight in zip(links, weights[len(parts) :], strict=True) if weight
+        ),
     )
+
+
+def _bound_to(reduction: Reduction, target: frozenset[int]) -> frozenset[int]:
+    """The classes that cannot be raised as one likes without raising the target.
+
+    Beside the target itself these are classes that a link ties to none but such classes. A row that
+    holds any other class can get its person there, and has no part in the floor.
+    """
+    bound = set(target)
+    grown = True
+    while grown:
+        before = len(bound)
+        for link in reduction.links:
+            for side in (1, -1):
+                if all(c in bound for c, weight in link.weights if weight == side):
+                    bound.update(c for c, _ in link.weights)
+        grown = len(bound) > before
+    return frozenset(bound)
+
+
+def _whole_weights(prices: Iterable[float]) -> tuple[int, list[int]]:
+    """The prices as whole numbers over a common denominator."""
+    fractions = [Fraction(price).limit_denominator(_LARGEST_DENOMINATOR) for price in prices]
+    times = lcm(*(fraction.denominator for fraction in fractions))
+    return times, [int(fraction * times) for fraction in fractions]

@@ -84,3 +84,8 @@ def solve_integer(solver: highspy.Highs, columns: int) -> np.ndarray | None:
     solver.setOptionValue("presolve", "off")
     solver.changeColsIntegrality(columns, everything, np.full(columns, _CONTINUOUS, np.uint8))
     return None if found is None else np.rint(found)
+
+
+def row_prices(solver: highspy.Highs) -> list[float]:
+    """What one more unit of each row would add to the cost, as of the last run."""
+    return solver.getSolution().row_dual

@@ -19,6 +19,9 @@ from reports.protection.solver import INFINITY, Matrix, program, set_costs, set_
 # Moving what is hidden already is all but free: the little it costs keeps witnesses short.
 _SLIGHT = 1e-3
 _PINNING = 1e-7
+# Costs that differ in no pattern, without chance: multiples of the golden ratio, less their whole part.
+_GOLDEN = (5**0.5 - 1) / 2
+_NUDGES = 12
 
 
 class Side(StrEnum):
@@ -50,6 +53,7 @@ class WitnessSearch:
         self._in_class = np.array([c for row in reduction.rows for c in row.classes], dtype=np.int64)
         self._fixed = np.array([row.lock is Lock.SHOWN for row in reduction.rows], dtype=bool)
         self._cost = np.array([max(row.cost, _SLIGHT) for row in reduction.rows])
+        self._given = _Given((*reduction.bounds, *reduction.links), self._counts)
         self._lay_columns()
         self._solver = self._build()
 
@@ -68,7 +72,7 @@ class WitnessSearch:
         self._size = size
 
     def _build(self) -> highspy.Highs:
-        cost = np.full(self._size, _SLIGHT)
+        cost = np.zeros(self._size)
         upper = np.full(self._size, INFINITY)
         upper[1 : self._class_columns : 2] = self._counts
         cost[self._up] = cost[self._up + 1] = self._cost
@@ -88,19 +92,8 @@ class WitnessSearch:
             if len(row.classes) > 1:
                 entries.append([*_changes((c, 1) for c in row.classes), (up, -1.0), (up + 1, 1.0)])
         lower, upper = [0.0] * len(entries), [0.0] * len(entries)
-        for given in (*self._reduction.bounds, *self._reduction.links):
-            low, high = self._leeway(given)
-            entries.append(_changes(given.weights))
-            lower.append(low)
-            upper.append(high)
-        return Matrix(entries, lower, upper)
-
-    def _leeway(self, given: Sum) -> tuple[float, float]:
-        """How far a bounded sum may go down and up from what it truly is."""
-        true = sum(weight * self._reduction.counts[c] for c, weight in given.weights)
-        low = -INFINITY if given.low is None else given.low - true
-        high = INFINITY if given.high is None else given.high - true
-        return low, high
+        entries += [_changes(given.weights) for given in self._given.sums]
+        return Matrix(entries, [*lower, *self._given.down], [*upper, *self._given.up])
 
     def hide(self, row: int) -> None:
         """From now on the row may change at next to no cost."""
@@ -147,8 +140,25 @@ class WitnessSearch:
             witness = self._checked(np.rint(times * change), row, side, target)
             if witness:
                 return witness
-        touched = self._rows_changed(change)
-        idle = ~self._fixed & (self._cost > _SLIGHT) & ~touched
+        return self._nudged(row, side, target) or self._branched(change, row, side, target)
+
+    def _nudged(self, row: int, side: Side, target: int) -> Witness | None:
+        """The same question at slightly other costs: most corners of the program are whole."""
+        witness = None
+        for attempt in range(1, _NUDGES + 1):
+            self._set_all_costs(_SLIGHT * ((np.arange(self._size) * attempt * _GOLDEN) % 1))
+            found = solve(self._solver)
+            witness = (
+                None if found is None else self._checked(np.rint(self._change(found)), row, side, target)
+            )
+            if witness:
+                break
+        self._set_all_costs(np.zeros(self._size))
+        return witness
+
+    def _branched(self, change: np.ndarray, row: int, side: Side, target: int) -> Witness | None:
+        """By branch and bound: first changing nothing but what is hidden or has changed in fractions."""
+        idle = ~self._fixed & (self._cost > _SLIGHT) & ~self._rows_changed(change)
         idle[row] = False
         for kept_still in (np.flatnonzero(idle), np.array([], dtype=np.int64)):
             self.fix(kept_still)
@@ -176,16 +186,9 @@ class WitnessSearch:
         if reached < target if side is Side.UP else reached > target:
             return None
         kept = np.all(rows[self._fixed] == 0) and np.all(self._values + rows >= self._least)
-        if not kept or np.any(self._counts + whole < 0) or not self._within(whole):
+        if not kept or np.any(self._counts + whole < 0) or not self._given.allow(whole):
             return None
         return Witness(_sparse(whole), _sparse(rows))
-
-    def _within(self, whole: np.ndarray) -> bool:
-        for given in (*self._reduction.bounds, *self._reduction.links):
-            low, high = self._leeway(given)
-            if not low <= sum(weight * int(whole[c]) for c, weight in given.weights) <= high:
-                return False
-        return True
 
     def pins(self, row: int, side: Side) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """The fixed rows and the bounds that together keep a row from its target."""
@@ -198,17 +201,39 @@ class WitnessSearch:
             prices = np.abs(np.array(solution.col_dual))[self._up]
             fixed_rows = tuple(int(r) for r in np.flatnonzero(self._fixed & (prices > _PINNING)))
             bounds = self._priced_bounds(np.array(solution.row_dual))
-        self._restore_costs()
+        self._set_all_costs(np.zeros(self._size))
         return fixed_rows, bounds
 
     def _priced_bounds(self, prices: np.ndarray) -> tuple[int, ...]:
         first = len(prices) - len(self._reduction.bounds) - len(self._reduction.links)
         return tuple(i for i in range(len(self._reduction.bounds)) if abs(prices[first + i]) > _PINNING)
 
-    def _restore_costs(self) -> None:
-        cost = np.full(self._size, _SLIGHT)
-        cost[self._up] = cost[self._up + 1] = self._cost
+    def _set_all_costs(self, extra: np.ndarray) -> None:
+        cost = extra.copy()
+        cost[self._up] += self._cost
+        cost[self._up + 1] += self._cost
         set_costs(self._solver, range(self._size), cost)
+
+
+class _Given:
+    """The bounded sums: how far each may go down and up from what it truly is."""
+
+    def __init__(self, sums: Sequence[Sum], counts: np.ndarray) -> None:
+        self.sums = sums
+        self._in_sum = np.repeat(np.arange(len(sums)), [len(given.weights) for given in sums])
+        self._in_class = np.array([c for given in sums for c, _ in given.weights], dtype=np.int64)
+        self._weights = np.array([weight for given in sums for _, weight in given.weights], dtype=np.int64)
+        true = self._add_up(counts)
+        self.down = np.array([-INFINITY if given.low is None else given.low for given in sums]) - true
+        self.up = np.array([INFINITY if given.high is None else given.high for given in sums]) - true
+
+    def _add_up(self, classes: np.ndarray) -> np.ndarray:
+        return np.bincount(self._in_sum, self._weights * classes[self._in_class], minlength=len(self.sums))
+
+    def allow(self, change: np.ndarray) -> bool:
+        """Are all sums still within what is given after this change?"""
+        sums = self._add_up(change)
+        return bool(np.all(self.down <= sums) and np.all(sums <= self.up))
 
 
 def _changes(weights: Iterable[tuple[int, int]]) -> list[tuple[int, float]]:
