@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -13,24 +12,27 @@ from django.utils import timezone, translation
 from accounts.invitations import LASTS, find_open, hash_of, new_token
 from accounts.letters import write_letter
 from accounts.models import Invitation, User
-from accounts.permissions import may_invite
+from accounts.permissions import may_administer, may_invite
 from accounts.scope import acting_as_system
 from accounts.tasks import send_letters
+from audit.deeds import NotPermitted, Refused, deed
 from audit.enums import Action
 from audit.recording import record
 
 
-class LinkOpensNothing(Exception):
+class LinkOpensNothing(Refused):
     """The link is unknown, used, replaced or too old, or the account is closed: nobody is told which."""
 
 
-@transaction.atomic
+@deed
 def invite(*, user: User, by: User, now: datetime) -> Invitation:
     """Send somebody a single-use link to set a password with. An earlier link stops working."""
+    if reason := may_administer(by):
+        raise NotPermitted(reason, action=Action.INVITED, subject="user", ids=[user.pk], by=by.pk)
     # Two invitations of the same person at once queue up here.
     user = User.objects.select_for_update().get(pk=user.pk)
     if reason := may_invite(by, user, timezone.localdate(now)):
-        raise PermissionDenied(reason)
+        raise Refused(reason)
     user.invitations.not_answered().update(closed_at=now)
     token = new_token()
     invitation = Invitation.objects.create(

@@ -3,7 +3,6 @@
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -14,6 +13,7 @@ from accounts.actions import invite
 from accounts.administration import KremModelAdmin, ReadOnlyModelAdmin, ask_first
 from accounts.models import Invitation, User
 from accounts.permissions import may_invite
+from audit.deeds import Refused
 
 
 class UserForm(forms.ModelForm):
@@ -78,7 +78,7 @@ class UserAdmin(KremModelAdmin):
             try:
                 invite(user=user, by=request.user, now=now)
                 sent += 1
-            except PermissionDenied as refusal:
+            except Refused as refusal:
                 self.message_user(request, f"{user}: {refusal}", messages.WARNING)
         text = ngettext(
             "%(count)s invitation is on its way.", "%(count)s invitations are on their way.", sent

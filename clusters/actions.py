@@ -2,22 +2,25 @@
 
 from datetime import date
 
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
-
 from accounts.models import User
+from accounts.permissions import may_administer
+from audit.deeds import NotPermitted, Refused, deed
 from audit.enums import Action
 from audit.recording import record
 from clusters.models import Seat
 from clusters.permissions import may_end_seat
 
 
-@transaction.atomic
+@deed
 def end_seat(*, seat: Seat, by: User, on: date) -> Seat:
     """Let a day be the last one of a seat: what it opens closes by itself when the day is over."""
+    if reason := may_administer(by):
+        raise NotPermitted(
+            reason, action=Action.RECORDED, subject="seat", ids=[seat.pk], by=by.pk, office=seat.partner_id
+        )
     seat = Seat.objects.select_for_update().get(pk=seat.pk)
     if reason := may_end_seat(by, seat, on):
-        raise PermissionDenied(reason)
+        raise Refused(reason)
     seat.ends_on = on
     seat.save(update_fields=["ends_on"])
     record(Action.RECORDED, "seat", [seat.pk], by=by.pk, office=seat.partner_id)

@@ -1,7 +1,6 @@
 """KREM looks after clusters, partners and who works where."""
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.admin import UserAdmin
 from accounts.administration import ForKrem, InOrder, KremModelAdmin, ask_first
 from accounts.models import User
+from audit.deeds import Refused
 from clusters.actions import end_seat
 from clusters.forms import ClusterStretchFormSet, SeatForm, StretchFormSet
 from clusters.models import Cluster, Membership, Partner, Seat
@@ -142,7 +142,7 @@ class SeatAdmin(DatedModelAdmin):
             try:
                 end_seat(seat=seat, by=request.user, on=today)
                 ended += 1
-            except PermissionDenied as refusal:
+            except Refused as refusal:
                 self.message_user(request, f"{seat}: {refusal}", messages.WARNING)
         text = ngettext("%(count)s seat ends today.", "%(count)s seats end today.", ended)
         self.message_user(request, text % {"count": ended}, messages.SUCCESS if ended else messages.INFO)

@@ -10,15 +10,19 @@ from accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD, DemoAccount
 from accounts.enums import Role
 from accounts.models import User
 from clusters.models import Partner, Seat
+from clusters.seeding import seed_clusters
+from reports.seeding import seed_series
 
 SEATS_SINCE = date(2019, 1, 1)
 
 
 @transaction.atomic
 def ensure_demo_accounts() -> list[User]:
-    """Make the demo's accounts and seats where they are missing. Needs the seeds of the clusters."""
+    """Make the demo's accounts and seats where they are missing, and the clusters they sit in."""
     if not settings.DEMO:
         raise ImproperlyConfigured("Demo accounts are made only where PORTAL_DEMO is on.")
+    seed_clusters()
+    seed_series()
     return [_ensure(account) for account in DEMO_ACCOUNTS]
 
 

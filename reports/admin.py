@@ -45,8 +45,8 @@ class EditionAdmin(ReadOnlyModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
         # The numbers are read in the portal, where a look is logged.
-        return super().get_queryset(request).defer("report", "suppression").newest_first()
+        return super().get_queryset(request).defer("report").newest_first()
 
     @admin.display(description=gettext_lazy("in the portal"))
     def in_the_portal(self, edition: Edition) -> SafeString:
-        return format_html('<a href="{}">{}</a>', reverse("edition_detail", args=[edition.pk]), _("Open"))
+        return format_html('<a href="{}">{}</a>', reverse("edition", args=[edition.pk]), _("Open"))

@@ -1,0 +1,33 @@
+"""People with passwords, and the codes their phones would show."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.core.cache import cache
+
+from accounts.models import User
+
+PASSWORD = "fjord and three heron feathers"
+
+
+@pytest.fixture(autouse=True)
+def no_attempts_yet():
+    """Attempts are counted in the cache."""
+    cache.clear()
+
+
+@pytest.fixture
+def give_password() -> Callable[[User], User]:
+    def given(user: User) -> User:
+        user.set_password(PASSWORD)
+        user.save(update_fields=["password"])
+        return user
+
+    return given
+
+
+def code_for(secret: str) -> str:
+    """What an authenticator app shows now."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
