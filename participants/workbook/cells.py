@@ -182,4 +182,4 @@ def _number(value: Any, message: Message) -> Decimal:
 
 
 def _has_invisible(text: str) -> bool:
-    return any(category(character) in INVISIBLE for character in text)
+    return not text.isprintable() and any(category(character) in INVISIBLE for character in text)
