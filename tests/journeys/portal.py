@@ -1,0 +1,69 @@
+"""A whole portal of its own for a journey: the demo's servers, worker and web, in a folder that is thrown away."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+START_SECONDS = 240
+STOP_SECONDS = 30
+
+
+class Portal:
+    """A running portal: where it answers and what it has said."""
+
+    def __init__(self, process: subprocess.Popen, log: Path, port: int) -> None:
+        self.process, self.log, self.port = process, log, port
+        self.address = f"http://localhost:{port}"
+
+    def wait(self) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while "Ctrl-C stops the portal" not in self.said:
+            assert self.process.poll() is None, f"The portal did not start:\n{self.said}"
+            assert time.monotonic() < deadline, f"The portal took too long:\n{self.said}"
+            time.sleep(0.2)
+
+    @property
+    def said(self) -> str:
+        return self.log.read_text()
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(timeout=STOP_SECONDS)
+
+
+@contextmanager
+def running_portal(folder: Path) -> Iterator[Portal]:
+    """`make demo` after its set-up, on a free port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {
+        **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
+        "PORTAL_STATE": str(folder / "state"),
+        "PORTAL_DURABLE": "0",
+        "PORT": str(port),
+    }
+    log = folder / "portal.log"
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "krem_portal.demo", "run"],
+            cwd=REPOSITORY,
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    portal = Portal(process, log, port)
+    try:
+        portal.wait()
+        yield portal
+    finally:
+        if process.poll() is None:
+            portal.stop()

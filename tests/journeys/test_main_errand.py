@@ -1,0 +1,133 @@
+"""The main job, end to end: from the offices' workbooks to the PDF that IMDi downloads."""
+
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from playwright.sync_api import Browser, Page, expect
+
+from accounts.demo import DEMO_PASSWORD
+from tests.conftest import SAMPLES
+from tests.journeys.portal import Portal
+
+pytestmark = pytest.mark.browser
+
+SECONDS = 1000
+OFFICES = {"bjerke": 131, "nordre-follo": 67, "nordstrand": 84, "ullensvang": 23, "ullern": 38}
+
+
+class Visitor:
+    """Somebody at a browser. Anything the page complains about in the console fails the test."""
+
+    def __init__(self, browser: Browser, portal: Portal) -> None:
+        self.context = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
+        self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(30 * SECONDS)
+        self.complaints: list[str] = []
+        self.page.on(
+            "console", lambda message: message.type == "error" and self.complaints.append(message.text)
+        )
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.portal = portal
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.portal.address + path)
+
+    def sign_in(self, email: str) -> None:
+        self.go("/")
+        self.page.fill("input[name=login]", email)
+        self.page.fill("input[name=password]", DEMO_PASSWORD)
+        self.page.get_by_role("button", name="Logg inn").click()
+        self.page.wait_for_url(self.portal.address + "/**")
+        expect(self.page.get_by_role("button", name="Logg ut")).to_be_visible()
+
+    def sign_out(self) -> None:
+        self.page.get_by_role("button", name="Logg ut").click()
+
+
+@pytest.fixture
+def visitor(browser, portal):
+    visitor = Visitor(browser, portal)
+    yield visitor
+    visitor.context.close()
+    assert visitor.complaints == []
+
+
+def send_in(visitor: Visitor, slug: str, participants: int) -> None:
+    page = visitor.page
+    visitor.go("/imports/")
+    page.get_by_role("link", name=office_name(slug), exact=True).first.click()
+    page.set_input_files("input[type=file]", SAMPLES / f"{slug}.xlsx")
+    page.get_by_role("button", name="Kontroller arbeidsboka").click()
+    page.wait_for_url(re.compile(r"/imports/[0-9a-f-]{36}/$"))
+    page.get_by_role("button", name="Ta inn arbeidsboka").click(timeout=60 * SECONDS)
+    expect(page.locator("main")).to_contain_text("Tatt inn", timeout=60 * SECONDS)
+    expect(page.locator("main")).to_contain_text(str(participants))
+
+
+def office_name(slug: str) -> str:
+    return "NAV " + slug.replace("-", " ").title()
+
+
+def ask_for_the_report(visitor: Visitor) -> None:
+    page = visitor.page
+    visitor.go("/reports/new/")
+    page.get_by_role("link", name=re.compile("På tvers")).first.click()
+    page.locator("input[name=period][value='2026-T2']").check()
+    page.get_by_role("button", name="Lag et utkast").click()
+    page.wait_for_url(re.compile(r"/reports/[0-9a-f-]{36}/$"))
+
+
+def test_from_five_workbooks_to_the_pdf_that_imdi_downloads(visitor, tmp_path):
+    page = visitor.page
+    visitor.sign_in("krem@demo.invalid")
+    for slug, participants in OFFICES.items():
+        send_in(visitor, slug, participants)
+
+    ask_for_the_report(visitor)
+    expect(page.get_by_role("link", name="Publiser", exact=True)).to_be_visible(timeout=60 * SECONDS)
+    address = page.url
+    page.get_by_role("link", name="Publiser", exact=True).click()
+    page.get_by_role("button", name="Publiser rapporten").click()
+    page.wait_for_url(address)
+    expect(page.locator("main")).to_contain_text("Publisert")
+    visitor.sign_out()
+
+    visitor.sign_in("imdi@demo.invalid")
+    page.goto(address)
+    pdf = download(page, "PDF", tmp_path)
+    assert pdf.name == "resultatrapport-pa-tvers-2026-T2-utgave-1.pdf"
+    assert pdf.read_bytes().startswith(b"%PDF-")
+    assert hashlib.sha256(pdf.read_bytes()).hexdigest() in page.locator("main").inner_text()
+    workbook = load_workbook(download(page, "Excel", tmp_path))
+    assert len(workbook.sheetnames) > 3
+
+
+def download(page: Page, name: str, folder: Path) -> Path:
+    with page.expect_download() as started:
+        page.locator("#files ~ ul, section:has(#files)").get_by_role("link", name=name).first.click()
+    path = folder / started.value.suggested_filename
+    started.value.save_as(path)
+    return path
+
+
+def test_imdi_never_meets_a_person(visitor):
+    visitor.sign_in("imdi@demo.invalid")
+    for path in ("/participants/", "/imports/", "/admin/"):
+        answer = visitor.page.request.get(visitor.portal.address + path)
+        assert answer.status in (403, 404) or "/account/sign-in" in answer.url, path
+
+
+def test_a_leader_sees_the_own_office_only(visitor):
+    visitor.sign_in("bjerke@demo.invalid")
+    visitor.go("/participants/")
+    main = visitor.page.locator("main")
+    expect(main).to_contain_text("NAV Bjerke")
+    expect(main).not_to_contain_text("NAV Ullern")
+
+
+def test_the_demo_says_what_it_is(visitor):
+    visitor.sign_in("merk@demo.invalid")
+    expect(visitor.page.locator("body")).to_contain_text("oppdiktede personer")
