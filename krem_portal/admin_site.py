@@ -6,14 +6,15 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver
 from django.utils.translation import gettext_lazy as _
 
 from accounts.administration import KremModelAdmin
 from accounts.permissions import may_administer
 
-# Signing out and passwords have one page each, and those are the portal's own.
-LEFT_TO_THE_PORTAL = {"logout", "password_change", "password_change_done"}
+# Passwords have a page of their own in the portal.
+LEFT_TO_THE_PORTAL = {"password_change", "password_change_done"}
 
 
 class KremAdminSite(admin.AdminSite):
@@ -36,6 +37,9 @@ class KremAdminSite(admin.AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         return [url for url in super().get_urls() if getattr(url, "name", "") not in LEFT_TO_THE_PORTAL]
+
+    def logout(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        return redirect("account_logout")
 
     def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         return secure_admin_login(super().login)(request, extra_context)
