@@ -28,8 +28,7 @@ from participants.enums import (
     State,
     TargetGroup,
 )
-
-FIRST_DAY = date(2005, 1, 1)
+from participants.workbook.cells import FIRST_DAY
 
 
 class OfficeQuerySet(models.QuerySet):
