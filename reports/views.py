@@ -74,7 +74,7 @@ def edition(request: HttpRequest, edition_id: UUID) -> HttpResponse:
     """One edition: how the work goes, or what it says."""
     edition = _edition_or_404(request.user, edition_id)
     # Which cells are small is for those who prepare the report.
-    suppression = None if may_request(request.user) else edition.suppression
+    suppression = None if may_request(request.user) else edition.told
     return render(
         request,
         "reports/edition.html",
@@ -115,7 +115,7 @@ def edition_publish(request: HttpRequest, edition_id: UUID) -> HttpResponse:
     context = {
         "edition": edition,
         "refusal": may_publish(request.user, edition),
-        "loss": loss_of(edition.suppression),
+        "loss": loss_of(edition.told),
     }
     return render(request, "reports/publish.html", context)
 
@@ -171,7 +171,7 @@ def editions_for(user: User) -> EditionQuerySet:
         Edition.objects.visible_to(user)
         .select_related("series__cluster")
         .prefetch_related(Prefetch("files", files))
-        .defer("report", "suppression")
+        .defer("report")
     )
 
 
