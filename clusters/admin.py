@@ -85,10 +85,24 @@ class ClusterAdmin(DatedModelAdmin):
         return cluster.members or 0
 
 
+class Region(admin.SimpleListFilter):
+    """Django's own would offer the empty region as a link without words."""
+
+    title = gettext_lazy("region")
+    parameter_name = "region"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        regions = Partner.objects.exclude(region="").order_by("region").values_list("region", flat=True)
+        return [(region, region) for region in regions.distinct()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Partner]) -> QuerySet[Partner]:
+        return queryset.filter(region=self.value()) if self.value() else queryset
+
+
 @admin.register(Partner)
 class PartnerAdmin(DatedModelAdmin):
     list_display = ("name", "kind", "region", "organisation_number", "language_form")
-    list_filter = ("kind", "region", "clusters")
+    list_filter = ("kind", Region, "clusters")
     search_fields = ("name", "slug", "organisation_number", "region")
     ordering = ("name", "pk")
     fields = ("name", "slug", "kind", "organisation_number", "region", "language_form", "since_year")

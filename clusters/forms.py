@@ -21,6 +21,15 @@ class StretchFormSet(forms.BaseInlineFormSet):
     # The field that says what else the stretch is about.
     other = "partner"
 
+    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        # The administration's table has headings above the fields and no labels beside them.
+        for field in form.fields.values():
+            if field.label:
+                # The administration wraps a select in a widget of its own, whose attributes are not the select's.
+                inner = getattr(field.widget, "widget", field.widget)
+                inner.attrs["aria-label"] = field.label
+
     def clean(self) -> None:
         super().clean()
         seen: dict[object, list[tuple[date, date | None]]] = {}

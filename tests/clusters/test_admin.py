@@ -1,5 +1,6 @@
 """KREM in the administration."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -153,6 +154,14 @@ def cluster_page(cluster: Cluster, **changes: object) -> dict[str, object]:
         "starts_on": cluster.starts_on,
         "ends_on": "",
     } | changes
+
+
+def test_every_field_of_a_table_row_says_what_it_is(desk, cast):
+    page = desk.get(url(Cluster, "change", cast.cluster.pk)).content.decode()
+    for name in ("partner", "starts_on", "ends_on"):
+        for row in range(cast.cluster.memberships.count()):
+            field = re.search(rf'<(input|select)[^>]* name="memberships-{row}-{name}"[^>]*>', page)[0]
+            assert "aria-label=" in field
 
 
 def test_a_member_joins_on_a_day(desk, cast):
