@@ -34,16 +34,8 @@ class Servers:
         )
 
 
-@dataclass
-class _Joined:
-    """That this process uses a state folder's servers."""
-
-    state: State
-    handle: int
-    process: int
-
-
-_joined: dict[Path, _Joined] = {}
+# The state folders whose servers this process uses, each with the handle that says so.
+_joined: dict[State, int] = {}
 
 
 def ensure(*, durable: bool = True) -> Servers:
@@ -80,18 +72,15 @@ def addresses() -> Servers:
 
 def release() -> None:
     """Stop using the servers; stop them when nobody else does. Called by itself when the process ends."""
-    for joined in list(_joined.values()):
-        if joined.process != os.getpid():
-            # A forked child: its parent is the user.
-            continue
-        del _joined[joined.state.folder]
-        with joined.state.locked():
-            os.close(joined.handle)
-            if joined.state.in_use():
-                program.leave_to_others(joined.state.postgres)
-                program.leave_to_others(joined.state.redis)
+    while _joined:
+        state, handle = _joined.popitem()
+        with state.locked():
+            state.leave(handle)
+            if state.in_use():
+                program.leave_to_others(state.postgres)
+                program.leave_to_others(state.redis)
             else:
-                _stop(joined.state)
+                _stop(state)
 
 
 def forget(*beside: str) -> None:
@@ -126,12 +115,19 @@ def drop_database(name: str) -> None:
 
 
 def _join(state: State) -> None:
-    joined = _joined.get(state.folder)
-    if joined is not None and joined.process == os.getpid():
-        return
-    _joined[state.folder] = _Joined(state, state.join(), os.getpid())
-    atexit.unregister(release)
-    atexit.register(release)
+    if state not in _joined:
+        _joined[state] = state.join()
+        atexit.unregister(release)
+        atexit.register(release)
+
+
+def _leave_to_parent() -> None:
+    """A forked child is no user, its parent is; should the child ask for servers, it joins by itself."""
+    while _joined:
+        os.close(_joined.popitem()[1])
+
+
+os.register_at_fork(after_in_child=_leave_to_parent)
 
 
 def _ensure_postgres(state: State, *, durable: bool) -> str:

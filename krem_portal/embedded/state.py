@@ -44,6 +44,12 @@ class State:
         self._lock = self.folder / "lock"
         self._users = self.folder / "users"
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, State) and other.folder == self.folder
+
+    def __hash__(self) -> int:
+        return hash(self.folder)
+
     def prepare(self) -> None:
         """Make the folder, and find out now whether it can be written."""
         try:
@@ -76,10 +82,15 @@ class State:
             os.close(handle)
 
     def join(self) -> int:
-        """Become a user; the handle is given up by closing it, or by dying."""
+        """Become a user, until the handle is given back or the process dies."""
         handle = _open(self._users)
         fcntl.flock(handle, fcntl.LOCK_SH)
         return handle
+
+    def leave(self, handle: int) -> None:
+        """Be a user no more, also where a forked child has not yet closed its copy of the handle."""
+        fcntl.flock(handle, fcntl.LOCK_UN)
+        os.close(handle)
 
     def in_use(self) -> bool:
         """Does any process still use the servers? Asked under the lock."""

@@ -129,3 +129,17 @@ def test_forgetting_is_refused_while_somebody_uses_the_data(
     (state / "note.txt").write_text("not ours")
     assert run(forget, state).returncode == 0
     assert [path.name for path in state.iterdir()] == ["note.txt"]
+
+
+def test_a_forked_child_is_no_user_of_its_own(state: Path) -> None:
+    script = """
+import os, time
+from krem_portal import embedded
+embedded.ensure(durable=False)
+if os.fork() == 0:
+    time.sleep(3)
+    os._exit(0)
+"""
+    finished = run(script, state)
+    assert (finished.returncode, finished.stderr) == (0, "")
+    assert servers_of(state) == []
