@@ -17,6 +17,9 @@ _NEAR = 1e-6
 _WHOLE = highspy.HighsVarType.kInteger.value
 _CONTINUOUS = highspy.HighsVarType.kContinuous.value
 
+# How many corners are looked into for a whole table before branching.
+_TURNS = 40
+
 # What the objective is multiplied by, for the two ends of a range.
 LEAST: Final = 1
 MOST: Final = -1
@@ -56,6 +59,11 @@ class Attack:
         ]
         self._size = 1 + max(unknown_of.values(), default=-1)
         self._knowledge = _join_facts(facts, unknown_of)
+        self._knowledge_of = {
+            tuple(unknown for unknown, _ in known.weights): number
+            for number, known in enumerate(self._knowledge)
+            if all(weight == 1 for _, weight in known.weights)
+        }
         self._solver = self._prepare()
         self._in_target = np.repeat(np.arange(len(self._targets)), [len(target) for target in self._targets])
         self._in_unknown = np.array([u for target in self._targets for u in target], dtype=np.int64)
@@ -67,16 +75,16 @@ class Attack:
 
     def _prepare(self) -> highspy.Highs:
         lower, upper = np.zeros(self._size), np.full(self._size, highspy.kHighsInf)
-        self._column_limits: dict[int, int] = {}
-        self._row_numbers: list[int] = []
+        self._columns_limited: dict[int, int] = {}
+        self._row_of: dict[int, int] = {}
         for number, known in enumerate(self._knowledge):
             if len(known.weights) == 1 and known.weights[0][1] == 1:
                 column = known.weights[0][0]
                 lower[column], upper[column] = max(0.0, known.low), known.high
-                self._column_limits[column] = number
+                self._columns_limited[number] = column
             else:
-                self._row_numbers.append(number)
-        rows = [self._knowledge[number] for number in self._row_numbers]
+                self._row_of[number] = len(self._row_of)
+        rows = [self._knowledge[number] for number in self._row_of]
         solver = highspy.Highs()
         # Strategy 4: only the objective changes from one question to the next, so the last table is a start.
         options = {"output_flag": False, "threads": 1, "presolve": "off", "simplex_strategy": 4}
@@ -107,18 +115,22 @@ class Attack:
 
     def can_be(self, cell: int, sign: int, value: int) -> bool:
         """Can the cell hold this few (LEAST) or this many (MOST) persons? Tables met before may tell."""
-        if self._met[sign][cell] <= sign * value:
-            return True
-        end = self.end(cell, sign)
-        return end is None or sign * end <= sign * value
+        goal = sign * value
+        if self._met[sign][cell] <= goal or not self._targets[cell]:
+            return bool(self._met[sign][cell] <= goal)
+        limit = self._linear_end(cell, sign)
+        if limit is None or limit > goal:
+            return limit is None
+        self._turn_corners(cell, sign, goal)
+        return bool(self._met[sign][cell] <= goal) or sign * (self.end(cell, sign) or 0) <= goal
 
     def because(self, cell: int, sign: int) -> tuple[str, ...]:
         """The printed labels that the linear end of a range follows from."""
         self._aim(cell, sign)
         self._run()
         solution = self._solver.getSolution()
-        prices = dict(zip(self._row_numbers, solution.row_dual, strict=True))
-        prices |= {number: solution.col_dual[column] for column, number in self._column_limits.items()}
+        prices = {number: solution.row_dual[row] for number, row in self._row_of.items()}
+        prices |= {number: solution.col_dual[column] for number, column in self._columns_limited.items()}
         used = [self._knowledge[number] for number, price in sorted(prices.items()) if abs(price) > _NEAR]
         return tuple(dict.fromkeys(label for known in used for label in known.labels))
 
@@ -126,21 +138,55 @@ class Attack:
         """The linear end where a whole table reaches it, else the end found by branching."""
         if not self._targets[cell]:
             return 0
+        limit = self._linear_end(cell, sign)
+        if limit is None:
+            return None
+        if self._met[sign][cell] > limit:
+            self._turn_corners(cell, sign, limit)
+        if self._met[sign][cell] > limit:
+            self._branch(cell, sign)
+        return int(sign * self._met[sign][cell])
+
+    def _linear_end(self, cell: int, sign: int) -> float | None:
+        """How far sign * persons falls in fractions, up to the next whole number; None when without end."""
         self._aim(cell, sign)
         status = self._run()
         if status == highspy.HighsModelStatus.kUnbounded:
             return None
         if status != highspy.HighsModelStatus.kOptimal:
             raise Contradiction("No numbers agree with everything that is published.")
-        limit = np.ceil(self._solver.getInfo().objective_function_value - _NEAR)
         self._meet()
-        if self._met[sign][cell] > limit:
-            self._branch()
-        return int(sign * self._met[sign][cell])
+        return float(np.ceil(self._solver.getInfo().objective_function_value - _NEAR))
+
+    def _turn_corners(self, cell: int, sign: int, goal: float) -> None:
+        """Look for a whole table with sign * persons at the goal or under it, in many corners."""
+        number = self._knowledge_of[self._targets[cell]]
+        self._narrow(number, *((-highspy.kHighsInf, goal) if sign > 0 else (-goal, highspy.kHighsInf)))
+        columns = np.arange(self._size)
+        for turn in range(1, _TURNS + 1):
+            if self._met[sign][cell] <= goal:
+                break
+            # Squares over a prime: directions without a pattern, and without chance.
+            self._aim_along(((columns + 1) ** 2 * turn * 7919 % 10007) / 10007)
+            self._run()
+            self._meet()
+        self._narrow(number, -highspy.kHighsInf, highspy.kHighsInf)
+
+    def _narrow(self, number: int, low: float, high: float) -> None:
+        """Hold one sum within these limits beside what is known of it."""
+        known = self._knowledge[number]
+        low, high = max(low, known.low, 0.0), min(high, known.high)
+        if number in self._columns_limited:
+            self._solver.changeColBounds(self._columns_limited[number], low, high)
+        else:
+            self._solver.changeRowBounds(self._row_of[number], low, high)
 
     def _aim(self, cell: int, sign: int) -> None:
         cost = np.zeros(self._size)
         cost[list(self._targets[cell])] = sign
+        self._aim_along(cost)
+
+    def _aim_along(self, cost: np.ndarray) -> None:
         self._solver.changeColsCost(self._size, np.arange(self._size, dtype=np.int32), cost)
 
     def _run(self) -> highspy.HighsModelStatus:
@@ -157,8 +203,9 @@ class Attack:
         for sign, met in self._met.items():
             np.minimum(met, sign * held, out=met)
 
-    def _branch(self) -> None:
-        """Solve the question last asked in whole numbers."""
+    def _branch(self, cell: int, sign: int) -> None:
+        """Find the end of a range in whole numbers, however long it takes."""
+        self._aim(cell, sign)
         everything = np.arange(self._size, dtype=np.int32)
         self._solver.changeColsIntegrality(self._size, everything, np.full(self._size, _WHOLE, np.uint8))
         self._solver.setOptionValue("presolve", "on")

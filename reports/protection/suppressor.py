@@ -9,13 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from reports.protection.block_search import BlockSearch
 from reports.protection.certificate import Certificate, FloorProof
 from reports.protection.differences import with_differences
 from reports.protection.floors import Floor, floor_of
 from reports.protection.publication import Lock, Publication, check_k
 from reports.protection.reduction import reduce
 from reports.protection.witness_book import Demand, WitnessBook
-from reports.protection.witness_search import Side, Witness, WitnessSearch
+from reports.protection.witness_search import Side, Witness
 
 
 class Reason(StrEnum):
@@ -95,9 +96,10 @@ class _Suppressor:
         self._k = k
         self._reduction = reduce(publication)
         self._rows = self._reduction.rows
-        self._search = WitnessSearch(self._reduction)
+        self._search = BlockSearch(self._reduction)
         self._book = WitnessBook([row.value for row in self._rows])
         self._hidden: set[int] = set()
+        self._hidden_for: dict[int, Demand | None] = {}
         self._floors: dict[int, Floor] = {}
         self.unprotectable: list[Unprotectable] = []
 
@@ -106,16 +108,18 @@ class _Suppressor:
         for index, row in enumerate(self._rows):
             if row.lock is Lock.HIDDEN or (row.lock is Lock.FREE and row.value < self._k):
                 self._hide(index)
-        for index, row in enumerate(self._rows):
-            if row.value < self._k and row.lock is not Lock.SHOWN:
+        small = [index for index, row in enumerate(self._rows) if row.value < self._k]
+        for index in sorted(small, key=lambda index: (self._rows[index].cost, index)):
+            if self._rows[index].lock is Lock.SHOWN:
+                self.unprotectable.append(Unprotectable(self._label(index), Side.UP, (self._label(index),)))
+            else:
                 self._meet(Demand(index, Side.UP, self._k))
                 self._meet(Demand(index, Side.DOWN, 1))
-            elif row.value < self._k:
-                self.unprotectable.append(Unprotectable(self._label(index), Side.UP, (self._label(index),)))
 
-    def _hide(self, row: int) -> None:
+    def _hide(self, row: int, demand: Demand | None = None) -> None:
         if row not in self._hidden and self._rows[row].lock is not Lock.UNLISTED:
             self._hidden.add(row)
+            self._hidden_for[row] = demand
             self._search.hide(row)
 
     def _meet(self, demand: Demand) -> None:
@@ -130,7 +134,7 @@ class _Suppressor:
             self._give_up(demand)
         else:
             for row in witness.rows:
-                self._hide(row)
+                self._hide(row, demand)
             self._book.add(witness, demand)
 
     def _give_up(self, demand: Demand) -> None:
@@ -157,17 +161,18 @@ class _Suppressor:
                 self._search.release([row])
 
     def _can_print(self, row: int) -> bool:
-        """Can every demand be met with this row printed? Witnesses that change it are then replaced."""
-        found: list[tuple[Witness, Demand]] = []
-        for demand in self._book.relying_on(row):
-            if not self._book.met_among(demand, [witness for witness, _ in found]):
-                witness = self._search.find(demand.row, demand.side, demand.target)
-                if witness is None:
-                    return False
-                found.append((witness, demand))
-        self._book.drop(row)
-        for witness, demand in found:
+        """Can every demand be met with this row printed? Then the witnesses that change it are dropped."""
+        relying = self._book.relying_on(row)
+        # What the row was hidden for is the likeliest to need it still.
+        relying.sort(key=lambda demand: demand != self._hidden_for.get(row))
+        for demand in relying:
+            if self._book.is_met(demand, without=row):
+                continue
+            witness = self._search.find(demand.row, demand.side, demand.target, thorough=False)
+            if witness is None:
+                return False
             self._book.add(witness, demand)
+        self._book.drop(row)
         return True
 
     def hidden_cells(self) -> dict[int, Reason]:

@@ -30,8 +30,8 @@ class WitnessBook:
         self._demands: dict[int, list[Demand]] = defaultdict(list)
         self._meeting: dict[Demand, set[int]] = {}
 
-    def is_met(self, demand: Demand) -> bool:
-        """Does the true table or a witness meet the demand? If a witness does, the demand is kept."""
+    def is_met(self, demand: Demand, without: int | None = None) -> bool:
+        """Does the true table or a witness (one that leaves the row `without` as it is) meet the demand?"""
         if demand.met_by(self._values[demand.row]):
             return True
         meeting = {
@@ -39,7 +39,7 @@ class WitnessBook:
         }
         if meeting:
             self._keep(demand, meeting)
-        return bool(meeting)
+        return bool(meeting if without is None else meeting - self._changing[without])
 
     def _meets(self, witness: Witness, demand: Demand) -> bool:
         return demand.met_by(self._values[demand.row] + witness.rows.get(demand.row, 0))
@@ -68,9 +68,6 @@ class WitnessBook:
         return [
             demand for other in rows for demand in self._demands[other] if self._meeting[demand] <= spoilt
         ]
-
-    def met_among(self, demand: Demand, witnesses: Sequence[Witness]) -> bool:
-        return any(self._meets(witness, demand) for witness in witnesses)
 
     def drop(self, row: int) -> None:
         """Forget the witnesses that change a row: it is printed."""

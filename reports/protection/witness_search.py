@@ -21,7 +21,7 @@ _SLIGHT = 1e-3
 _PINNING = 1e-7
 # Costs that differ in no pattern, without chance: multiples of the golden ratio, less their whole part.
 _GOLDEN = (5**0.5 - 1) / 2
-_NUDGES = 12
+_NUDGES = 30
 
 
 class Side(StrEnum):
@@ -58,17 +58,18 @@ class WitnessSearch:
         self._solver = self._build()
 
     def _lay_columns(self) -> None:
-        """Two columns, up and down, for each class, then for each row that is more than one class."""
-        size = 2 * len(self._reduction.counts)
-        self._class_columns = size
-        columns = []
-        for row in self._reduction.rows:
-            if len(row.classes) == 1:
-                columns.append(2 * row.classes[0])
+        """Two columns, up and down, for each class, then for each row that is not just a class."""
+        size = self._class_columns = 2 * len(self._reduction.counts)
+        columns: dict[int, int] = {}
+        taken: set[int] = set()
+        for index, row in enumerate(self._reduction.rows):
+            if len(row.classes) == 1 and row.classes[0] not in taken:
+                taken.add(row.classes[0])
+                columns[index] = 2 * row.classes[0]
             else:
-                columns.append(size)
+                columns[index] = size
                 size += 2
-        self._up = np.array(columns, dtype=np.int64)
+        self._up = np.array(list(columns.values()), dtype=np.int64)
         self._size = size
 
     def _build(self) -> highspy.Highs:
@@ -89,7 +90,7 @@ class WitnessSearch:
     def _equations(self) -> Matrix:
         entries: list[list[tuple[int, float]]] = []
         for row, up in zip(self._reduction.rows, self._up, strict=True):
-            if len(row.classes) > 1:
+            if up >= self._class_columns:
                 entries.append([*_changes((c, 1) for c in row.classes), (up, -1.0), (up + 1, 1.0)])
         lower, upper = [0.0] * len(entries), [0.0] * len(entries)
         entries += [_changes(given.weights) for given in self._given.sums]
@@ -115,11 +116,18 @@ class WitnessSearch:
         limits = np.array([self._limits(row) for row in rows]).reshape(-1, 2)
         set_limits(self._solver, np.concatenate([up, up + 1]), np.zeros(2 * len(up)), limits.T.ravel())
 
-    def find(self, row: int, side: Side, target: int) -> Witness | None:
-        """The cheapest whole table with the row at the target or beyond, None where there is none."""
+    def find(self, row: int, side: Side, target: int, *, thorough: bool = True) -> Witness | None:
+        """A cheap whole table with the row at the target or beyond, None where there is none.
+
+        Unless it is `thorough`, a search that finds fractions again and again ends with none.
+        """
         self._aim(row, side, target)
         found = solve(self._solver)
-        witness = None if found is None else self._whole(found, row, side, target)
+        witness = None
+        if found is not None:
+            witness = self._multiplied(found, row, side, target) or self._nudged(row, side, target)
+            if witness is None and thorough:
+                witness = self._branched(self._change(found), row, side, target)
         self._set_limits([row])
         return witness
 
@@ -133,24 +141,20 @@ class WitnessSearch:
                 self._solver, columns, [0.0, value - target], [0.0, value - min(target, self._least[row])]
             )
 
-    def _whole(self, found: np.ndarray, row: int, side: Side, target: int) -> Witness | None:
-        """A table in whole numbers from a solution that may be in fractions."""
-        change = self._change(found)
-        for times in (1, 2, 3):
-            witness = self._checked(np.rint(times * change), row, side, target)
-            if witness:
-                return witness
-        return self._nudged(row, side, target) or self._branched(change, row, side, target)
+    def _multiplied(self, found: np.ndarray, row: int, side: Side, target: int) -> Witness | None:
+        """The solution itself if it is whole, else a small multiple that is."""
+        candidates = (
+            self._checked(np.rint(times * self._change(found)), row, side, target) for times in (1, 2, 3)
+        )
+        return next(filter(None, candidates), None)
 
     def _nudged(self, row: int, side: Side, target: int) -> Witness | None:
-        """The same question at slightly other costs: most corners of the program are whole."""
+        """The same question at other costs, ever further off: most corners of the program are whole."""
         witness = None
         for attempt in range(1, _NUDGES + 1):
-            self._set_all_costs(_SLIGHT * ((np.arange(self._size) * attempt * _GOLDEN) % 1))
+            self._set_all_costs(_SLIGHT * attempt**2 * ((np.arange(self._size) * attempt * _GOLDEN) % 1))
             found = solve(self._solver)
-            witness = (
-                None if found is None else self._checked(np.rint(self._change(found)), row, side, target)
-            )
+            witness = None if found is None else self._multiplied(found, row, side, target)
             if witness:
                 break
         self._set_all_costs(np.zeros(self._size))

@@ -1,0 +1,142 @@
+"""The same search, looking near by before it looks everywhere.
+
+A large publication has a total for each of its parts, and what guards a small count is nearly always
+in the same part. A part has a search of its own, in which everything outside stays as it is.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from reports.protection.reduction import Reduction, Sum
+from reports.protection.witness_search import Side, Witness, WitnessSearch
+
+# A part is the smallest row with this many classes: enough for most counts to find their guards in it.
+_LEAST_CLASSES = 400
+# A row that is a good piece of its part has its guards outside it.
+_LARGEST_PIECE = 8
+
+
+class Block:
+    """A search in one part of a publication, by the numbers of the whole."""
+
+    def __init__(self, reduction: Reduction, classes: Collection[int]) -> None:
+        self._classes = sorted(classes)
+        local = {c: number for number, c in enumerate(self._classes)}
+        touched = [(i, [local[c] for c in row.classes if c in local]) for i, row in enumerate(reduction.rows)]
+        self._rows = [index for index, inside in touched if inside]
+        self._local = {index: number for number, index in enumerate(self._rows)}
+        self._search = WitnessSearch(
+            replace(
+                reduction,
+                members=tuple(reduction.members[c] for c in self._classes),
+                counts=tuple(reduction.counts[c] for c in self._classes),
+                rows=tuple(
+                    replace(reduction.rows[index], classes=tuple(inside))
+                    for index, inside in touched
+                    if inside
+                ),
+                bounds=_inside(reduction, reduction.bounds, local),
+                links=_inside(reduction, reduction.links, local),
+            )
+        )
+
+    def hide(self, row: int) -> None:
+        if row in self._local:
+            self._search.hide(self._local[row])
+
+    def fix(self, rows: Sequence[int]) -> None:
+        self._search.fix([self._local[row] for row in rows if row in self._local])
+
+    def release(self, rows: Sequence[int]) -> None:
+        self._search.release([self._local[row] for row in rows if row in self._local])
+
+    def find(self, row: int, side: Side, target: int, *, thorough: bool) -> Witness | None:
+        found = self._search.find(self._local[row], side, target, thorough=thorough)
+        if found is None:
+            return None
+        return Witness(
+            classes={self._classes[c]: change for c, change in found.classes.items()},
+            rows={self._rows[local]: change for local, change in found.rows.items()},
+        )
+
+
+def _inside(reduction: Reduction, sums: Sequence[Sum], local: dict[int, int]) -> tuple[Sum, ...]:
+    """The sums with the classes outside taken as what they are."""
+    parts = []
+    for given in sums:
+        outside = sum(weight * reduction.counts[c] for c, weight in given.weights if c not in local)
+        parts.append(
+            Sum(
+                weights=tuple((local[c], weight) for c, weight in given.weights if c in local),
+                low=None if given.low is None else given.low - outside,
+                high=None if given.high is None else given.high - outside,
+            )
+        )
+    return tuple(part for part in parts if part.weights)
+
+
+class BlockSearch:
+    """A search over a whole publication that asks the part a row is in first."""
+
+    def __init__(self, reduction: Reduction) -> None:
+        self._reduction = reduction
+        self._whole = WitnessSearch(reduction)
+        sizes = {index: len(row.classes) for index, row in enumerate(reduction.rows)}
+        # Rows that could bound a part, smallest first.
+        self._parts = [
+            (index, frozenset(reduction.rows[index].classes))
+            for index in sorted(sizes, key=lambda index: (sizes[index], index))
+            if _LEAST_CLASSES <= sizes[index] <= len(reduction.counts) // 2
+        ]
+        self._blocks: dict[int, Block] = {}
+        self._hidden: list[int] = []
+        self._fixed: set[int] = set()
+
+    def hide(self, row: int) -> None:
+        """From now on the row may change at next to no cost."""
+        self._hidden.append(row)
+        for search in (self._whole, *self._blocks.values()):
+            search.hide(row)
+
+    def fix(self, rows: Sequence[int]) -> None:
+        """These rows are printed: they may not change."""
+        self._fixed.update(rows)
+        for search in (self._whole, *self._blocks.values()):
+            search.fix(rows)
+
+    def release(self, rows: Sequence[int]) -> None:
+        """These rows may change after all."""
+        self._fixed.difference_update(rows)
+        for search in (self._whole, *self._blocks.values()):
+            search.release(rows)
+
+    def find(self, row: int, side: Side, target: int, *, thorough: bool = True) -> Witness | None:
+        """A cheap whole table with the row at the target or beyond, None where there is none.
+
+        Unless the search is `thorough`, a row that is in a part must find its table there.
+        """
+        block = self._block_of(row)
+        witness = block.find(row, side, target, thorough=thorough) if block else None
+        if witness or (block and not thorough):
+            return witness
+        return self._whole.find(row, side, target, thorough=thorough)
+
+    def _block_of(self, row: int) -> Block | None:
+        classes = self._reduction.rows[row].classes
+        for part, inside in self._parts:
+            if len(classes) * _LARGEST_PIECE <= len(inside) and inside.issuperset(classes):
+                if part not in self._blocks:
+                    self._blocks[part] = self._new_block(inside)
+                return self._blocks[part]
+        return None
+
+    def _new_block(self, inside: frozenset[int]) -> Block:
+        block = Block(self._reduction, inside)
+        for row in self._hidden:
+            block.hide(row)
+        block.fix(sorted(self._fixed))
+        return block
+
+    def pins(self, row: int, side: Side) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The fixed rows and the bounds that together keep a row from its target."""
+        return self._whole.pins(row, side)
