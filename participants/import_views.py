@@ -48,12 +48,8 @@ def office_imports(request: HttpRequest, office_id: UUID) -> HttpResponse:
     today = timezone.localdate()
     office = office_or_404(request.user, office_id, today)
     refusal = may_import(request.user, office, today)
-    form = (
-        WorkbookForm(request.POST or None, request.FILES or None)
-        if request.method == "POST"
-        else WorkbookForm()
-    )
-    if request.method == "POST" and form.is_valid():
+    form = WorkbookForm(request.POST, request.FILES) if request.method == "POST" else WorkbookForm()
+    if form.is_valid():
         try:
             run = start_import(office=office, data=form.cleaned_data["workbook"].read(), by=request.user)
         except Refused as refused:

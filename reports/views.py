@@ -53,7 +53,8 @@ def edition_request(request: HttpRequest, series_id: UUID) -> HttpResponse:
     """Ask for a report: a period, and how finely."""
     _require_krem(request.user)
     series = get_object_or_404(Series.objects.select_related("cluster"), pk=series_id)
-    form = EditionForm(request.POST or None, series=series, today=timezone.localdate())
+    data = request.POST if request.method == "POST" else None
+    form = EditionForm(data, series=series, today=timezone.localdate())
     if form.is_valid():
         try:
             edition = request_edition(

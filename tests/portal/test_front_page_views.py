@@ -1,0 +1,174 @@
+"""The front page of each role, what surrounds every page, and the answers when something is wrong."""
+
+import re
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from audit.enums import Action
+from audit.models import Event
+from clusters.models import Membership
+from entrepreneurs.models import Mentorship
+from participants.enums import ImportState
+from participants.models import ImportRun
+from reports.enums import EditionState
+from reports.models import Edition
+from tests.participants.people import enrol
+from tests.queries import at_most
+
+MOST_QUERIES = 12
+UNDEFINED = "⟪undefined"
+
+
+@pytest.fixture
+def a_working_day(cast):
+    """Something of everything, so that every part of a page is drawn."""
+    person = enrol(cast.bjerke, "B-1", ("2024-01-01", "enrolled"), ("2024-06-01", "venture"))
+    enrol(cast.bjerke, "B-2", ("2024-01-01", "enrolled"))
+    enrol(cast.ullern, "U-1", ("2024-01-01", "enrolled"))
+    link = Mentorship.objects.create(
+        office=cast.bjerke, mentor=cast.mentor, participant=person, starts_on=date(2024, 6, 1)
+    )
+    for state in (ImportState.DONE, ImportState.READY, ImportState.UPLOADED):
+        ImportRun.objects.create(office=cast.bjerke, requested_by=cast.krem, state=state)
+    for state in (EditionState.QUEUED, EditionState.FAILED):
+        Edition.objects.create(
+            series=cast.series,
+            period_label="2025",
+            period_start=date(2025, 1, 1),
+            period_end=date(2025, 12, 31),
+            cutoff=timezone.now(),
+            state=state,
+            requested_by=cast.krem,
+        )
+    return link
+
+
+def test_krem_sees_reports_in_hand_clusters_and_imports(cast, sign_in, a_working_day):
+    client = sign_in(cast.krem)
+    with at_most(MOST_QUERIES):
+        context = client.get(reverse("home")).context
+    assert {edition.state for edition in context["editions"]} == {"queued", "failed"}
+    offices = {office.name: office.people for part in context["clusters"] for office in part["offices"]}
+    assert offices == {"NAV Bjerke": 2, "NAV Ullern": 1}
+    assert len(context["runs"]) == 3
+
+
+def test_an_office_that_has_left_the_cluster_is_not_shown_in_it(cast, sign_in, a_working_day):
+    Membership.objects.filter(partner=cast.ullern).update(ends_on=date(2025, 1, 1))
+    context = sign_in(cast.krem).get(reverse("home")).context
+    assert [office.name for office in context["clusters"][0]["offices"]] == ["NAV Bjerke"]
+
+
+def test_a_leader_sees_counts_of_the_own_office_only(cast, sign_in, a_working_day):
+    client = sign_in(cast.bjerke_leader)
+    with at_most(MOST_QUERIES):
+        response = client.get(reverse("home"))
+    (office,) = response.context["offices"]
+    numbers = {count["code"]: count["number"] for count in office["counts"]}
+    assert (office["office"], numbers[""], numbers["venture"]) == (cast.bjerke, 2, 1)
+    for count in office["counts"]:
+        assert len(client.get(count["url"]).context["people"]) == count["number"]
+
+
+def test_a_mentor_sees_who_they_are_linked_to_and_it_is_logged(cast, sign_in, a_working_day):
+    client = sign_in(cast.mentor)
+    with at_most(MOST_QUERIES):
+        context = client.get(reverse("home")).context
+    assert context["links"] == [a_working_day]
+    assert Event.objects.get(action=Action.LISTED).subject_ids == [a_working_day.participant_id]
+
+
+def test_imdi_comes_to_the_shelf(cast, sign_in):
+    assert sign_in(cast.imdi).get(reverse("home")).url == reverse("edition_list")
+
+
+@pytest.mark.parametrize(
+    ("who", "places"),
+    [
+        ("krem", {"home", "office_list", "import_list", "edition_list", "admin:index"}),
+        ("bjerke_leader", {"home", "office_list", "import_list", "edition_list"}),
+        ("mentor", {"home", "edition_list"}),
+        ("imdi", {"edition_list"}),
+    ],
+)
+def test_the_navigation_leads_where_the_role_may_go(cast, sign_in, who, places):
+    client = sign_in(getattr(cast, who))
+    navigation = client.get(reverse("edition_list")).context["navigation"]
+    assert {place["url"] for place in navigation} == {reverse(name) for name in places}
+    assert [place["url"] for place in navigation if place["is_current"]] == [reverse("edition_list")]
+    for place in navigation:
+        assert client.get(place["url"], follow=True).status_code == 200
+
+
+@pytest.mark.parametrize("who", ["krem", "bjerke_leader", "mentor", "imdi"])
+def test_no_page_asks_for_a_variable_that_is_not_there(cast, sign_in, a_working_day, who):
+    client = sign_in(getattr(cast, who))
+    seen, waiting = set(), ["/"]
+    while waiting:
+        path = waiting.pop()
+        if path in seen:
+            continue
+        seen.add(path)
+        response = client.get(path, follow=True)
+        if "html" not in response.get("Content-Type", ""):
+            continue
+        page = response.content.decode()
+        assert UNDEFINED not in page, (path, re.findall(f"{UNDEFINED}[^⟫]*", page))
+        waiting += [
+            link
+            for link in re.findall(r'href="(/[^"#]*)"', page)
+            if not link.startswith(("/static", "/admin"))
+        ]
+    assert len(seen) > 2
+
+
+def test_nobody_sees_anything_without_signing_in(client, cast):
+    for name in ("home", "office_list", "import_list", "edition_list", "series_list"):
+        response = client.get(reverse(name))
+        assert response.status_code == 302
+        assert reverse("account_login") in response.url
+
+
+def test_the_accessibility_statement_is_for_everybody(client, db):
+    assert client.get(reverse("accessibility")).status_code == 200
+
+
+def test_whoever_reads_chooses_the_language(client, db):
+    response = client.post(
+        reverse("set_language"), {"language": "en-gb", "next": reverse("accessibility")}, follow=True
+    )
+    assert '<html lang="en-gb"' in response.content.decode()
+    assert "Accessibility statement" in response.content.decode()
+
+
+def test_an_unknown_address_is_answered_in_the_portals_own_words(client, db):
+    response = client.get("/nowhere/")
+    assert response.status_code == 404
+    assert "404.html" in [template.name for template in response.templates]
+
+
+def test_a_forged_form_is_answered_in_the_portals_own_words(cast, sign_in):
+    signed_in = sign_in(cast.krem)
+    checking = Client(enforce_csrf_checks=True)
+    checking.cookies = signed_in.cookies
+    response = checking.post(reverse("set_language"), {"language": "nn"})
+    assert response.status_code == 403
+    assert "403_csrf.html" in [template.name for template in response.templates]
+
+
+def test_our_own_error_asks_nothing_that_may_be_broken(client, db, monkeypatch):
+    monkeypatch.setattr("krem_portal.pages.render", None)
+    client.raise_request_exception = False
+    response = client.get(reverse("accessibility"))
+    assert response.status_code == 500
+    assert "500.html" in [template.name for template in response.templates]
+
+
+def test_a_request_that_cannot_be_trusted_gets_a_plain_page(client, db):
+    response = client.get(reverse("accessibility"), headers={"host": "elsewhere.invalid"})
+    assert response.status_code == 400
+    assert "<h1" in response.content.decode()
