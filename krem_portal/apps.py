@@ -3,6 +3,11 @@
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
 
+from krem_portal.celery import app as celery_app
+
+# Tasks find the application by its being loaded with the apps.
+__all__ = ["KremAdminConfig", "PortalConfig", "celery_app"]
+
 
 class PortalConfig(AppConfig):
     name = "krem_portal"
