@@ -35,8 +35,6 @@ SETTING_UP = frozenset(
         "mfa_download_recovery_codes",
         "mfa_reauthenticate",
         "account_reauthenticate",
-        "account_logout",
-        "set_language",
     }
 )
 
@@ -97,7 +95,8 @@ class SecondFactorRequired:
         user = request.user
         if not user.is_authenticated or not user.sees_people or (settings.DEMO and user.is_demo):
             return None
-        if request.resolver_match.url_name in SETTING_UP:
+        # Public pages show nothing of anybody; the others are those it takes to set the second factor up.
+        if not getattr(view, "login_required", True) or request.resolver_match.url_name in SETTING_UP:
             return None
         if is_mfa_enabled(user, [Authenticator.Type.TOTP]):
             return None

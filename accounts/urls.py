@@ -17,7 +17,7 @@ urlpatterns = [
     path("account/closed/", account.account_inactive, name="account_inactive"),
     path("account/confirm/", account.reauthenticate, name="account_reauthenticate"),
     path("account/confirm/code/", mfa.reauthenticate, name="mfa_reauthenticate"),
-    path("account/password/", account.password_change, name="account_change_password"),
+    path("account/password/", views.ChangePassword.as_view(), name="account_change_password"),
     path("account/password/forgotten/", account.password_reset, name="account_reset_password"),
     path("account/password/sent/", account.password_reset_done, name="account_reset_password_done"),
     path(

@@ -4,15 +4,17 @@ import uuid
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
+from allauth.account.views import PasswordChangeView
 from allauth.decorators import rate_limit
 from allauth.mfa.totp.views import ActivateTOTPView
 from django import forms
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
@@ -67,6 +69,15 @@ def answer_invitation(request: HttpRequest) -> HttpResponse:
 def _opens_nothing(request: HttpRequest) -> HttpResponse:
     request.session.pop(LINK, None)
     return render(request, "account/invitation_closed.html", status=404)
+
+
+class ChangePassword(PasswordChangeView):
+    """allauth's page, for those who have a password."""
+
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not request.user.has_usable_password():
+            raise PermissionDenied(_("You sign in without a password, so there is none to change."))
+        return super().dispatch(request, *args, **kwargs)
 
 
 class SetUpSecondFactor(ActivateTOTPView):

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.contrib import admin
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -88,6 +89,25 @@ def test_others_stay_outside(sign_in, cast, who):
     client = sign_in(getattr(cast, who))
     assert client.get(reverse("admin:index"), follow=True).status_code == 403
     assert client.get(url(User, "changelist"), follow=True).status_code == 403
+
+
+def test_nobody_signs_in_past_the_second_factor_here(desk, cast):
+    colleague = User.objects.create_user(
+        "colleague@example.invalid",
+        "fjord and three heron feathers",
+        name="x",
+        role="krem_staff",
+        is_staff=True,
+    )
+    data = {"username": colleague.email, "password": "fjord and three heron feathers"}
+    for client in (desk, Client()):
+        assert client.post(reverse("admin:login"), data).status_code == 302
+        assert client.session.get("_auth_user_id") != str(colleague.pk)
+
+
+def test_whoever_came_for_a_page_gets_there_after_signing_in(client, db):
+    way = client.get("/admin/clusters/seat/", follow=True)
+    assert way.redirect_chain[-1][0] == "/account/sign-in/?next=/admin/clusters/seat/"
 
 
 def test_a_user_is_made_without_a_password(desk, cast):

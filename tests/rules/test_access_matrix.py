@@ -1,0 +1,305 @@
+"""Who gets in where: every address of the portal, for every role, by GET and by POST.
+
+What came out has been read by a person and stands in `access_matrix.txt`. After a change that is meant,
+write it anew with `ACCESS_MATRIX=write pytest tests/rules/test_access_matrix.py` and read the difference.
+"""
+
+import copy
+import os
+import re
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.converters import UUIDConverter
+from django.utils import timezone
+
+from accounts.middleware import SETTING_UP
+from accounts.models import User
+from background.heart import Heart
+from entrepreneurs.models import Mentorship
+from participants.models import ImportRun, Participant
+from reports.actions import publish_edition, request_edition
+from reports.building import build_edition
+from reports.enums import Detail
+from reports.models import Edition
+from reports.periods import parse_period
+from tests.conftest import Cast, give_second_factor
+
+GOLDEN = Path(__file__).with_name("access_matrix.txt")
+BACKEND = "accounts.backends.OpenAccess"
+
+# Whoever has not signed in gets further than to the sign-in page here, and nowhere else.
+PUBLIC = {
+    "accessibility",
+    "accept_invitation",
+    "account_inactive",
+    "account_login",
+    "account_logout",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "mfa_authenticate",
+    "open_invitation",
+    "set_language",
+}
+# The only words in an address that are not random ids: secrets that open one thing once, and kinds of file.
+WORDS = {
+    ("open_invitation", "token"): "not-a-token",
+    ("account_reset_password_from_key", "key"): "not-a-key",
+    ("edition_file", "kind"): "pdf",
+}
+# What belongs to one office: strangers must not learn that it exists.
+OF_AN_OFFICE = {"office_id", "participant_id", "run_id", "mentorship_id"}
+STRANGERS = ("ullern_leader", "former_leader", "imdi")
+WAYS = {
+    "/account/sign-in/": "sign-in",
+    "/admin/login/": "sign-in",
+    "/account/second-factor/set-up/": "2nd-factor",
+}
+
+
+@dataclass(frozen=True)
+class Address:
+    """One pattern of the site map."""
+
+    route: str
+    name: str
+    converters: dict[str, object] = field(hash=False)
+    is_admin: bool
+
+    def path(self, ids: dict[str, object]) -> str:
+        """The address with ids filled in."""
+        path = "/" + self.route
+        for key, converter in self.converters.items():
+            value = ids[key] if isinstance(converter, UUIDConverter) else WORDS[self.name, key]
+            kind = "uuid" if isinstance(converter, UUIDConverter) else converter_word(converter)
+            path = path.replace(f"<{kind}:{key}>", str(value))
+        return path
+
+    @property
+    def ids(self) -> set[str]:
+        return {key for key, converter in self.converters.items() if isinstance(converter, UUIDConverter)}
+
+
+def converter_word(converter: object) -> str:
+    """`str` for StringConverter and so on, as it stands in a route."""
+    return {"StringConverter": "str", "SlugConverter": "slug", "PathConverter": "path"}[
+        type(converter).__name__
+    ]
+
+
+def addresses() -> list[Address]:
+    """The whole site map. Django's own administration is looked at as a whole, see below."""
+    return list(walk(get_resolver()))
+
+
+def walk(resolver: URLResolver, prefix: str = "", is_admin: bool = False) -> Iterator[Address]:
+    for entry in resolver.url_patterns:
+        route = prefix + str(entry.pattern)
+        if isinstance(entry, URLPattern):
+            converters = getattr(entry.pattern, "converters", {})
+            yield Address(route, entry.name or "", dict(converters), is_admin)
+        else:
+            yield from walk(entry, route, is_admin or entry.namespace == "admin")
+
+
+PORTAL = [address for address in addresses() if not address.is_admin]
+ADMINISTRATION = [address for address in addresses() if address.is_admin]
+BY_NAME = {address.name: address for address in PORTAL}
+
+
+class Still(Heart):
+    """A heart inside the test's own transaction."""
+
+    def __init__(self, work: Edition) -> None:
+        super().__init__(work, lambda: None)
+
+
+@dataclass(frozen=True)
+class World:
+    """One of everything, at NAV Bjerke, and somebody signed in for each role."""
+
+    ids: dict[str, dict[str, object]]
+    clients: dict[str, Client]
+
+    def variants(self, address: Address) -> list[tuple[str, dict[str, object]]]:
+        """The things an address can be about, by name."""
+        missing = address.ids - self.ids.keys()
+        assert not missing, f"say in this file what {missing} of /{address.route} is"
+        chosen = [("", {})]
+        for key in sorted(address.ids):
+            chosen = [
+                (f"{words} {what}".strip(), {**ids, key: pk})
+                for words, ids in chosen
+                for what, pk in self.ids[key].items()
+            ]
+        return chosen
+
+
+def ask(client: Client, method: str, path: str) -> str:
+    """What one person gets; whatever it changed is undone."""
+    cookies = copy.deepcopy(client.cookies)
+    with transaction.atomic():
+        response = getattr(client, method.lower())(path)
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return word(response)
+
+
+def word(response) -> str:
+    if response.status_code != 302:
+        return str(response.status_code)
+    path = response["Location"].split("?")[0]
+    return WAYS.get(path, "302")
+
+
+@pytest.fixture
+def clients(cast: Cast) -> dict[str, Client]:
+    """Somebody signed in for each role, and somebody of KREM who has yet to set up a second factor."""
+    without = User.objects.create_user("without@example.invalid", name="x", role="krem_staff", is_staff=True)
+    User.objects.update(password=make_password("fjord and three heron feathers"))
+    people = {
+        "krem": cast.krem,
+        "krem_1_factor": without,
+        "bjerke_leader": cast.bjerke_leader,
+        "ullern_leader": cast.ullern_leader,
+        "former_leader": cast.former_leader,
+        "mentor": cast.mentor,
+        "imdi": cast.imdi,
+    }
+    clients = {"visitor": Client(raise_request_exception=False)}
+    for who, user in people.items():
+        user.refresh_from_db()
+        clients[who] = Client(raise_request_exception=False)
+        clients[who].force_login(user, backend=BACKEND)
+        if user not in (without, cast.imdi):
+            give_second_factor(user)
+    return clients
+
+
+@pytest.fixture
+def world(cast: Cast, clients: dict[str, Client]) -> World:
+    run = ImportRun.objects.create(office=cast.bjerke, requested_by=cast.krem)
+    person = Participant.objects.create(office=cast.bjerke, reference="B-1", birth_year=1985)
+    link = Mentorship.objects.create(
+        mentor=cast.mentor, participant=person, office=cast.bjerke, starts_on=date(2024, 1, 1)
+    )
+    published = an_edition(cast, "2026-T1")
+    publish_edition(edition=published, by=cast.krem)
+    ids = {
+        "office_id": {"": cast.bjerke.pk},
+        "participant_id": {"": person.pk},
+        "run_id": {"": run.pk},
+        "series_id": {"": cast.series.pk},
+        "edition_id": {"draft": an_edition(cast, "2026-T2").pk, "published": published.pk},
+        "mentorship_id": {"": link.pk},
+        "uidb36": {"": cast.imdi.pk},
+    }
+    return World(ids, clients)
+
+
+def an_edition(cast: Cast, period: str) -> Edition:
+    edition = request_edition(
+        series=cast.series, period=parse_period(period), detail=Detail.GROUPED, by=cast.krem
+    )
+    claimed = Edition.claim(edition.pk, timezone.now())
+    build_edition(claimed, Still(claimed))
+    return Edition.objects.get(pk=edition.pk)
+
+
+@pytest.fixture
+def matrix(world: World) -> dict[tuple[Address, str, str], dict[str, str]]:
+    """Address, what it is about and method, with what each person gets."""
+    return {
+        (address, about, method): {
+            who: ask(client, method, address.path(ids)) for who, client in world.clients.items()
+        }
+        for address in PORTAL
+        for about, ids in world.variants(address)
+        for method in ("GET", "POST")
+    }
+
+
+def as_text(matrix: dict[tuple[Address, str, str], dict[str, str]]) -> str:
+    people = list(next(iter(matrix.values())))
+    width = max(len(f"/{address.route} {about}") for address, about, _method in matrix)
+    lines = [f"{'':{width}} {'':4} " + " ".join(f"{who:13}" for who in people)]
+    for (address, about, method), row in sorted(
+        matrix.items(), key=lambda item: (item[0][0].route, item[0][1:])
+    ):
+        what = f"/{address.route} {about}".strip()
+        lines.append(f"{what:{width}} {method:4} " + " ".join(f"{row[who]:13}" for who in people))
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def test_everybody_gets_what_has_been_agreed(matrix):
+    text = as_text(matrix)
+    if os.environ.get("ACCESS_MATRIX") == "write":
+        GOLDEN.write_text(text)
+    assert text.splitlines() == GOLDEN.read_text().splitlines()
+    for (address, about, method), row in matrix.items():
+        where = (address.route, about, method)
+        assert not any(got.startswith("5") for got in row.values()), where
+        if address.name not in PUBLIC:
+            assert row["visitor"] == "sign-in", where
+            allowed = (
+                {"2nd-factor"} if address.name not in SETTING_UP else {"200", "302", "403", "404", "405"}
+            )
+            assert row["krem_1_factor"] in allowed, where
+        if address.ids & OF_AN_OFFICE:
+            assert {row[who] for who in STRANGERS} <= {"404", "405"}, where
+
+
+def test_what_does_not_exist_is_not_found(world):
+    """Or refused in the same way as what does exist."""
+    for address in PORTAL:
+        if not address.ids or address.name in PUBLIC:
+            continue
+        nowhere = address.path(dict.fromkeys(address.ids, uuid.uuid4()))
+        _about, ids = world.variants(address)[0]
+        for who in world.clients.keys() - {"visitor", "krem_1_factor"}:
+            for method in ("GET", "POST"):
+                got = ask(world.clients[who], method, nowhere)
+                if got == "403":
+                    assert ask(world.clients[who], method, address.path(ids)) == "403", (who, method, nowhere)
+                else:
+                    assert got in {"404", "405"}, (who, method, nowhere)
+
+
+def test_every_id_in_an_address_is_random():
+    for address in PORTAL:
+        for key, converter in address.converters.items():
+            assert isinstance(converter, UUIDConverter) or (address.name, key) in WORDS, address.route
+        assert isinstance(BY_NAME[address.name], Address), address.route
+        assert "(?P" not in address.route, address.route
+
+
+def test_every_address_has_one_name():
+    assert len(BY_NAME) == len(PORTAL)
+    assert BY_NAME.keys() >= PUBLIC
+
+
+def test_only_krem_gets_into_the_administration(clients):
+    """Its door sends people to the sign-in page, or away (403). What is inside: tests/clusters/test_admin.py."""
+    for address in ADMINISTRATION:
+        path = "/" + re.sub(r"<path:\w+>", str(uuid.uuid4()), address.route)
+        path = path.replace("^(?P<app_label>clusters|accounts|reports)/$", "clusters/").replace(
+            "(?P<url>.*)$", "x"
+        )
+        for who in clients.keys() - {"krem"}:
+            for method in ("GET", "POST"):
+                expected = {"visitor": {"sign-in"}, "krem_1_factor": {"2nd-factor"}}.get(
+                    who, {"sign-in", "302", "403", "404"}
+                )
+                if address.name == "login":
+                    expected = {"sign-in"} if who == "visitor" else {"302", "403"}
+                assert ask(clients[who], method, path) in expected, (who, method, path)
