@@ -12,13 +12,13 @@ NAMES = [str(path.relative_to(ROOT / "templates")) for path in TEMPLATES]
 TAG = re.compile(r"{%.*?%}|{#.*?#}")
 VARIABLE = re.compile(r"{{.*?}}")
 TRANSLATED = re.compile(r"{%\s*blocktrans(?:late)?\b.*?{%\s*endblocktrans(?:late)?\s*%}", re.DOTALL)
-MARKUP = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
+MARKUP = re.compile(r"<!--.*?-->|<[^>]*>|&\w+;", re.DOTALL)
 SPOKEN = re.compile(r'\b(?:aria-label|alt|title|placeholder)="([^"]*)"')
 INLINE = re.compile(r"<style|\sstyle=|\son[a-z]+=|javascript:|hx-on|<script(?![^>]*\ssrc=)", re.IGNORECASE)
 COMPARISON = re.compile(r"{%\s*(?:el)?if\b[^%]*(?:==|!=|<|>|\bin\b)[^%]*%}")
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 # The same in every language.
-NOT_WORDS = {"SHA", "KREM", "NAV", "nbsp", "middot"}
+NOT_WORDS = {"SHA", "KREM", "NAV"}
 # Found by Django or allauth by their names, not by ours.
 FOUND_BY_NAME = re.compile(r"^(?:4\d\d(?:_csrf)?|500)\.html$|^(?:account|mfa|admin)/")
 
@@ -29,9 +29,8 @@ def source(name: str) -> str:
 
 def bare_text(text: str) -> list[str]:
     """The words a reader would meet that no translator has."""
-    spoken = [TAG.sub("", VARIABLE.sub("", value)) for value in SPOKEN.findall(TRANSLATED.sub("", text))]
-    shown = MARKUP.sub(" ", TAG.sub(" ", VARIABLE.sub(" ", TRANSLATED.sub(" ", text))))
-    words = LETTERS.findall(" ".join([shown, *spoken]))
+    plain = TAG.sub(" ", VARIABLE.sub(" ", TRANSLATED.sub(" ", text)))
+    words = LETTERS.findall(" ".join([MARKUP.sub(" ", plain), *SPOKEN.findall(plain)]))
     return [word for word in words if word not in NOT_WORDS]
 
 
