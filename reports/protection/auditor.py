@@ -56,18 +56,12 @@ def exposed(published: Published, k: int = 5) -> tuple[Exposure, ...]:
     """What any reader can be sure is under k, without knowing a single true number."""
     check_k(k)
     attack = Attack(published)
-    hidden = [index for index, cell in enumerate(published.cells) if cell.value is None]
     capped = [
-        index for index in hidden if _holds_anybody(attack, index) and not attack.can_be(index, MOST, k)
+        index
+        for index, cell in enumerate(published.cells)
+        if cell.value is None and not attack.can_be(index, MOST, k) and attack.end(index, MOST)
     ]
-    return (
-        *_in_print(published, k),
-        *(_exposure(published, attack, index, Rule.CEILING) for index in capped),
-    )
-
-
-def _holds_anybody(attack: Attack, cell: int) -> bool:
-    return attack.end(cell, MOST) != 0
+    return _exposures(published, attack, dict.fromkeys(capped, Rule.CEILING), k)
 
 
 def exposed_by(publication: Publication, hidden: Collection[int], k: int = 5) -> tuple[Exposure, ...]:
@@ -83,18 +77,11 @@ def exposed_by(publication: Publication, hidden: Collection[int], k: int = 5) ->
         for index, cell in enumerate(publication.cells)
         if cell.is_sensitive(k) and published.cells[index].value is None
     ]
-    capped = [index for index in small if not attack.can_be(index, MOST, k)]
-    raised = [index for index in small if index not in capped and not attack.can_be(index, LEAST, 1)]
+    broken = {index: Rule.CEILING for index in small if not attack.can_be(index, MOST, k)}
+    raised = [index for index in small if index not in broken and not attack.can_be(index, LEAST, 1)]
     floors = _floors(publication, raised)
-    return (
-        *_in_print(published, k),
-        *(_exposure(published, attack, index, Rule.CEILING) for index in capped),
-        *(
-            _exposure(published, attack, index, Rule.FLOOR)
-            for index in raised
-            if not attack.can_be(index, LEAST, floors[index])
-        ),
-    )
+    broken |= {index: Rule.FLOOR for index in raised if not attack.can_be(index, LEAST, floors[index])}
+    return _exposures(published, attack, broken, k)
 
 
 def _floors(publication: Publication, cells: Collection[int]) -> Mapping[int, int]:
@@ -106,24 +93,36 @@ def _floors(publication: Publication, cells: Collection[int]) -> Mapping[int, in
     return {index: attack.end(index, LEAST) or 0 for index in cells}
 
 
+def _exposures(
+    published: Published, attack: Attack, broken: Mapping[int, Rule], k: int
+) -> tuple[Exposure, ...]:
+    """Small counts in print, hidden ones that break the rule, then differences that say more than those."""
+    printed = [cell for cell in published.cells if cell.value]
+    told = [frozenset(published.cells[index].atoms) for index in broken]
+    return (
+        *(
+            _known(cell.label, cell.value or 0, Rule.PRINTED, cell)
+            for cell in printed
+            if (cell.value or k) < k
+        ),
+        *(_exposure(published, attack, index, rule) for index, rule in sorted(broken.items())),
+        *(
+            _known(f"{large.label} - {small.label}", difference, Rule.DIFFERENCE, large, small)
+            for small, large, difference in _small_differences(published, printed)
+            if difference < k and not any(group <= set(large.atoms) - set(small.atoms) for group in told)
+        ),
+    )
+
+
+def _known(label: str, value: int, rule: Rule, *printed: PublishedCell) -> Exposure:
+    return Exposure(label, Range(value, value), rule, tuple(cell.label for cell in printed))
+
+
 def _exposure(published: Published, attack: Attack, cell: int, rule: Rule) -> Exposure:
     found = _range(attack, cell)
     because = attack.because(cell, MOST if rule is Rule.CEILING else LEAST)
     exact = found.low == found.high
     return Exposure(published.cells[cell].label, found, Rule.EXACT if exact else rule, because)
-
-
-def _in_print(published: Published, k: int) -> Iterator[Exposure]:
-    """Small counts in print, and printed counts that hold another and differ by a small count."""
-    printed = [cell for cell in published.cells if cell.value]
-    for cell in printed:
-        if cell.value and cell.value < k:
-            yield Exposure(cell.label, Range(cell.value, cell.value), Rule.PRINTED, (cell.label,))
-    for small, large, difference in _small_differences(published, printed):
-        if difference < k:
-            label = f"{large.label} - {small.label}"
-            because = (large.label, small.label)
-            yield Exposure(label, Range(difference, difference), Rule.DIFFERENCE, because)
 
 
 def _small_differences(

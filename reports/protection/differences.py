@@ -11,6 +11,7 @@ def with_differences(publication: Publication, k: int) -> Publication:
 
     Where one count holds another, as the year holds a tertial or one cluster the offices of another,
     the reader subtracts. If the difference is 1 to k-1 persons it must be as safe as a printed cell.
+    Within a small count there is nothing to subtract from: that one is hidden.
     """
     empty = {atom for cell in publication.cells if cell.listed and not cell.value for atom in cell.atoms}
     groups: dict[frozenset[int], int] = {}
@@ -40,5 +41,6 @@ def _nested_pairs(
     for inner, cell in listed.items():
         rarest = min(inner, key=lambda atom: (len(holders[atom]), atom))
         for outer in holders[rarest]:
-            if cell.value < listed[outer].value < cell.value + k and inner < outer:
+            large = listed[outer].value
+            if large >= k and cell.value < large < cell.value + k and inner < outer:
                 yield inner, outer

@@ -28,15 +28,17 @@ def verify(
         if fault:
             problems.append(f"Witness {number}: {fault}")
             continue
-        for index in changes.keys() & reach.keys():
-            value = whole.cells[index].value + changes[index]
-            reach[index] = [min(reach[index][0], value), max(reach[index][1], value)]
+        for index, change in changes.items():
+            if change and index in reach:
+                value = whole.cells[index].value + change
+                reach[index] = [min(reach[index][0], value), max(reach[index][1], value)]
+    empty = {atom for cell in whole.cells if cell.listed and not cell.value for atom in cell.atoms}
     floors = {proof.cell: proof for proof in certificate.floors}
     for index, (low, high) in reach.items():
         label = whole.cells[index].label
         if high < k:
             problems.append(f"{label}: no witness shows {k} or more.")
-        if low > 1 and not (index in floors and _proves(whole, floors[index], low)):
+        if low > 1 and not (index in floors and _proves(whole, empty, floors[index], low)):
             problems.append(f"{label}: no witness shows it at its floor.")
     return problems
 
@@ -66,10 +68,10 @@ def _holders(publication: Publication) -> Mapping[int, Sequence[int]]:
 
 def _changes(holders: Mapping[int, Sequence[int]], witness: Sequence[tuple[int, int]]) -> dict[int, int]:
     """How much each cell differs in a witness table from the true one."""
-    changes: dict[int, int] = defaultdict(int)
+    changes: dict[int, int] = {}
     for atom, change in witness:
         for index in holders.get(atom, ()):
-            changes[index] += change
+            changes[index] = changes.get(index, 0) + change
     return changes
 
 
@@ -104,7 +106,7 @@ def _change(atoms: Sequence[int], moved: Mapping[int, int]) -> int:
     return sum(moved.get(atom, 0) for atom in atoms)
 
 
-def _proves(publication: Publication, proof: FloorProof, low: int) -> bool:
+def _proves(publication: Publication, empty: Collection[int], proof: FloorProof, low: int) -> bool:
     """Does the proof hold, and does it say that the cell cannot be under `low`?"""
     held: dict[int, int] = defaultdict(int)
     for index, weight in proof.parts:
@@ -115,7 +117,6 @@ def _proves(publication: Publication, proof: FloorProof, low: int) -> bool:
             held[atom] += weight
     for index, weight in proof.links:
         _add_link(held, publication.links[index], weight)
-    empty = {atom for cell in publication.cells if cell.listed and not cell.value for atom in cell.atoms}
     inside = frozenset(publication.cells[proof.cell].atoms)
     within = all(
         weight <= proof.times * (atom in inside) for atom, weight in held.items() if atom not in empty

@@ -7,6 +7,8 @@ import pytest
 
 from reports.protection.cases import audit_cases
 
+KNOWN = Path(__file__).with_name("known_tables.json")
+
 # A row printed whole but for one cell; the cell follows by subtraction.
 ONE_HOLE = {
     "id": "one-hole",
@@ -26,6 +28,29 @@ def _write(folder: Path, *cases: dict) -> Path:
     path = folder / "cases.json"
     path.write_text(json.dumps(cases), encoding="utf-8")
     return path
+
+
+def _expected() -> list[tuple[str, str, list[int | None]]]:
+    cases = json.loads(KNOWN.read_text(encoding="utf-8"))
+    return [(case["id"], label, ends) for case in cases for label, ends in case["expected_intervals"].items()]
+
+
+@pytest.fixture(scope="module")
+def known_ranges() -> dict[str, dict[str, list[int | None]]]:
+    return audit_cases(KNOWN)
+
+
+@pytest.mark.parametrize(("case", "label", "ends"), _expected())
+def test_ranges_of_tables_from_statistics_offices(known_ranges, case, label, ends):
+    assert known_ranges[case][label] == ends
+
+
+def test_every_hidden_cell_of_every_known_table_has_a_range(known_ranges):
+    cases = json.loads(KNOWN.read_text(encoding="utf-8"))
+
+    assert {case: set(ranges) for case, ranges in known_ranges.items()} == {
+        case["id"]: set(case["hidden"]) for case in cases
+    }
 
 
 def test_a_single_hole_in_a_row_is_computed(tmp_path):

@@ -1,0 +1,137 @@
+"""Random publications of every kind: nothing small can be computed, and what could be is caught.
+
+`PROTECTION_EXAMPLES=10000` makes the long run.
+"""
+
+import os
+from itertools import combinations, product
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reports.protection.auditor import Range, audit, exposed, exposed_by
+from reports.protection.certificate import Certificate
+from reports.protection.publication import Publication, Published, PublishedCell
+from reports.protection.suppressor import Suppression, suppress
+from reports.protection.verifier import verify
+from tests.reports.protection.publications import (
+    after_release,
+    random_editions,
+    random_grid,
+    random_linked,
+    random_sums,
+    random_trifle,
+)
+
+EXAMPLES = int(os.environ.get("PROTECTION_EXAMPLES", "300"))
+RANDOM = st.randoms(use_true_random=False)
+KINDS = st.sampled_from([random_grid, random_sums, random_linked])
+RULES = st.sampled_from([3, 5, 5, 7])
+
+
+def check(publication: Publication, k: int) -> Suppression:
+    """Protect a publication, and have everybody look for a hole."""
+    found = suppress(publication, k)
+    certificate = Certificate.from_json(found.certificate.as_json())
+    assert found.unprotectable == ()
+    assert verify(publication, found.hidden, certificate, k) == []
+    assert exposed_by(publication, found.hidden, k) == ()
+    assert exposed(Published.of(publication, found.hidden), k) == ()
+    return found
+
+
+@settings(max_examples=EXAMPLES, deadline=None, derandomize=True)
+@given(random=RANDOM, kind=KINDS, k=RULES)
+def test_nothing_small_can_be_computed_from_one_publication(random, kind, k):
+    check(kind(random), k)
+
+
+@settings(max_examples=EXAMPLES // 10, deadline=None, derandomize=True)
+@given(random=RANDOM, k=RULES)
+def test_nothing_small_can_be_computed_from_all_editions_together(random, k):
+    out = ()
+    for counts, new in random_editions(random):
+        publication = Publication(counts, (*out, *new))
+        out = after_release(publication, check(publication, k).hidden)
+
+
+@settings(max_examples=EXAMPLES // 3, deadline=None, derandomize=True)
+@given(random=RANDOM, kind=KINDS)
+def test_a_cell_left_open_is_caught(random, kind):
+    publication = kind(random)
+    found = suppress(publication)
+    if not found.hidden:
+        return
+    opened = random.choice(sorted(found.hidden))
+    hidden = found.hidden.keys() - {opened}
+
+    problems = verify(publication, hidden, found.certificate)
+    holes = exposed_by(publication, hidden)
+
+    value = publication.cells[opened].value
+    assert problems or not holes, "the certificate holds for what the auditor can compute"
+    assert holes or value >= 5, "a small cell is in print and the auditor does not mind"
+
+
+def whole_tables(published: Published, atoms: int, most: int) -> list[tuple[int, ...]]:
+    """Every table a reader must hold possible, tried one by one."""
+    return [
+        counts
+        for counts in product(range(most + 1), repeat=atoms)
+        if all(_agrees(cell, counts) for cell in published.cells)
+    ]
+
+
+def _agrees(cell: PublishedCell, counts: tuple[int, ...]) -> bool:
+    total = sum(counts[atom] for atom in cell.atoms)
+    return total >= cell.at_least if cell.value is None else total == cell.value
+
+
+@settings(max_examples=EXAMPLES // 3, deadline=None, derandomize=True)
+@given(random=RANDOM)
+def test_the_auditor_agrees_with_trying_every_table(random):
+    publication = random_trifle(random)
+    total = publication.cells[0].value
+    hidden = {
+        index
+        for index, cell in enumerate(publication.cells)
+        if index and cell.value and random.random() < 0.6
+    }
+    published = Published.of(publication, hidden)
+
+    tables = whole_tables(published, len(publication.atoms), total)
+
+    assert audit(published) == {
+        cell.label: Range(
+            min(sum(counts[a] for a in cell.atoms) for counts in tables),
+            max(sum(counts[a] for a in cell.atoms) for counts in tables),
+        )
+        for cell in published.cells
+        if cell.value is None
+    }
+
+
+@settings(max_examples=EXAMPLES // 3, deadline=None, derandomize=True)
+@given(random=RANDOM)
+def test_no_sum_that_holds_a_small_count_can_be_derived_under_k(random):
+    publication = random_trifle(random)
+    found = suppress(publication, 3)
+    published = Published.of(publication, found.hidden)
+    atoms = range(len(publication.atoms))
+    most = publication.count(atoms) + 3
+    small = [frozenset(cell.atoms) for cell in publication.cells if cell.is_sensitive(3)]
+    tables = whole_tables(published, len(atoms), most) if small else []
+    for size in range(1, len(atoms) + 1):
+        for group in combinations(atoms, size):
+            sums = {sum(counts[a] for a in group) for counts in tables}
+            if len(sums) == 1 and any(cell <= frozenset(group) for cell in small):
+                assert sums.pop() >= 3
+
+
+@pytest.mark.parametrize("kind", [random_grid, random_sums, random_linked])
+def test_the_same_publication_always_gives_the_same_answer(kind):
+    for seed in range(10):
+        publication = kind(Random(seed))
+        assert suppress(publication) == suppress(publication)
