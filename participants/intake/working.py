@@ -1,5 +1,6 @@
 """A worker's part of an import: read and compare first, write when a person has confirmed."""
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -16,7 +17,7 @@ MOST_KEPT = 1000
 def work_on_import(run: ImportRun, heart: Heart) -> None:
     """Do what the run's state asks for. Runs as the person who sent the workbook in, not as the system."""
     writes = run.state == ImportState.APPLYING
-    with override(run.requested_by.language or None), acting_for(run.requested_by):
+    with override(run.requested_by.language or settings.LANGUAGE_CODE), acting_for(run.requested_by):
         outcome = take_in(
             office=run.office_id,
             data=bytes(run.workbook),
