@@ -20,7 +20,7 @@ class UserForm(forms.ModelForm):
     """No password: people choose their own, by invitation."""
 
     language = forms.ChoiceField(
-        label=gettext_lazy("language"),
+        label=gettext_lazy("Language"),
         required=False,
         choices=[("", gettext_lazy("The portal's own")), *settings.LANGUAGES],
     )

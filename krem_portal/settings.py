@@ -235,7 +235,7 @@ LANGUAGE_CODE = "nb"
 LANGUAGES = [("nb", _("Norwegian Bokmål")), ("nn", _("Norwegian Nynorsk")), ("en-gb", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/Oslo"
-USE_I18N = USE_TZ = True
+USE_I18N = USE_TZ = USE_THOUSAND_SEPARATOR = True
 FORMAT_MODULE_PATH = ["krem_portal.formats"]
 
 # What the design system calls the colour of an alert.

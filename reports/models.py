@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.enums import Role
 from accounts.models import User
@@ -38,7 +39,7 @@ class Series(models.Model):
 
     class Meta:
         verbose_name = _("report series")
-        verbose_name_plural = _("report series")
+        verbose_name_plural = pgettext_lazy("plural", "report series")
         constraints = [
             models.UniqueConstraint(fields=["cluster", "name"], name="one_series_per_name"),
             models.CheckConstraint(
