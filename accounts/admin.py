@@ -1,5 +1,7 @@
 """KREM looks after the people who sign in."""
 
+from datetime import datetime
+
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
@@ -42,9 +44,9 @@ class UserAdmin(KremModelAdmin):
         "access_ends_on",
         "is_active",
         "last_login",
-        "joined_at",
+        "joined",
     )
-    readonly_fields = ("last_login", "joined_at")
+    readonly_fields = ("last_login", "joined")
     list_display = ("name", "email", "role", "is_active", "access_ends_on", "is_in_use", "last_login")
     list_filter = ("role", "is_active", "is_staff")
     search_fields = ("name", "email")
@@ -54,6 +56,11 @@ class UserAdmin(KremModelAdmin):
     @admin.display(description=gettext_lazy("in use"), boolean=True)
     def is_in_use(self, user: User) -> bool:
         return user.has_usable_password()
+
+    @admin.display(description=gettext_lazy("added"))
+    def joined(self, user: User) -> datetime | None:
+        # The database sets the moment, so somebody who is being added has none.
+        return None if user._state.adding else user.joined_at
 
     def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
         if not change:
