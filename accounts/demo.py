@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from accounts.enums import Role
 
 # Known to everybody on purpose: these accounts are open only while the demo setting is on.
-DEMO_PASSWORD = "made-up people only, please"  # noqa: S105
+DEMO_PASSWORD = "bare-oppdiktede-personer"  # noqa: S105
 
 
 @dataclass(frozen=True, slots=True)

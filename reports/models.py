@@ -154,8 +154,7 @@ class Edition(Work):
     @property
     def told(self) -> dict | None:
         """What KREM is shown of the suppression. Only KREM's database role can read it."""
-        suppression = getattr(self, "suppression", None)
-        return suppression.told if suppression else None
+        return Suppression.objects.filter(edition=self).values_list("told", flat=True).first()
 
     @property
     def is_out(self) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.db import connection, connections
+from django.utils.translation import override
 
 from accounts.enums import Role
 from accounts.models import User
@@ -146,6 +147,13 @@ def give_second_factor(user: User) -> None:
     Authenticator.objects.get_or_create(
         user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": "not-used-in-tests"}}
     )
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    """The words of the code itself, whatever catalogues are there."""
+    with override("en-gb"):
+        yield
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ from participants.national_id import holds_national_id, is_national_id
 from participants.workbook.checking import check_workbook
 from tests.participants.office_workbooks import TODAY, check, national_id, sound_sheets, workbook_bytes
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 ORDINARY = national_id(17, 5)
 
 

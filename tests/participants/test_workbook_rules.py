@@ -15,6 +15,8 @@ from tests.participants.office_workbooks import (
     workbook_bytes,
 )
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 PEOPLE, MOVES, ANSWERS = "Deltakere", "Forløp", "Oppfølging"
 
 

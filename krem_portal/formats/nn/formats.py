@@ -2,9 +2,9 @@
 
 DATE_FORMAT = "j. F Y"
 SHORT_DATE_FORMAT = "d.m.Y"
-DATETIME_FORMAT = "j. F Y \\k\\l. H.i"
-SHORT_DATETIME_FORMAT = "d.m.Y H.i"
-TIME_FORMAT = "H.i"
+DATETIME_FORMAT = "j. F Y \\k\\l. H:i"
+SHORT_DATETIME_FORMAT = "d.m.Y H:i"
+TIME_FORMAT = "H:i"
 DATE_INPUT_FORMATS = ["%d.%m.%Y", "%Y-%m-%d"]
 DECIMAL_SEPARATOR = ","
 THOUSAND_SEPARATOR = "\xa0"
