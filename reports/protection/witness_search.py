@@ -5,6 +5,7 @@ at a price while the row is not hidden. The cheapest change that takes a sensiti
 wants it says which rows to hide for it.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,6 +13,7 @@ from enum import StrEnum
 import highspy
 import numpy as np
 
+from reports.protection.nesting import Nesting, Pieces
 from reports.protection.publication import Lock
 from reports.protection.reduction import Reduction, Sum
 from reports.protection.solver import INFINITY, Matrix, program, set_costs, set_limits, solve, solve_integer
@@ -88,13 +90,26 @@ class WitnessSearch:
         return INFINITY, float(self._values[row] - self._least[row])
 
     def _equations(self) -> Matrix:
-        entries: list[list[tuple[int, float]]] = []
-        for row, up in zip(self._reduction.rows, self._up, strict=True):
-            if up >= self._class_columns:
-                entries.append([*_changes((c, 1) for c in row.classes), (up, -1.0), (up + 1, 1.0)])
-        lower, upper = [0.0] * len(entries), [0.0] * len(entries)
-        entries += [_changes(given.weights) for given in self._given.sums]
-        return Matrix(entries, [*lower, *self._given.down], [*upper, *self._given.up])
+        """What ties rows to the smaller rows and classes they are made of, and what is given."""
+        nesting = Nesting(self._reduction)
+        entries = [
+            [*self._columns(nesting.of_row(row), 1), (up, -1.0), (up + 1, 1.0)]
+            for row, up in enumerate(self._up)
+            if up >= self._class_columns
+        ]
+        nil = [0.0] * len(entries)
+        for given in self._given.sums:
+            by_weight: dict[int, list[int]] = defaultdict(list)
+            for c, weight in given.weights:
+                by_weight[weight].append(c)
+            pieces = [self._columns(nesting.of_classes(of), weight) for weight, of in by_weight.items()]
+            entries.append(_added(entry for piece in pieces for entry in piece))
+        return Matrix(entries, [*nil, *self._given.down], [*nil, *self._given.up])
+
+    def _columns(self, pieces: Pieces, weight: int) -> list[tuple[int, float]]:
+        """The up and down columns of these rows and classes."""
+        ups = [*(int(self._up[row]) for row in pieces.rows), *(2 * c for c in pieces.classes)]
+        return [(up + down, float(-weight if down else weight)) for up in ups for down in (0, 1)]
 
     def hide(self, row: int) -> None:
         """From now on the row may change at next to no cost."""
@@ -131,6 +146,19 @@ class WitnessSearch:
         self._set_limits([row])
         return witness
 
+    def gather(self, aims: Sequence[tuple[int, Side, int]]) -> Witness | None:
+        """A whole table that takes many rows to their targets at once, as far as they do not hinder each other."""
+        rows = [row for row, _, _ in aims]
+        columns = [int(self._up[row]) + (side is Side.DOWN) for row, side, _ in aims]
+        ways = [float(abs(target - int(self._values[row]))) for row, _, target in aims]
+        set_costs(self._solver, columns, [-1.0] * len(aims))
+        set_limits(self._solver, columns, [0.0] * len(aims), ways)
+        found = solve(self._solver)
+        witness = None if found is None else self._checked(np.rint(self._change(found)))
+        self._set_limits(rows)
+        self._set_all_costs(np.zeros(self._size))
+        return witness
+
     def _aim(self, row: int, side: Side, target: int) -> None:
         columns = [self._up[row], self._up[row] + 1]
         value = int(self._values[row])
@@ -143,10 +171,14 @@ class WitnessSearch:
 
     def _multiplied(self, found: np.ndarray, row: int, side: Side, target: int) -> Witness | None:
         """The solution itself if it is whole, else a small multiple that is."""
-        candidates = (
-            self._checked(np.rint(times * self._change(found)), row, side, target) for times in (1, 2, 3)
-        )
-        return next(filter(None, candidates), None)
+        candidates = (self._checked(np.rint(times * self._change(found))) for times in (1, 2, 3))
+        return next((witness for witness in candidates if self._reaches(witness, row, side, target)), None)
+
+    def _reaches(self, witness: Witness | None, row: int, side: Side, target: int) -> bool:
+        if witness is None:
+            return False
+        value = int(self._values[row]) + witness.rows.get(row, 0)
+        return value >= target if side is Side.UP else value <= target
 
     def _nudged(self, row: int, side: Side, target: int) -> Witness | None:
         """The same question at other costs, ever further off: most corners of the program are whole."""
@@ -168,8 +200,8 @@ class WitnessSearch:
             self.fix(kept_still)
             whole = solve_integer(self._solver, self._class_columns)
             self.release(kept_still)
-            witness = None if whole is None else self._checked(self._change(whole), row, side, target)
-            if witness:
+            witness = None if whole is None else self._checked(self._change(whole))
+            if self._reaches(witness, row, side, target):
                 return witness
         return None
 
@@ -180,15 +212,12 @@ class WitnessSearch:
         sums = np.bincount(self._in_row, weights=change[self._in_class], minlength=len(self._values))
         return np.abs(sums) > _PINNING
 
-    def _checked(self, change: np.ndarray, row: int, side: Side, target: int) -> Witness | None:
+    def _checked(self, change: np.ndarray) -> Witness | None:
         """The witness if this change in whole numbers is one."""
         whole = change.astype(np.int64)
         rows = np.bincount(self._in_row, weights=whole[self._in_class], minlength=len(self._values)).astype(
             np.int64
         )
-        reached = self._values[row] + rows[row]
-        if reached < target if side is Side.UP else reached > target:
-            return None
         kept = np.all(rows[self._fixed] == 0) and np.all(self._values + rows >= self._least)
         if not kept or np.any(self._counts + whole < 0) or not self._given.allow(whole):
             return None
@@ -240,12 +269,12 @@ class _Given:
         return bool(np.all(self.down <= sums) and np.all(sums <= self.up))
 
 
-def _changes(weights: Iterable[tuple[int, int]]) -> list[tuple[int, float]]:
-    """Class weights as entries of the up and down columns of each class."""
-    entries = []
-    for c, weight in weights:
-        entries += [(2 * c, float(weight)), (2 * c + 1, -float(weight))]
-    return entries
+def _added(entries: Iterable[tuple[int, float]]) -> list[tuple[int, float]]:
+    """One entry for each column: a row may stand on both sides of a sum."""
+    total: dict[int, float] = defaultdict(float)
+    for column, weight in entries:
+        total[column] += weight
+    return list(total.items())
 
 
 def _sparse(values: np.ndarray) -> dict[int, int]:
