@@ -4,7 +4,7 @@ Written apart from the suppressor, and shares no code with it, so that one check
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -53,6 +53,9 @@ class Attack:
         empty = {atom for cell in published.cells if cell.value == 0 for atom in cell.atoms}
         facts = [fact for fact in _facts(published) if fact[1]]
         unknown_of = _merge_atoms([weights for _, weights, _, _ in facts], empty)
+        self._empty = sorted(empty)
+        self._atoms = np.array(list(unknown_of), dtype=np.int64)
+        self._unknowns = np.array(list(unknown_of.values()), dtype=np.int64)
         self._targets = [
             tuple(sorted({unknown_of[atom] for atom in cell.atoms if atom in unknown_of}))
             for cell in published.cells
@@ -67,6 +70,13 @@ class Attack:
         self._solver = self._prepare()
         self._in_target = np.repeat(np.arange(len(self._targets)), [len(target) for target in self._targets])
         self._in_unknown = np.array([u for target in self._targets for u in target], dtype=np.int64)
+        self._in_fact = np.repeat(
+            np.arange(len(self._knowledge)), [len(known.weights) for known in self._knowledge]
+        )
+        self._in_sum = np.array([u for known in self._knowledge for u, _ in known.weights], dtype=np.int64)
+        self._weights = np.array([w for known in self._knowledge for _, w in known.weights], dtype=np.int64)
+        self._low = np.array([known.low for known in self._knowledge])
+        self._high = np.array([known.high for known in self._knowledge])
         # By sign: the best end of every target in the whole tables met so far, as sign * persons.
         self._met = {sign: np.full(len(self._targets), np.inf) for sign in (LEAST, MOST)}
         self._ends: dict[tuple[tuple[int, ...], int], int | None] = {}
@@ -100,6 +110,17 @@ class Attack:
         solver.addRows(len(rows), low, high, len(columns), starts[:-1], columns, weights)
         return solver
 
+    def consider(self, tables: Iterable[np.ndarray]) -> None:
+        """Note those of these tables (persons by atom) that the reader must hold possible."""
+        for counts in tables:
+            table = np.bincount(self._unknowns, weights=counts[self._atoms], minlength=self._size)
+            sums = np.bincount(
+                self._in_fact, self._weights * table[self._in_sum], minlength=len(self._knowledge)
+            )
+            known = np.all(sums >= self._low) and np.all(sums <= self._high)
+            if known and np.all(counts >= 0) and not np.any(counts[self._empty]):
+                self._note(table)
+
     def _is_possible(self) -> bool:
         """Is there any table, whole or not, that agrees with what is known?"""
         if self._size:
@@ -113,13 +134,18 @@ class Attack:
             self._ends[key] = self._optimum(cell, sign)
         return self._ends[key]
 
+    def end_so_far(self, cell: int, sign: int) -> int | None:
+        """The exact end where it has been asked for, else the linear one."""
+        key = (self._targets[cell], sign)
+        return self._ends[key] if key in self._ends else self.linear_end(cell, sign)
+
     def can_be(self, cell: int, sign: int, value: int) -> bool:
         """Can the cell hold this few (LEAST) or this many (MOST) persons? Tables met before may tell."""
         goal = sign * value
         if self._met[sign][cell] <= goal or not self._targets[cell]:
             return bool(self._met[sign][cell] <= goal)
-        limit = self._linear_end(cell, sign)
-        if limit is None or limit > goal:
+        limit = self.linear_end(cell, sign)
+        if limit is None or sign * limit > goal:
             return limit is None
         self._turn_corners(cell, sign, goal)
         return bool(self._met[sign][cell] <= goal) or sign * (self.end(cell, sign) or 0) <= goal
@@ -136,19 +162,19 @@ class Attack:
 
     def _optimum(self, cell: int, sign: int) -> int | None:
         """The linear end where a whole table reaches it, else the end found by branching."""
-        if not self._targets[cell]:
-            return 0
-        limit = self._linear_end(cell, sign)
-        if limit is None:
-            return None
-        if self._met[sign][cell] > limit:
-            self._turn_corners(cell, sign, limit)
-        if self._met[sign][cell] > limit:
+        end = self.linear_end(cell, sign)
+        if end is None or not self._targets[cell]:
+            return end
+        if self._met[sign][cell] > sign * end:
+            self._turn_corners(cell, sign, sign * end)
+        if self._met[sign][cell] > sign * end:
             self._branch(cell, sign)
         return int(sign * self._met[sign][cell])
 
-    def _linear_end(self, cell: int, sign: int) -> float | None:
-        """How far sign * persons falls in fractions, up to the next whole number; None when without end."""
+    def linear_end(self, cell: int, sign: int) -> int | None:
+        """The end of the range in fractions, rounded inwards to a whole number; None when there is no limit."""
+        if not self._targets[cell]:
+            return 0
         self._aim(cell, sign)
         status = self._run()
         if status == highspy.HighsModelStatus.kUnbounded:
@@ -156,7 +182,7 @@ class Attack:
         if status != highspy.HighsModelStatus.kOptimal:
             raise Contradiction("No numbers agree with everything that is published.")
         self._meet()
-        return float(np.ceil(self._solver.getInfo().objective_function_value - _NEAR))
+        return sign * int(np.ceil(self._solver.getInfo().objective_function_value - _NEAR))
 
     def _turn_corners(self, cell: int, sign: int, goal: float) -> None:
         """Look for a whole table with sign * persons at the goal or under it, in many corners."""
@@ -197,9 +223,11 @@ class Attack:
         """Note how far every target goes in the table just found, if it is in whole numbers."""
         table = np.array(self._solver.getSolution().col_value)
         whole = np.rint(table)
-        if np.abs(table - whole).max(initial=0.0) > _NEAR:
-            return
-        held = np.bincount(self._in_target, weights=whole[self._in_unknown], minlength=len(self._targets))
+        if np.abs(table - whole).max(initial=0.0) <= _NEAR:
+            self._note(whole)
+
+    def _note(self, table: np.ndarray) -> None:
+        held = np.bincount(self._in_target, weights=table[self._in_unknown], minlength=len(self._targets))
         for sign, met in self._met.items():
             np.minimum(met, sign * held, out=met)
 

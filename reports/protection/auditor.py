@@ -4,9 +4,11 @@ Works from published values alone, by the reader's own means, and shares no code
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+
+import numpy as np
 
 from reports.protection.attack import LEAST, MOST, Attack
 from reports.protection.publication import Publication, Published, PublishedCell, check_k
@@ -40,16 +42,25 @@ class Exposure:
     because: tuple[str, ...] = ()
 
 
-def audit(published: Published) -> dict[str, Range]:
-    """The exact range of every count that is not printed."""
+def audit(published: Published, *, exact: bool = True) -> dict[str, Range]:
+    """The range of every count that is not printed.
+
+    Exact in whole numbers, or quicker by linear reasoning with both ends rounded inwards: what a reader
+    can be sure of with a linear program, and in tables as good as never further out than the exact range.
+    """
     attack = Attack(published)
+    find = _range if exact else _linear_range
     return {
-        cell.label: _range(attack, index) for index, cell in enumerate(published.cells) if cell.value is None
+        cell.label: find(attack, index) for index, cell in enumerate(published.cells) if cell.value is None
     }
 
 
 def _range(attack: Attack, cell: int) -> Range:
     return Range(attack.end(cell, LEAST) or 0, attack.end(cell, MOST))
+
+
+def _linear_range(attack: Attack, cell: int) -> Range:
+    return Range(attack.linear_end(cell, LEAST) or 0, attack.linear_end(cell, MOST))
 
 
 def exposed(published: Published, k: int = 5) -> tuple[Exposure, ...]:
@@ -64,14 +75,23 @@ def exposed(published: Published, k: int = 5) -> tuple[Exposure, ...]:
     return _exposures(published, attack, dict.fromkeys(capped, Rule.CEILING), k)
 
 
-def exposed_by(publication: Publication, hidden: Collection[int], k: int = 5) -> tuple[Exposure, ...]:
+def exposed_by(
+    publication: Publication,
+    hidden: Collection[int],
+    k: int = 5,
+    witnesses: Iterable[Sequence[tuple[int, int]]] = (),
+) -> tuple[Exposure, ...]:
     """The gate before release: whether every count that is small in truth keeps its whole range.
 
-    The truth is used for nothing but to know which counts are small; ranges are the reader's.
+    The truth is used to know which counts are small; ranges are the reader's. `witnesses` are tables, as
+    changes from the true one, that somebody says the reader must hold possible: each is tried against what
+    is published and spares a search when it holds.
     """
     check_k(k)
     published = Published.of(publication, hidden)
     attack = Attack(published)
+    tables = _tables(publication, witnesses)
+    attack.consider(tables)
     small = [
         index
         for index, cell in enumerate(publication.cells)
@@ -79,17 +99,32 @@ def exposed_by(publication: Publication, hidden: Collection[int], k: int = 5) ->
     ]
     broken = {index: Rule.CEILING for index in small if not attack.can_be(index, MOST, k)}
     raised = [index for index in small if index not in broken and not attack.can_be(index, LEAST, 1)]
-    floors = _floors(publication, raised)
+    floors = _floors(publication, raised, tables)
     broken |= {index: Rule.FLOOR for index in raised if not attack.can_be(index, LEAST, floors[index])}
     return _exposures(published, attack, broken, k)
 
 
-def _floors(publication: Publication, cells: Collection[int]) -> Mapping[int, int]:
+def _tables(publication: Publication, witnesses: Iterable[Sequence[tuple[int, int]]]) -> list[np.ndarray]:
+    """The true table and the witnesses, each as persons by atom."""
+    true = np.array(publication.atoms, dtype=np.int64)
+    tables = [true]
+    for witness in witnesses:
+        table = true.copy()
+        for atom, change in witness:
+            table[atom] += change
+        tables.append(table)
+    return tables
+
+
+def _floors(
+    publication: Publication, cells: Collection[int], tables: Sequence[np.ndarray]
+) -> Mapping[int, int]:
     """How low each cell could be if nothing but zeros were printed."""
     if not cells:
         return {}
     listed = [index for index, cell in enumerate(publication.cells) if cell.listed and cell.value]
     attack = Attack(replace(Published.of(publication, frozenset(listed)), bounds=()))
+    attack.consider(tables)
     return {index: attack.end(index, LEAST) or 0 for index in cells}
 
 
@@ -119,7 +154,7 @@ def _known(label: str, value: int, rule: Rule, *printed: PublishedCell) -> Expos
 
 
 def _exposure(published: Published, attack: Attack, cell: int, rule: Rule) -> Exposure:
-    found = _range(attack, cell)
+    found = Range(attack.end_so_far(cell, LEAST) or 0, attack.end_so_far(cell, MOST))
     because = attack.because(cell, MOST if rule is Rule.CEILING else LEAST)
     exact = found.low == found.high
     return Exposure(published.cells[cell].label, found, Rule.EXACT if exact else rule, because)

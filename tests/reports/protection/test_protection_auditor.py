@@ -2,9 +2,10 @@
 
 import pytest
 
-from reports.protection.attack import Contradiction
+from reports.protection.attack import Attack, Contradiction
 from reports.protection.auditor import Exposure, Range, Rule, audit, exposed, exposed_by
 from reports.protection.publication import Link, Lock, Publication, Published, PublishedCell, share_bounds
+from reports.protection.suppressor import suppress
 from tests.reports.protection.publications import cell, index_of, table
 
 
@@ -110,6 +111,41 @@ def test_a_range_is_whole_where_fractions_would_go_further():
     )
 
     assert audit(Published(cells))["abc"] == Range(5, 6)
+
+
+def test_linear_reasoning_never_says_more_than_the_exact_range():
+    publication = table({"a": [2, 7, 1], "b": [9, 3, 8], "c": [4, 6, 12]})
+    published = Published.of(publication, suppress(publication).hidden)
+
+    exact, linear = audit(published), audit(published, exact=False)
+
+    assert exact.keys() == linear.keys()
+    assert all(linear[label].low <= exact[label].low for label in exact)
+    assert all((linear[label].high or 0) >= (exact[label].high or 0) for label in exact)
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        ((0, 3),),  # the row no longer adds up to what is printed
+        ((0, 3), (1, -3), (2, -3), (3, 30)),
+        ((0, 3), (1, -23), (2, -3), (3, 23)),  # fewer than no persons
+    ],
+)
+def test_a_witness_is_tried_before_it_is_believed(lie):
+    publication = table({"a": [2, 20], "b": [20, 20]})
+
+    assert [
+        hole.label for hole in exposed_by(publication, hide(publication, "a|0", "a|1"), witnesses=[lie])
+    ] == ["a|0"]
+
+
+def test_an_honest_witness_spares_the_search(monkeypatch):
+    publication = table({"a": [2, 20], "b": [20, 20]})
+    found = suppress(publication)
+    monkeypatch.setattr(Attack, "linear_end", lambda *_: pytest.fail("searched in vain"))
+
+    assert exposed_by(publication, found.hidden, witnesses=found.certificate.witnesses) == ()
 
 
 def test_links_carry_what_is_known_from_one_table_to_another():
