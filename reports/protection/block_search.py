@@ -121,10 +121,6 @@ class BlockSearch:
             return witness
         return self._whole.find(row, side, target, thorough=thorough)
 
-    def gather(self, aims: Sequence[tuple[int, Side, int]]) -> Witness | None:
-        """A whole table that takes many rows to their targets at once, as far as they do not hinder each other."""
-        return self._whole.gather(aims)
-
     def _block_of(self, row: int) -> Block | None:
         classes = self._reduction.rows[row].classes
         for part, inside in self._parts:

@@ -18,9 +18,6 @@ from reports.protection.reduction import reduce
 from reports.protection.witness_book import Demand, WitnessBook
 from reports.protection.witness_search import Side, Witness
 
-# Fewer demands than this are met as quickly one by one.
-_WORTH_GATHERING = 6
-
 
 class Reason(StrEnum):
     """Why a cell is hidden: it is small, or it guards one that is. Never told to readers."""
@@ -112,38 +109,12 @@ class _Suppressor:
             if row.lock is Lock.HIDDEN or (row.lock is Lock.FREE and row.value < self._k):
                 self._hide(index)
         small = [index for index, row in enumerate(self._rows) if row.value < self._k]
-        self._gather_what_is_out([index for index in small if self._rows[index].lock is Lock.HIDDEN])
         for index in sorted(small, key=lambda index: (self._rows[index].cost, index)):
             if self._rows[index].lock is Lock.SHOWN:
                 self.unprotectable.append(Unprotectable(self._label(index), Side.UP, (self._label(index),)))
             else:
                 self._meet(Demand(index, Side.UP, self._k))
                 self._meet(Demand(index, Side.DOWN, 1))
-
-    def _gather_what_is_out(self, small: Sequence[int]) -> None:
-        """Meet the demands of earlier editions, many at once, with nothing that could still be shown."""
-        could_be_shown = [
-            index for index, row in enumerate(self._rows) if row.lock is Lock.FREE and row.value >= self._k
-        ]
-        self._search.fix(could_be_shown)
-        self._gather([Demand(index, Side.UP, self._k) for index in small])
-        self._gather([Demand(index, Side.DOWN, 1) for index in small])
-        self._search.release(could_be_shown)
-
-    def _gather(self, demands: Sequence[Demand]) -> None:
-        unmet = [demand for demand in demands if not self._book.is_met(demand)]
-        if len(unmet) < _WORTH_GATHERING:
-            return
-        witness = self._search.gather([(demand.row, demand.side, demand.target) for demand in unmet])
-        met = [demand for demand in unmet if witness and self._book.meets(witness, demand)]
-        if witness and met:
-            self._book.add(witness, *met)
-        if len(met) * 4 >= len(unmet):
-            self._gather(unmet)
-        elif witness is None:
-            half = len(unmet) // 2
-            self._gather(unmet[:half])
-            self._gather(unmet[half:])
 
     def _hide(self, row: int, demand: Demand | None = None) -> None:
         if row not in self._hidden and self._rows[row].lock is not Lock.UNLISTED:

@@ -35,14 +35,13 @@ class WitnessBook:
         if demand.met_by(self._values[demand.row]):
             return True
         meeting = {
-            number for number in self._changing[demand.row] if self.meets(self._witnesses[number], demand)
+            number for number in self._changing[demand.row] if self._meets(self._witnesses[number], demand)
         }
         if meeting:
             self._keep(demand, meeting)
         return bool(meeting if without is None else meeting - self._changing[without])
 
-    def meets(self, witness: Witness, demand: Demand) -> bool:
-        """Does this witness, entered or not, meet the demand?"""
+    def _meets(self, witness: Witness, demand: Demand) -> bool:
         return demand.met_by(self._values[demand.row] + witness.rows.get(demand.row, 0))
 
     def _keep(self, demand: Demand, meeting: set[int]) -> None:
@@ -50,17 +49,16 @@ class WitnessBook:
             self._demands[demand.row].append(demand)
         self._meeting[demand] = meeting
 
-    def add(self, witness: Witness, *demands: Demand) -> None:
-        """Enter a witness that was found for some demands; others it meets are noted as well."""
+    def add(self, witness: Witness, demand: Demand) -> None:
+        """Enter a witness that was found for a demand; others it meets are noted as well."""
         number = self._entered
         self._entered += 1
         self._witnesses[number] = witness
-        for demand in demands:
-            self._keep(demand, self._meeting.get(demand, set()))
+        self._keep(demand, self._meeting.get(demand, set()))
         for row in witness.rows:
             self._changing[row].add(number)
             for other in self._demands[row]:
-                if self.meets(witness, other):
+                if self._meets(witness, other):
                     self._meeting[other].add(number)
 
     def relying_on(self, row: int) -> list[Demand]:

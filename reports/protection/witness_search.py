@@ -146,19 +146,6 @@ class WitnessSearch:
         self._set_limits([row])
         return witness
 
-    def gather(self, aims: Sequence[tuple[int, Side, int]]) -> Witness | None:
-        """A whole table that takes many rows to their targets at once, as far as they do not hinder each other."""
-        rows = [row for row, _, _ in aims]
-        columns = [int(self._up[row]) + (side is Side.DOWN) for row, side, _ in aims]
-        ways = [float(abs(target - int(self._values[row]))) for row, _, target in aims]
-        set_costs(self._solver, columns, [-1.0] * len(aims))
-        set_limits(self._solver, columns, [0.0] * len(aims), ways)
-        found = solve(self._solver)
-        witness = None if found is None else self._checked(np.rint(self._change(found)))
-        self._set_limits(rows)
-        self._set_all_costs(np.zeros(self._size))
-        return witness
-
     def _aim(self, row: int, side: Side, target: int) -> None:
         columns = [self._up[row], self._up[row] + 1]
         value = int(self._values[row])
