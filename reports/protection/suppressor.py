@@ -111,7 +111,7 @@ class _Suppressor:
         small = [index for index, row in enumerate(self._rows) if row.value < self._k]
         for index in sorted(small, key=lambda index: (self._rows[index].cost, index)):
             if self._rows[index].lock is Lock.SHOWN:
-                self.unprotectable.append(Unprotectable(self._label(index), Side.UP, (self._label(index),)))
+                self.unprotectable.append(Unprotectable(self._label(index), Side.UP, (self._printed(index),)))
             else:
                 self._meet(Demand(index, Side.UP, self._k))
                 self._meet(Demand(index, Side.DOWN, 1))
@@ -139,12 +139,17 @@ class _Suppressor:
 
     def _give_up(self, demand: Demand) -> None:
         rows, bounds = self._search.pins(demand.row, demand.side)
-        labels = [self._label(row) for row in rows]
+        labels = [self._printed(row) for row in rows]
         labels += [self._publication.bounds[bound].label for bound in bounds]
         self.unprotectable.append(Unprotectable(self._label(demand.row), demand.side, tuple(labels)))
 
     def _label(self, row: int) -> str:
         return self._publication.cells[self._rows[row].cells[0]].label
+
+    def _printed(self, row: int) -> str:
+        """The label under which a row is out."""
+        cells = (self._publication.cells[index] for index in self._rows[row].cells)
+        return next(cell.label for cell in cells if cell.lock is Lock.SHOWN)
 
     def clean_up(self) -> None:
         """Show what need not be hidden, dearest first."""
@@ -176,12 +181,13 @@ class _Suppressor:
         return True
 
     def hidden_cells(self) -> dict[int, Reason]:
-        """Every cell that is hidden, by its index."""
-        cells = {cell: self._rows[row].value for row in self._hidden for cell in self._rows[row].cells}
+        """Every cell that is hidden, by its index; small ones and those out as hidden whatever else is out."""
+        guards = {cell for row in self._hidden for cell in self._rows[row].cells}
         return {
-            cell: Reason.PRIMARY if cells[cell] < self._k else Reason.SECONDARY
-            for cell in sorted(cells)
-            if self._publication.cells[cell].listed
+            index: Reason.PRIMARY if cell.is_sensitive(self._k) else Reason.SECONDARY
+            for index, cell in enumerate(self._publication.cells)
+            if cell.lock is Lock.HIDDEN
+            or (cell.lock is Lock.FREE and (index in guards or cell.is_sensitive(self._k)))
         }
 
     def certificate(self) -> Certificate:

@@ -175,6 +175,23 @@ def test_what_is_out_as_hidden_stays_hidden():
     assert hidden_labels(publication) == {"a"}
 
 
+def test_what_is_out_as_hidden_stays_so_where_the_same_number_is_printed_elsewhere():
+    counts = (7,)
+    cells = (cell(counts, "a", [0], lock=Lock.HIDDEN), cell(counts, "again", [0], lock=Lock.SHOWN))
+
+    assert hidden_labels(Publication(counts, cells)) == {"a"}
+
+
+def test_a_small_count_is_hidden_even_where_it_is_printed_elsewhere():
+    counts = (3,)
+    cells = (cell(counts, "a", [0]), cell(counts, "again", [0], lock=Lock.SHOWN))
+
+    found = suppress(Publication(counts, cells))
+
+    assert found.hidden == {0: Reason.PRIMARY}
+    assert found.unprotectable == (Unprotectable("a", Side.UP, ("again",)),)
+
+
 def test_a_count_that_is_out_is_named_with_what_gives_it_away():
     counts = (7, 9, 2)
     out = [
