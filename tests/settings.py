@@ -5,6 +5,8 @@ from pathlib import Path
 
 os.environ.setdefault("PORTAL_STATE", str(Path(__file__).resolve().parent.parent / ".local" / "test"))
 os.environ.setdefault("PORTAL_DURABLE", "0")
+# The browser's driver keeps an event loop in the main thread; tests after a journey use the database there.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 from krem_portal.settings import *  # noqa: F403 - the environment comes first
 

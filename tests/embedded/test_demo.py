@@ -52,7 +52,7 @@ def python(name: str, statement: str) -> demo.Child:
 
 def wait_for(text: str, log: Path) -> None:
     """Until a child has said something."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while text not in log.read_text():
         assert time.monotonic() < deadline
         time.sleep(0.02)
