@@ -1,21 +1,27 @@
 """The one way a number gets out: counts in, protected report and the reasons out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from reports.figures.tables import UNALLOCATED, Atom, Table, published_specs, tabulate
+from reports.disclosure.issues import Issue, counts_of
+from reports.disclosure.issues import Place as CellPlace
+from reports.disclosure.publications import CellMap, publication_of
+from reports.figures.tables import Atom, Table, published_specs, tabulate
 from reports.periods import Period
 from reports.protected import _SEAL, Place, ProtectedReport, ProtectedTable
-from reports.protection.auditor import exposed_by
+from reports.protection.auditor import Exposure, exposed_by
 from reports.protection.suppressor import Suppression, suppress
 from reports.protection.verifier import verify
-from reports.publications import CellMap, publication_of
 
 
 class Exposed(Exception):
-    """The suppression does not hold: nothing may leave the house."""
+    """A reader could tell a small count: nothing may leave the house."""
+
+    def __init__(self, problems: Sequence[str], exposures: Sequence[Exposure]) -> None:
+        super().__init__("; ".join([*problems, *(exposure.label for exposure in exposures)]))
+        self.exposures = tuple(exposures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +47,16 @@ def protect(
 ) -> Release:
     """Decide what may be shown, have it checked by the verifier and the auditor, and seal it.
 
-    Raises Exposed when either finds a count of 1 to k-1 that a reader could tell.
+    Raises Exposed when either finds a count of 1 to k-1 that a reader of the report could tell.
     """
-    slugs = [office.slug for office in offices]
+    slugs = tuple(office.slug for office in offices)
     specs = published_specs(slugs, full_detail=full_detail)
-    cells = publication_of(specs, (*slugs, UNALLOCATED), atoms)
+    counts = counts_of(specs, atoms)
+    cells = publication_of([Issue(f"{cluster.slug} {period.label}, {edition}", period, slugs, specs, counts)])
     suppression = suppress(cells.publication, k)
     _check(cells, suppression, k)
-    hidden = {cells.places[index] for index in suppression.hidden}
+    places = cells.of_issue(0)
+    hidden = {places[index]: str(reason) for index, reason in suppression.hidden.items()}
     report = ProtectedReport(
         cluster=cluster,
         offices=tuple(offices),
@@ -56,24 +64,20 @@ def protect(
         cutoff=cutoff,
         edition=edition,
         k=k,
-        tables=tuple(_protected(tabulate(spec, atoms), hidden) for spec in specs),
+        tables=tuple(_protected(tabulate(spec, atoms), set(hidden)) for spec in specs),
         seal=_SEAL,
     )
-    return Release(
-        report=report,
-        told=_told(cells, suppression),
-        certificate=suppression.certificate.as_json(),
-        atoms=cells.counts,
-    )
+    values = {place: cells.publication.cells[index].value for index, place in places.items()}
+    return Release(report, _told(values, hidden), suppression.certificate.as_json(), counts)
 
 
 def _check(cells: CellMap, suppression: Suppression, k: int) -> None:
-    problems = [
-        *verify(cells.publication, suppression.hidden, suppression.certificate, k),
-        *(exposure.label for exposure in exposed_by(cells.publication, suppression.hidden, k)),
-    ]
-    if problems:
-        raise Exposed("; ".join(problems))
+    problems = verify(cells.publication, suppression.hidden, suppression.certificate, k)
+    exposures = exposed_by(
+        cells.publication, suppression.hidden, k, witnesses=suppression.certificate.witnesses
+    )
+    if problems or exposures:
+        raise Exposed(problems, exposures)
 
 
 def _protected(table: Table, hidden: set[tuple[str, str, str]]) -> ProtectedTable:
@@ -92,22 +96,15 @@ def _protected(table: Table, hidden: set[tuple[str, str, str]]) -> ProtectedTabl
     )
 
 
-def _told(cells: CellMap, suppression: Suppression) -> dict[str, Any]:
+def _told(values: Mapping[CellPlace, int], hidden: Mapping[CellPlace, str]) -> dict[str, Any]:
     """What KREM sees before publishing: which cells are hidden and why, and how much is lost."""
-    loss = suppression.loss
     return {
         "hidden": [
-            {
-                "table": cells.places[index][0],
-                "row": cells.places[index][1],
-                "column": cells.places[index][2],
-                "value": cells.publication.cells[index].value,
-                "reason": str(reason),
-            }
-            for index, reason in sorted(suppression.hidden.items())
+            {"table": table, "row": row, "column": column, "reason": reason}
+            for (table, row, column), reason in hidden.items()
         ],
-        "cells": loss.cells,
-        "hidden_cells": loss.hidden_cells,
-        "persons": loss.persons,
-        "hidden_persons": loss.hidden_persons,
+        "cells": sum(1 for value in values.values() if value),
+        "hidden_cells": len(hidden),
+        "persons": sum(values.values()),
+        "hidden_persons": sum(values[place] for place in hidden),
     }

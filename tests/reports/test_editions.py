@@ -188,7 +188,9 @@ def test_the_unprotected_numbers_reach_no_file_of_an_edition(draft):
 
 
 def test_numbers_that_do_not_hold_are_not_kept(people, monkeypatch):
-    monkeypatch.setattr("reports.release.exposed_by", lambda *args: [type("E", (), {"label": "planted"})])
+    monkeypatch.setattr(
+        "reports.release.exposed_by", lambda *args, **options: [type("E", (), {"label": "planted"})]
+    )
     edition = request(people)
     claimed = Edition.claim(edition.pk, timezone.now())
     with pytest.raises(building.Exposed):

@@ -1,0 +1,104 @@
+"""Editions as protection sees them: every cell of each as a sum over atoms, linked where they count the same."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from reports.disclosure.issues import Issue, Place
+from reports.disclosure.sameness import Same, same_persons
+from reports.disclosure.universe import Universe
+from reports.figures.tables import TOTAL, TableSpec
+from reports.protection.publication import Cell, Link, Lock, Publication
+
+# What hiding a cell costs: a leaf of an office, a total of an office, a leaf and a total of the whole.
+LEAF, OFFICE_TOTAL, WHOLE_LEAF, WHOLE_TOTAL, POPULATION = 1.0, 6.0, 5.0, 20.0, 400.0
+
+
+@dataclass(frozen=True, slots=True)
+class CellMap:
+    """A publication, and which cell of which issue each of its first cells is; the rest stand in no table."""
+
+    publication: Publication
+    places: tuple[tuple[int, Place], ...]
+
+    def of_issue(self, issue: int) -> dict[int, Place]:
+        """The cells of one issue: index in the publication to place in its tables."""
+        return {index: place for index, (number, place) in enumerate(self.places) if number == issue}
+
+
+def publication_of(issues: Sequence[Issue]) -> CellMap:
+    """Every cell of these issues in one publication."""
+    counts: list[int] = []
+    universes = [Universe(issue, counts) for issue in issues]
+    cells, places = [], []
+    for number, (issue, universe) in enumerate(zip(issues, universes, strict=True)):
+        for spec in issue.specs:
+            for place in _places(spec):
+                cells.append(_cell(issue, universe, spec, place, counts))
+                places.append((number, place))
+    links = [link for universe in universes for link in universe.links()]
+    for same in same_persons(universes):
+        link, rest = _link(same, counts)
+        links.append(link)
+        if same.is_part and rest is not None:
+            cells.append(_difference(rest, counts))
+    return CellMap(Publication(atoms=tuple(counts), cells=tuple(cells), links=tuple(links)), tuple(places))
+
+
+def _link(same: Same, counts: list[int]) -> tuple[Link, int | None]:
+    """Both groups, balanced by an atom for those who are in one and not in the other.
+
+    Of two groups that hold the same persons by definition, one can be larger only because a record was
+    corrected between the two editions. The reader does not know how many were.
+    """
+    left, right = list(same.left), list(same.right)
+    missing = sum(counts[atom] for atom in right) - sum(counts[atom] for atom in left)
+    rest = None
+    if same.is_part or missing:
+        rest = len(counts)
+        (left if missing >= 0 else right).append(rest)
+        counts.append(abs(missing))
+    return Link(tuple(sorted(left)), tuple(sorted(right))), rest
+
+
+def _difference(atom: int, counts: Sequence[int]) -> Cell:
+    """Persons in the whole and not in the part: printed nowhere, and not to be computed either."""
+    return Cell(label=f"difference {atom}", atoms=(atom,), value=counts[atom], lock=Lock.UNLISTED)
+
+
+def _places(spec: TableSpec) -> Iterator[Place]:
+    rows = [*(line.code for line in spec.rows), TOTAL]
+    columns = [*(line.code for line in spec.columns), TOTAL]
+    return ((spec.id, row, column) for row, column in product(rows, columns))
+
+
+def _cell(issue: Issue, universe: Universe, spec: TableSpec, place: Place, counts: Sequence[int]) -> Cell:
+    members = universe.members(spec, *place[1:])
+    value = sum(counts[atom] for atom in members)
+    return Cell(
+        label="|".join((issue.label, *place)),
+        atoms=members,
+        value=value,
+        cost=_cost(spec, place[1], place[2], value),
+        lock=_lock(issue, place),
+    )
+
+
+def _lock(issue: Issue, place: Place) -> Lock:
+    if issue.printed is None:
+        return Lock.FREE
+    return Lock.HIDDEN if issue.printed[place] is None else Lock.SHOWN
+
+
+def _cost(spec: TableSpec, row: str, column: str, value: int) -> float:
+    """Totals are dearest, then larger cells."""
+    by_office = spec.row_dimension == "office"
+    if row == TOTAL and column == TOTAL:
+        base = POPULATION
+    elif row == TOTAL or (column == TOTAL and not by_office):
+        base = WHOLE_TOTAL
+    elif column == TOTAL:
+        base = OFFICE_TOTAL
+    else:
+        base = LEAF if by_office else WHOLE_LEAF
+    return base * (1 + min(value, 100) / 200)
