@@ -11,7 +11,7 @@ from reports.figures.tables import TOTAL, TableSpec
 from reports.protection.publication import Cell, Link, Lock, Publication
 
 # What hiding a cell costs: a leaf of an office, a total of an office, a leaf and a total of the whole.
-LEAF, OFFICE_TOTAL, WHOLE_LEAF, WHOLE_TOTAL, POPULATION = 1.0, 6.0, 5.0, 20.0, 400.0
+LEAF, OFFICE_TOTAL, WHOLE_LEAF, WHOLE_TOTAL, POPULATION = 1.0, 6.0, 5.0, 60.0, 1200.0
 
 
 @dataclass(frozen=True, slots=True)
