@@ -8,6 +8,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from accounts.scope import acting_as_system
+from accounts.scoped_task import ScopedTask
 from background.sweeping import sweep
 from background.working import work_on
 from participants.intake.working import work_on_import
@@ -19,10 +20,9 @@ def import_workbook(*, run_id: str) -> None:
     work_on(ImportRun, run_id, work_on_import, acting_as_system)
 
 
-@shared_task(name="participants.sweep")
+@shared_task(base=ScopedTask, name="participants.sweep")
 def sweep_imports() -> None:
-    with acting_as_system():
-        sweep(ImportRun, lambda run: hint(run.pk), timezone.now())
+    sweep(ImportRun, lambda run: hint(run.pk), timezone.now())
 
 
 def hint(run_id: UUID) -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from accounts.scope import acting_as_system
+from accounts.scoped_task import ScopedTask
 from background.sweeping import sweep
 from background.working import work_on
 from reports.building import build_edition
@@ -19,10 +20,9 @@ def build(*, edition_id: str) -> None:
     work_on(Edition, edition_id, build_edition, acting_as_system)
 
 
-@shared_task(name="reports.sweep")
+@shared_task(base=ScopedTask, name="reports.sweep")
 def sweep_editions() -> None:
-    with acting_as_system():
-        sweep(Edition, lambda edition: hint(edition.pk), timezone.now())
+    sweep(Edition, lambda edition: hint(edition.pk), timezone.now())
 
 
 def hint(edition_id: UUID) -> None:
