@@ -71,6 +71,8 @@ class Command(BaseCommand):
 
 
 def _line(problem: Problem) -> str:
-    place = [problem.sheet, _("row %(row)s") % {"row": problem.row} if problem.row else "", problem.column]
-    value = f" “{problem.value}”" if problem.value else ""
-    return f"{', '.join(part for part in place if part)}{value}: {problem.message}"
+    row = _("row %(row)s") % {"row": problem.row} if problem.row else ""
+    place = ", ".join(part for part in (problem.sheet, row, problem.column) if part)
+    if problem.value:
+        place = f"{place} " + _("“%(value)s”") % {"value": problem.value}
+    return f"{place}: {problem.message}" if place else str(problem.message)
