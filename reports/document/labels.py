@@ -58,6 +58,8 @@ def place_name(place: Place) -> str:
 
 def office_names(report: ProtectedReport) -> str:
     """The offices by name, or how many they are where the list would be tiring."""
+    if not report.offices:
+        return _("no office was a member of the cluster in the period")
     if len(report.offices) > MOST_NAMES:
         return _("%(count)s offices") % {"count": number(len(report.offices))}
     return listed([place_name(office) for office in report.offices])

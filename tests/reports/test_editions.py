@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
+from django.utils.translation import override
 
 from accounts.scope import acting_as_system
 from audit.deeds import Refused
@@ -19,6 +20,7 @@ from participants.models import Participant
 from reports import building
 from reports.actions import discard_edition, publish_edition, request_edition, retry_edition
 from reports.building import build_edition
+from reports.document.findings import find
 from reports.enums import Detail, EditionState
 from reports.models import Edition, EditionFile, Suppression
 from reports.periods import parse_period
@@ -234,3 +236,13 @@ def test_the_command_refuses_in_words(people, tmp_path, wrong):
     options = {"cluster": "pa-tvers", "period": "2026-T2", "out": tmp_path, **wrong}
     with pytest.raises(CommandError):
         call_command("build_report", **options)
+
+
+def test_a_cluster_without_offices_has_a_report_that_says_so(cast):
+    cast.cluster.memberships.all().delete()
+    draft = build(request(cast))
+    assert draft.report["offices"] == []
+    assert read_protected(draft.report).population == 0
+    with override("nb"):
+        sentences = find(read_protected(draft.report)).sentences
+    assert "Med i rapporten: ingen kontorer var med i klyngen i perioden." in sentences
