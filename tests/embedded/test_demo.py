@@ -109,7 +109,8 @@ def test_children_that_do_not_listen_are_ended(logs: Path, monkeypatch: pytest.M
     monkeypatch.setattr(demo, "GRACE_SECONDS", 0.2)
     grandchild = f"subprocess.Popen([sys.executable, '-c', {STUBBORN + 'time.sleep(60)'!r}])"
     child = python(
-        "worker", f"import subprocess, sys; {STUBBORN} print({grandchild}.pid, 'started'); time.sleep(60)"
+        "worker",
+        f"import subprocess, sys; {STUBBORN} print({grandchild}.pid, 'started', flush=True); time.sleep(60)",
     )
     wait_for("started", logs / "worker.log")
     line = next(line for line in (logs / "worker.log").read_text().splitlines() if "started" in line)

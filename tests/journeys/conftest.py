@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.journeys.portal import Portal, running_portal
+from tests.journeys.visitor import Visitor
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
@@ -28,3 +29,11 @@ def portal(browser, tmp_path_factory) -> Iterator[Portal]:
     folder: Path = tmp_path_factory.mktemp("portal")
     with running_portal(folder) as portal:
         yield portal
+
+
+@pytest.fixture
+def visitor(browser, portal):
+    visitor = Visitor(browser, portal)
+    yield visitor
+    visitor.context.close()
+    assert visitor.complaints == []

@@ -8,18 +8,20 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email import message_from_bytes, policy
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 START_SECONDS = 240
 STOP_SECONDS = 30
+LETTER_SECONDS = 90
 
 
 class Portal:
     """A running portal: where it answers and what it has said."""
 
-    def __init__(self, process: subprocess.Popen, log: Path, port: int) -> None:
-        self.process, self.log, self.port = process, log, port
+    def __init__(self, process: subprocess.Popen, log: Path, port: int, state: Path) -> None:
+        self.process, self.log, self.port, self.state = process, log, port, state
         self.address = f"http://localhost:{port}"
 
     def wait(self) -> None:
@@ -32,6 +34,17 @@ class Portal:
     @property
     def said(self) -> str:
         return self.log.read_text()
+
+    def letter_to(self, email: str) -> str:
+        """The newest mail to somebody, once the worker has sent it."""
+        deadline = time.monotonic() + LETTER_SECONDS
+        while time.monotonic() < deadline:
+            for path in sorted((self.state / "mail").glob("*"), reverse=True):
+                message = message_from_bytes(path.read_bytes(), policy=policy.default)
+                if message["To"] == email:
+                    return message.get_content()
+            time.sleep(0.5)
+        raise AssertionError(f"No letter to {email} was sent.")
 
     def stop(self) -> int:
         self.process.send_signal(signal.SIGINT)
@@ -60,7 +73,7 @@ def running_portal(folder: Path) -> Iterator[Portal]:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    portal = Portal(process, log, port)
+    portal = Portal(process, log, port, folder / "state")
     try:
         portal.wait()
         yield portal

@@ -1,0 +1,72 @@
+"""Let in by invitation only: from KREM's administration to a front page behind a second factor."""
+
+import re
+import time
+
+import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from playwright.sync_api import expect
+
+from tests.journeys.visitor import SECONDS, Visitor
+
+pytestmark = pytest.mark.browser
+
+EMAIL = "ny.leder@example.invalid"
+PASSWORD = "en lang setning om ingenting"
+
+
+def invite(krem: Visitor) -> None:
+    page = krem.page
+    krem.sign_in("krem@demo.invalid")
+    krem.go("/admin/accounts/user/add/")
+    page.fill("input[name=email]", EMAIL)
+    page.fill("input[name=name]", "Ny leder")
+    page.select_option("select[name=role]", "nav_leader")
+    page.locator(".add-row a").click()
+    page.locator("select[name=seats-0-partner]").select_option(label="NAV Ullern")
+    page.fill("input[name=seats-0-starts_on]", "01.01.2026")
+    page.locator("input[name=_save]").click()
+    krem.go("/admin/accounts/user/?q=ny.leder")
+    page.locator("input.action-select").first.check()
+    page.select_option("select[name=action]", "send_invitations")
+    page.locator("button[name=index]").click()
+    page.locator("form.krem-ask input[type=submit]").click()
+    expect(page.locator("body")).to_contain_text("Ny leder")
+    krem.sign_out()
+
+
+def code_for(secret: str) -> str:
+    """What an authenticator app shows now."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+
+
+def test_an_invited_leader_gets_in_with_a_second_factor_and_nobody_uses_the_link_twice(
+    visitor, portal, browser
+):
+    invite(visitor)
+    link = re.search(r"http://\S+/invitation/\S+", portal.letter_to(EMAIL))[0]
+
+    leader = Visitor(browser, portal)
+    page = leader.page
+    page.goto(link)
+    for field in page.locator("input[type=password]").all():
+        field.fill(PASSWORD)
+    page.locator("main button[type=submit]").click()
+    secret = page.locator("code").inner_text(timeout=30 * SECONDS)
+    leader.go("/participants/")
+    expect(page).to_have_url(re.compile("second-factor/set-up"))
+
+    secret = page.locator("code").inner_text()
+    page.fill("input[name=code]", code_for(secret))
+    page.locator("main button[type=submit]").click()
+    page.wait_for_load_state()
+    leader.go("/")
+    expect(page.locator("main")).to_contain_text("NAV Ullern")
+    expect(page.locator("main")).not_to_contain_text("NAV Bjerke")
+    assert leader.complaints == []
+    leader.context.close()
+
+    stranger = Visitor(browser, portal)
+    stranger.page.goto(link)
+    expect(stranger.page.locator("input[type=password]")).to_have_count(0)
+    stranger.context.close()

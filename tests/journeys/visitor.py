@@ -1,0 +1,37 @@
+"""Somebody at a browser."""
+
+from playwright.sync_api import Browser, Page, expect
+
+from accounts.demo import DEMO_PASSWORD
+from tests.journeys.portal import Portal
+
+SECONDS = 1000
+
+
+class Visitor:
+    """Somebody at a browser. Anything the page complains about in the console fails the test."""
+
+    def __init__(self, browser: Browser, portal: Portal) -> None:
+        self.context = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
+        self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(30 * SECONDS)
+        self.complaints: list[str] = []
+        self.page.on(
+            "console", lambda message: message.type == "error" and self.complaints.append(message.text)
+        )
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.portal = portal
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.portal.address + path)
+
+    def sign_in(self, email: str) -> None:
+        self.go("/")
+        self.page.fill("input[name=login]", email)
+        self.page.fill("input[name=password]", DEMO_PASSWORD)
+        self.page.get_by_role("button", name="Logg inn").click()
+        self.page.wait_for_url(self.portal.address + "/**")
+        expect(self.page.get_by_role("button", name="Logg ut")).to_be_visible()
+
+    def sign_out(self) -> None:
+        self.page.get_by_role("button", name="Logg ut").click()
