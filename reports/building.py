@@ -1,6 +1,7 @@
 """A worker's part of an edition: count, protect, write the documents, keep the draft."""
 
 import hashlib
+import logging
 from collections.abc import Iterable
 
 from django.utils import timezone
@@ -16,6 +17,8 @@ from reports.models import Edition, EditionFile, Suppression
 from reports.protected import Place
 from reports.release import Exposed, Release, protect
 
+logger = logging.getLogger(__name__)
+
 STEPS = ("count", "protect", "write", "keep")
 
 
@@ -30,8 +33,10 @@ def build_edition(edition: Edition, heart: Heart) -> None:
     try:
         release = protect_edition(edition, number, offices, atoms)
     except Exposed:
+        # Trying again would end the same way.
+        logger.exception("Edition %s cannot be protected", edition.pk)
         _fail(edition, _("The numbers cannot be published safely. KREM's developers must look at it."))
-        raise
+        return
     heart.say("write", 2, len(STEPS))
     documents = build_documents(release.report, language=edition.series.language)
     heart.say("keep", 3, len(STEPS))
