@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.actions import invite
-from accounts.administration import KremModelAdmin, ReadOnlyModelAdmin, ask_first
+from accounts.administration import KremModelAdmin, ReadOnlyModelAdmin, ask_first, carry_out
 from accounts.models import Invitation, User
 from accounts.permissions import may_invite
-from audit.deeds import Refused
 
 
 class UserForm(forms.ModelForm):
@@ -80,13 +79,7 @@ class UserAdmin(KremModelAdmin):
         )
         if page:
             return page
-        sent = 0
-        for user in queryset:
-            try:
-                invite(user=user, by=request.user, now=now)
-                sent += 1
-            except Refused as refusal:
-                self.message_user(request, f"{user}: {refusal}", messages.WARNING)
+        sent = carry_out(self, request, queryset, lambda user: invite(user=user, by=request.user, now=now))
         text = ngettext(
             "%(count)s invitation is on its way.", "%(count)s invitations are on their way.", sent
         )

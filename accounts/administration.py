@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from accounts.permissions import may_administer
+from audit.deeds import Refused
 
 CONFIRMED = "confirmed"
 
@@ -83,6 +84,20 @@ class KremModelAdmin(ForKrem, InOrder, admin.ModelAdmin):
 
 class ReadOnlyModelAdmin(ReadOnly, KremModelAdmin):
     pass
+
+
+def carry_out(
+    page: KremModelAdmin, request: HttpRequest, chosen: QuerySet, do: Callable[[models.Model], object]
+) -> int:
+    """Do a deed to each; tells of those refused, and gives how many were done."""
+    done = 0
+    for obj in chosen:
+        try:
+            do(obj)
+            done += 1
+        except Refused as refusal:
+            page.message_user(request, f"{obj}: {refusal}", messages.WARNING)
+    return done
 
 
 def ask_first(

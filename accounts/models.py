@@ -16,13 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import SEES_PEOPLE, Role
 
 
-class UserQuerySet(models.QuerySet):
-    def open_on(self, day: date) -> Self:
-        """Those whose access has not ended."""
-        return self.filter(Q(access_ends_on=None) | Q(access_ends_on__gte=day), is_active=True)
-
-
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+class UserManager(BaseUserManager):
     def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
         """A user without a usable password until an invitation is accepted."""
         user = self.model(email=self.normalize_email(email).lower(), **fields)

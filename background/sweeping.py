@@ -1,14 +1,23 @@
 """Send again what the queue lost, and give up in words what cannot be done."""
 
+import contextlib
 from collections.abc import Callable
 from datetime import datetime
 
+from celery import Task
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
+from kombu.exceptions import OperationalError
 
 from background.models import MOST_ATTEMPTS, Work
 
 SWEEP_LOCK = 0x4B52454D
+
+
+def hint(task: Task, **ids: str) -> None:
+    """Tell a worker that there is something to do. With Redis away the row waits for the sweeper."""
+    with contextlib.suppress(OperationalError):
+        task.delay(**ids)
 
 
 def sweep(model: type[Work], send: Callable[[Work], None], now: datetime) -> int:

@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.admin import UserAdmin
-from accounts.administration import ForKrem, InOrder, KremModelAdmin, ask_first
+from accounts.administration import ForKrem, InOrder, KremModelAdmin, ask_first, carry_out
 from accounts.models import User
-from audit.deeds import Refused
 from clusters.actions import end_seat
 from clusters.forms import ClusterStretchFormSet, SeatForm, StretchFormSet
 from clusters.models import Cluster, Membership, Partner, Seat
@@ -151,13 +150,9 @@ class SeatAdmin(DatedModelAdmin):
         )
         if page:
             return page
-        ended = 0
-        for seat in queryset:
-            try:
-                end_seat(seat=seat, by=request.user, on=today)
-                ended += 1
-            except Refused as refusal:
-                self.message_user(request, f"{seat}: {refusal}", messages.WARNING)
+        ended = carry_out(
+            self, request, queryset, lambda seat: end_seat(seat=seat, by=request.user, on=today)
+        )
         text = ngettext("%(count)s seat ends today.", "%(count)s seats end today.", ended)
         self.message_user(request, text % {"count": ended}, messages.SUCCESS if ended else messages.INFO)
         return None

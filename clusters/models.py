@@ -93,16 +93,6 @@ class Partner(models.Model):
         return self.name
 
 
-class ClusterQuerySet(models.QuerySet):
-    def with_offices(self) -> Self:
-        return self.prefetch_related(
-            models.Prefetch(
-                "memberships",
-                Membership.objects.select_related("partner").order_by("starts_on", "partner__name", "pk"),
-            )
-        )
-
-
 @pghistory.track()
 class Cluster(models.Model):
     """A development partnership between public offices and social entrepreneurs."""
@@ -115,8 +105,6 @@ class Cluster(models.Model):
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"), null=True, blank=True)
     partners = models.ManyToManyField(Partner, through="Membership", related_name="clusters")
-
-    objects = ClusterQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("cluster")

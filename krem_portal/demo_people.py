@@ -58,7 +58,7 @@ def seed_reports(say: Say) -> None:
     """Build and publish earlier reports by the same code as the worker, so that there is a shelf to look at."""
     for label in PUBLISHED_PERIODS:
         with acting_as_system():
-            series = Series.objects.filter(cluster__slug=CLUSTER).order_by("name", "pk").first()
+            series = Series.objects.main_of(CLUSTER)
             if Edition.objects.filter(series=series, period_label=label).exists():
                 continue
             edition = request_edition(

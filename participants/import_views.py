@@ -24,9 +24,9 @@ from participants.models import ImportRun, ImportRunQuerySet
 from participants.permissions import may_cancel, may_confirm, may_import, may_see_offices
 from participants.views import office_or_404
 from participants.workbook.template import empty_workbook
+from participants.workbook.writing import CONTENT_TYPE
 
 PAGE_LENGTH = 20
-WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -73,7 +73,7 @@ def import_template(request: HttpRequest) -> HttpResponse:
     name = _("krem-workbook.xlsx")
     return HttpResponse(
         empty_workbook(),
-        content_type=WORKBOOK_TYPE,
+        content_type=CONTENT_TYPE,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 

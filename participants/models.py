@@ -1,7 +1,7 @@
 """Participants and their journeys. Nothing here is overwritten without leaving what stood before."""
 
 import uuid
-from datetime import date, datetime
+from datetime import date
 from typing import Self
 
 import pghistory
@@ -122,10 +122,6 @@ class RecordQuerySet(OfficeQuerySet):
 
     def standing(self) -> Self:
         return self.filter(superseded_at=None)
-
-    def known_at(self, moment: datetime) -> Self:
-        """As the office's books stood at a moment."""
-        return self.filter(Q(superseded_at=None) | Q(superseded_at__gt=moment), recorded_at__lte=moment)
 
 
 class Record(models.Model):

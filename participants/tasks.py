@@ -1,15 +1,13 @@
 """Hints to workers about imports. A lost hint is sent again by the sweeper."""
 
-import contextlib
 from uuid import UUID
 
 from celery import shared_task
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from accounts.scope import acting_as_system
 from accounts.scoped_task import ScopedTask
-from background.sweeping import sweep
+from background import sweeping
 from background.working import work_on
 from participants.intake.working import work_on_import
 from participants.models import ImportRun
@@ -22,10 +20,8 @@ def import_workbook(*, run_id: str) -> None:
 
 @shared_task(base=ScopedTask, name="participants.sweep")
 def sweep_imports() -> None:
-    sweep(ImportRun, lambda run: hint(run.pk), timezone.now())
+    sweeping.sweep(ImportRun, lambda run: hint(run.pk), timezone.now())
 
 
 def hint(run_id: UUID) -> None:
-    """Tell a worker that there is something to do. With Redis away the row waits for the sweeper."""
-    with contextlib.suppress(OperationalError):
-        import_workbook.delay(run_id=str(run_id))
+    sweeping.hint(import_workbook, run_id=str(run_id))

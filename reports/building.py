@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.scope import acting_as_system
 from background.heart import Heart
 from reports.document import Documents, build_documents
-from reports.enums import OUT, Detail, EditionState, FileKind
+from reports.enums import OUT, BuildStep, Detail, EditionState, FileKind
 from reports.figures.counting import Office, count_atoms
 from reports.figures.tables import Atom
 from reports.models import Edition, EditionFile, Suppression
@@ -19,17 +19,17 @@ from reports.release import Exposed, Release, protect
 
 logger = logging.getLogger(__name__)
 
-STEPS = ("count", "protect", "write", "keep")
+STEPS = len(BuildStep)
 
 
 def build_edition(edition: Edition, heart: Heart) -> None:
     """From claimed row to draft. Everything that is kept is kept in one transaction at the end."""
-    heart.say("count", 0, len(STEPS))
+    heart.say(BuildStep.COUNT, 0, STEPS)
     with acting_as_system():
         number = next_number(edition)
         offices = offices_of(edition)
         atoms = count_atoms(offices, edition.period, edition.cutoff)
-    heart.say("protect", 1, len(STEPS))
+    heart.say(BuildStep.PROTECT, 1, STEPS)
     try:
         release = protect_edition(edition, number, offices, atoms)
     except Exposed:
@@ -37,9 +37,9 @@ def build_edition(edition: Edition, heart: Heart) -> None:
         logger.exception("Edition %s cannot be protected", edition.pk)
         _fail(edition, _("The numbers cannot be published safely. KREM's developers must look at it."))
         return
-    heart.say("write", 2, len(STEPS))
+    heart.say(BuildStep.WRITE, 2, STEPS)
     documents = build_documents(release.report, language=edition.series.language)
-    heart.say("keep", 3, len(STEPS))
+    heart.say(BuildStep.KEEP, 3, STEPS)
     _keep(edition, number, release, documents)
 
 
@@ -84,8 +84,8 @@ def _keep(edition: Edition, number: int, release: Release, documents: Documents)
             number=number,
             report=release.report.as_json(),
             built_at=timezone.now(),
-            done=len(STEPS),
-            out_of=len(STEPS),
+            done=STEPS,
+            out_of=STEPS,
         )
         Suppression.objects.create(
             edition=edition, told=release.told, certificate=release.certificate, atoms=release.atoms

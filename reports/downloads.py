@@ -1,5 +1,6 @@
 """An edition's files as they leave the portal: what they are called and what kind of bytes they are."""
 
+from participants.workbook.writing import CONTENT_TYPE as WORKBOOK_TYPE
 from reports.enums import FileKind
 from reports.models import Edition
 
@@ -7,7 +8,7 @@ CONTENT_TYPES = {
     FileKind.PDF: "application/pdf",
     FileKind.JSON: "application/json",
     FileKind.CSV: "text/csv; charset=utf-8",
-    FileKind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    FileKind.XLSX: WORKBOOK_TYPE,
 }
 
 

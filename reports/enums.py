@@ -14,6 +14,15 @@ class EditionState(TextChoices):
     FAILED = "failed", _("Failed")
 
 
+class BuildStep(TextChoices):
+    """What a worker does with an edition, in order."""
+
+    COUNT = "count", _("Counting")
+    PROTECT = "protect", _("Protecting small numbers")
+    WRITE = "write", _("Writing the documents")
+    KEEP = "keep", _("Keeping the result")
+
+
 # Which way an edition may go. The diagram in docs/methods.md and the refusals come from here.
 STEPS = {
     EditionState.QUEUED: {EditionState.BUILDING, EditionState.FAILED},

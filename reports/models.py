@@ -20,6 +20,12 @@ from reports.enums import OUT, Detail, EditionState, FileKind, PeriodKind
 from reports.periods import Period
 
 
+class SeriesQuerySet(models.QuerySet):
+    def main_of(self, cluster: str) -> "Series | None":
+        """The series a cluster's reports belong to where none is chosen: the first by name."""
+        return self.filter(cluster__slug=cluster).order_by("name", "pk").first()
+
+
 @pghistory.track()
 class Series(models.Model):
     """Reports of one kind about one cluster: how often, in what language, how finely."""
@@ -36,6 +42,8 @@ class Series(models.Model):
         default=5,
         help_text=_("Counts of persons from 1 up to this number are not shown. At least 3."),
     )
+
+    objects = SeriesQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("report series")

@@ -1,15 +1,13 @@
 """Hints to workers about editions. A lost hint is sent again by the sweeper."""
 
-import contextlib
 from uuid import UUID
 
 from celery import shared_task
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from accounts.scope import acting_as_system
 from accounts.scoped_task import ScopedTask
-from background.sweeping import sweep
+from background import sweeping
 from background.working import work_on
 from reports.building import build_edition
 from reports.models import Edition
@@ -22,10 +20,8 @@ def build(*, edition_id: str) -> None:
 
 @shared_task(base=ScopedTask, name="reports.sweep")
 def sweep_editions() -> None:
-    sweep(Edition, lambda edition: hint(edition.pk), timezone.now())
+    sweeping.sweep(Edition, lambda edition: hint(edition.pk), timezone.now())
 
 
 def hint(edition_id: UUID) -> None:
-    """Tell a worker that there is something to do. With Redis away the row waits for the sweeper."""
-    with contextlib.suppress(OperationalError):
-        build.delay(edition_id=str(edition_id))
+    sweeping.hint(build, edition_id=str(edition_id))

@@ -14,6 +14,8 @@ from participants.workbook.columns import FOLLOW_UPS, HEADINGS, MOVES, PARTICIPA
 from participants.workbook.rows import FollowUpRow, MoveRow, ParticipantRow, Workbook
 from participants.workbook.words import NO, YES, word_of
 
+CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 DATE_FORMAT = "dd.mm.yyyy"
 
 

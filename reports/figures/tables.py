@@ -116,22 +116,6 @@ def published_specs(offices: Sequence[str], *, full_detail: bool) -> tuple[Table
     return tuple(spec for spec in table_specs(offices) if full_detail or spec.id not in FULL_DETAIL_ONLY)
 
 
-def cell_atoms(spec: TableSpec, atoms: Sequence[Atom], row: str, column: str) -> tuple[int, ...]:
-    """Which atoms (by position) a cell counts; `total` gathers all lines."""
-    rows, columns = _members(spec.rows, row), _members(spec.columns, column)
-    return tuple(
-        position
-        for position, atom in enumerate(atoms)
-        if getattr(atom, spec.row_dimension) in rows and getattr(atom, spec.column_dimension) in columns
-    )
-
-
-def _members(of: tuple[Line, ...], code: str) -> frozenset[str]:
-    if code == TOTAL:
-        return frozenset().union(*(line.members for line in of))
-    return next(line.members for line in of if line.code == code)
-
-
 def tabulate(spec: TableSpec, atoms: Sequence[Atom]) -> Table:
     """Add the atoms up into one table with its totals."""
     row_of = {member: at for at, line in enumerate(spec.rows) for member in line.members}

@@ -1,10 +1,9 @@
 """States and files of report editions, as a page shows them."""
 
 from django import template
-from django.utils.translation import gettext_lazy as _
 
 from reports.document.wording import period as period_in_words
-from reports.enums import EditionState, FileKind
+from reports.enums import BuildStep, EditionState, FileKind
 from reports.models import Edition
 
 register = template.Library()
@@ -15,13 +14,6 @@ TONES = {
     EditionState.SUPERSEDED: "neutral",
     EditionState.DISCARDED: "neutral",
     EditionState.FAILED: "danger",
-}
-# The steps of reports.building.
-BUILD_STEPS = {
-    "count": _("Counting"),
-    "protect": _("Protecting small numbers"),
-    "write": _("Writing the documents"),
-    "keep": _("Keeping the result"),
 }
 
 
@@ -39,7 +31,7 @@ def edition_title(edition: Edition) -> str:
 @register.simple_tag
 def build_step(edition: Edition) -> str:
     """What the worker is doing, empty while nobody does anything."""
-    return str(BUILD_STEPS.get(edition.step, ""))
+    return str(BuildStep(edition.step).label) if edition.step else ""
 
 
 @register.simple_tag

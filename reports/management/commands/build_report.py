@@ -71,7 +71,7 @@ class Command(BaseCommand):
             )
 
     def series(self, cluster: str) -> Series:
-        series = Series.objects.filter(cluster__slug=cluster).order_by("name", "pk").first()
+        series = Series.objects.main_of(cluster)
         if series is None:
             known = Series.objects.order_by("cluster__slug").values_list("cluster__slug", flat=True)
             raise CommandError(
