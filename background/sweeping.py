@@ -21,10 +21,12 @@ def hint(task: Task, **ids: str) -> None:
 
 
 def sweep(model: type[Work], send: Callable[[Work], None], now: datetime) -> int:
-    """Send a hint for each row adrift. Two sweepers at once do no harm: one finds the lock taken."""
+    """Send a hint for each row adrift. Two sweepers of one model do no harm: one finds the lock taken."""
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SWEEP_LOCK])
+            cursor.execute(
+                "SELECT pg_try_advisory_xact_lock(%s, hashtext(%s))", [SWEEP_LOCK, model._meta.label]
+            )
             if not cursor.fetchone()[0]:
                 return 0
         adrift = list(model.objects.adrift(now)[:1000])

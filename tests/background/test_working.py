@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connections, transaction
 from django.utils import timezone
 
 from accounts.scope import acting_as_system
 from background.heart import beating
 from background.models import LEASE, MOST_ATTEMPTS, LostLease
-from background.sweeping import sweep
+from background.sweeping import SWEEP_LOCK, sweep
 from background.working import MOST_ACCIDENTS, work_on
 from participants.enums import ImportState
 from participants.models import ImportRun
@@ -101,3 +102,14 @@ def test_what_never_comes_to_an_end_fails_with_a_reason(run):
     after = reread(run)
     assert after.state == ImportState.FAILED
     assert after.failure
+
+
+def test_two_sweepers_get_in_the_way_of_each_other_only_where_they_sweep_the_same(run):
+    def swept_while_locked(label: str) -> int:
+        with transaction.atomic("owner"), connections["owner"].cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [SWEEP_LOCK, label])
+            with acting_as_system():
+                return sweep(ImportRun, lambda work: None, timezone.now())
+
+    assert swept_while_locked("participants.ImportRun") == 0
+    assert swept_while_locked("reports.Edition") == 1
