@@ -45,3 +45,20 @@ def link(table: str, participant: str) -> migrations.RunSQL:
         """,
         reverse_sql=f"DROP POLICY linked ON {table};",
     )
+
+
+def keep_inside(table: str, *, history: bool = False) -> migrations.RunSQL:
+    """A table about no participant that is still nobody else's: KREM writes, who works in clusters reads.
+
+    IMDi and visitors have no way to it. What stood before a change is for KREM.
+    """
+    readers = "" if history else f"GRANT SELECT ON {table} TO portal_office, portal_linked;"
+    writes = "INSERT" if history else "INSERT, UPDATE, DELETE"
+    return migrations.RunSQL(
+        f"""
+        REVOKE ALL ON {table} FROM portal_app, portal_all, portal_office, portal_linked, portal_none;
+        GRANT SELECT, {writes} ON {table} TO portal_all;
+        {readers}
+        """,
+        reverse_sql=migrations.RunSQL.noop,
+    )

@@ -20,6 +20,12 @@ class PartnerKind(TextChoices):
     DIRECTORATE = "directorate", _("Directorate")
 
 
+class AgreementKind(TextChoices):
+    INTENT = "intent", _("Letter of intent")
+    COOPERATION = "cooperation", _("Cooperation agreement")
+    PLACES = "places", _("Agreement on places")
+
+
 class LanguageForm(TextChoices):
     BOKMAL = "nb", _("Bokmål")
     NYNORSK = "nn", _("Nynorsk")

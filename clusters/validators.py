@@ -3,6 +3,8 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from clusters.national_id import holds_national_id
+
 ORGANISATION_WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2)
 
 
@@ -20,4 +22,12 @@ def validate_organisation_number(text: str) -> None:
         raise ValidationError(
             _("%(number)s is not an organisation number: nine digits, and the last one must add up."),
             params={"number": text},
+        )
+
+
+def validate_holds_no_national_id(text: str) -> None:
+    """For every field that people write freely in."""
+    if holds_national_id(text):
+        raise ValidationError(
+            _("There is a national identity number here. Remove it: the portal never holds one.")
         )

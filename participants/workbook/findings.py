@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from participants.national_id import MASK, holds_national_id
+from clusters.national_id import MASK, holds_national_id
 
 Message = str | Promise
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from openpyxl.utils import get_column_letter
 
-from participants.national_id import holds_national_id
+from clusters.national_id import holds_national_id
 from participants.workbook.cells import (
     ERROR_VALUE,
     FORMULA,

@@ -15,8 +15,9 @@ from accounts.models import Invitation, Letter, User
 from audit.deeds import NotPermitted, Refused
 from audit.models import Event
 from clusters.actions import end_seat
+from clusters.enums import AgreementKind
 from clusters.forms import overlap
-from clusters.models import Cluster, Membership, Partner, Seat
+from clusters.models import Agreement, Cluster, Membership, Partner, Seat
 from reports.models import Edition, Series
 
 TODAY = date(2026, 9, 1)
@@ -55,6 +56,7 @@ def test_only_krems_own_pages_are_there():
     assert {model._meta.label for model in PAGES} == {
         "accounts.User",
         "accounts.Invitation",
+        "clusters.Agreement",
         "clusters.Cluster",
         "clusters.Partner",
         "clusters.Seat",
@@ -75,6 +77,9 @@ def test_nothing_is_deleted(desk, cast, model):
     an_edition(cast)
     User.objects.filter(pk=cast.imdi.pk).update(password="!unusable")
     invite(user=cast.imdi, by=cast.krem, now=timezone.now())
+    Agreement.objects.create(
+        cluster=cast.cluster, partner=cast.merk, kind=AgreementKind.COOPERATION, starts_on=TODAY
+    )
     row = model.objects.order_by("pk").first()
     assert desk.get(url(model, "change", row.pk)).status_code == 200
     assert desk.post(url(model, "delete", row.pk), {"post": "yes"}).status_code == 403

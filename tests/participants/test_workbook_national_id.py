@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from participants.national_id import holds_national_id, is_national_id
+from clusters.national_id import holds_national_id, is_national_id
 from participants.workbook.checking import check_workbook
 from tests.participants.office_workbooks import TODAY, check, national_id, sound_sheets, workbook_bytes
 

@@ -9,6 +9,7 @@ import openpyxl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from clusters.national_id import holds_national_id
 from participants.enums import (
     EffortGroup,
     FollowUpAnswer,
@@ -19,7 +20,6 @@ from participants.enums import (
     State,
     TargetGroup,
 )
-from participants.national_id import holds_national_id
 from participants.workbook import words
 from participants.workbook.checking import check_workbook
 from participants.workbook.columns import HEADINGS

@@ -22,6 +22,8 @@ OPEN_TABLES = {
     "auth_group",
     "auth_group_permissions",
     "auth_permission",
+    "clusters_agreement",  # closed to IMDi and visitors, see clusters/migrations/0003_agreements.py
+    "clusters_agreementevent",
     "clusters_cluster",
     "clusters_clusterevent",
     "clusters_membership",

@@ -15,6 +15,9 @@ from accounts.models import User
 from clusters.enums import ClusterKind, LanguageForm, PartnerKind
 from clusters.validators import validate_organisation_number
 
+# Those who work in clusters through a seat at a partner. IMDi reads what comes of it.
+CLUSTER_ROLES = frozenset({Role.NAV_LEADER, Role.ENTREPRENEUR})
+
 
 class DatedQuerySet(models.QuerySet):
     """Rows that count from one day to another; no last day means until further notice."""
@@ -93,6 +96,21 @@ class Partner(models.Model):
         return self.name
 
 
+class ClusterQuerySet(models.QuerySet):
+    def running(self, today: date) -> Self:
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=today), starts_on__lte=today)
+
+    def visible_to(self, user: User, today: date) -> Self:
+        """All for KREM; for leaders and entrepreneurs those their partner is a member of today."""
+        if user.role == Role.KREM_STAFF:
+            return self
+        if user.role not in CLUSTER_ROLES:
+            return self.none()
+        seats = Seat.objects.on(today).filter(user=user)
+        members = Membership.objects.on(today).filter(partner__in=seats.values("partner"))
+        return self.filter(pk__in=members.values("cluster"))
+
+
 @pghistory.track()
 class Cluster(models.Model):
     """A development partnership between public offices and social entrepreneurs."""
@@ -105,6 +123,8 @@ class Cluster(models.Model):
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"), null=True, blank=True)
     partners = models.ManyToManyField(Partner, through="Membership", related_name="clusters")
+
+    objects = ClusterQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("cluster")
