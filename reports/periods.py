@@ -26,6 +26,9 @@ class Period:
     def __str__(self) -> str:
         return self.label
 
+    def holds(self, day: date) -> bool:
+        return self.start <= day <= self.end
+
 
 def parse_period(text: str) -> Period:
     """Read `2026`, `2026-H1`, `2026-T2`, `2026-Q4` or `2026-01-01..2026-03-31`."""

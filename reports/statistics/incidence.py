@@ -3,11 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from reports.statistics.shares import LEVEL, Floats, effective_number, wilson_interval
-
-Ints = NDArray[np.integer]
+from reports.statistics.shares import LEVEL, Floats, Ints, effective_number, wilson_interval
 
 CENSORED = 0
 

@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.integer]
 
 LEVEL = 0.95
 
@@ -79,9 +80,7 @@ def share_bounds(successes: int, known: int, unknown: int, level: float = LEVEL)
     return ShareBounds(low, high, successes / known, (float(lower), float(upper)))
 
 
-def effective_number(
-    share: ArrayLike, variance: ArrayLike, observed: ArrayLike, persons: float
-) -> NDArray[np.float64]:
+def effective_number(share: ArrayLike, variance: ArrayLike, observed: ArrayLike, persons: float) -> Floats:
     """How many fully observed persons would know a share as well: F(1-F) / Var(F).
 
     `share`, `variance` and `observed` (how many are still under observation) broadcast against each other;

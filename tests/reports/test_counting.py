@@ -1,46 +1,17 @@
 """The numbers of a report, against a second program written from the definitions alone."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import connection
 
-from clusters.enums import PartnerKind
-from clusters.models import Membership, Partner
-from participants.intake.run import take_in
 from participants.models import Move, Participant
 from reports.figures.counting import Office, count_atoms
 from reports.figures.tables import TOTAL, table_specs, tabulate
 from reports.periods import Period, parse_period
 from tests.conftest import SAMPLES
 from tests.reports.naive_count import count_tables
-
-SLUGS = ("nordstrand", "bjerke", "ullensvang", "nordre-follo", "ullern")
-LATER = datetime(2100, 1, 1, tzinfo=UTC)
-
-
-def office(partner: Partner) -> Office:
-    return Office(partner.pk, partner.slug, partner.name)
-
-
-@pytest.fixture
-def offices(cast) -> list[Office]:
-    found = []
-    for slug in SLUGS:
-        partner, made = Partner.objects.get_or_create(
-            slug=slug, defaults={"name": slug, "kind": PartnerKind.NAV_OFFICE}
-        )
-        if made:
-            Membership.objects.create(cluster=cast.cluster, partner=partner, starts_on=date(2019, 1, 1))
-        take_in(
-            office=partner.pk,
-            data=(SAMPLES / f"{slug}.xlsx").read_bytes(),
-            by=None,
-            today=date(2026, 11, 1),
-            dry_run=False,
-        )
-        found.append(office(partner))
-    return found
+from tests.reports.offices import LATER, SLUGS, now, office
 
 
 def counted(offices: list[Office], period: Period, cutoff: datetime = LATER) -> dict:
@@ -68,12 +39,6 @@ def test_every_cell_agrees_with_the_second_program(offices, label):
 def test_the_population_of_the_samples(offices):
     tables = counted(offices, parse_period("2026-T2"))
     assert {table[TOTAL, TOTAL] for table in tables.values()} == {268}
-
-
-def now() -> datetime:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT now()")
-        return cursor.fetchone()[0]
 
 
 def enrolled(cast, reference: str = "A-1", **fields) -> Participant:

@@ -219,6 +219,16 @@ def test_the_command_writes_the_files(committed, tmp_path):
         "exits-by-office",
     }
     assert all(cell["value"] is not None for table in internal["tables"] for cell in table["cells"])
+    ids = [yardstick["id"] for yardstick in internal["yardsticks"]]
+    assert ids == ["at-exit", "six-months", "after-training-12", "after-training-24"]
+    for yardstick in internal["yardsticks"]:
+        assert set(yardstick) == {"id", "counts", "low", "high", "share", "interval"}
+    states, work = internal["curves"]
+    assert len(states["exact"]["days"]) == len(states["exact"]["shares"]["work"]) > 100
+    assert len(work["exact"]["days"]) == len(work["exact"]["shares"]["work"])
+    assert [point["month"] for point in states["horizons"]] == [0, 3, 6, 12, 18, 24, 36]
+    assert internal["completeness"]["target-group"].keys() == {"known", "of"}
+    assert internal["completeness"]["follow-ups"].keys() == {"answered", "not-reached", "not-asked", "due"}
     with acting_as_system():
         assert Edition.objects.get().state == EditionState.PUBLISHED
 

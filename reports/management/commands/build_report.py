@@ -17,6 +17,7 @@ from reports.actions import publish_edition, request_edition
 from reports.building import build_edition, offices_of
 from reports.enums import Detail, EditionState
 from reports.figures.counting import count_atoms
+from reports.figures.indicators import count_indicators
 from reports.internal import internal_report
 from reports.models import Edition, Series
 from reports.periods import PeriodError, parse_period
@@ -100,7 +101,9 @@ class Command(BaseCommand):
             if internal:
                 offices = offices_of(edition)
                 atoms = count_atoms(offices, edition.period, edition.cutoff)
-                data = internal_report(edition.report, [office.slug for office in offices], atoms)
+                indicators = count_indicators(offices, edition.period, edition.cutoff)
+                slugs = [office.slug for office in offices]
+                data = internal_report(edition.report, slugs, atoms, indicators)
                 (out / "internal.json").write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n")
                 self.stdout.write(f"{out / 'internal.json'}  (unprotected: for control only)")
         except OSError as error:
