@@ -1,4 +1,4 @@
-"""Who may do what with clusters and seats: the reason for a refusal, empty when allowed."""
+"""Who may do what with clusters, seats and boards: the reason for a refusal, empty when allowed."""
 
 from datetime import date
 
@@ -6,7 +6,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import may_administer
-from clusters.models import Seat
+from clusters.enums import TASK_STEPS, TaskState
+from clusters.models import Cluster, Membership, Partner, Seat, StepTask
+from clusters.models.partnerships import CLUSTER_ROLES
 
 
 def may_end_seat(by: User, seat: Seat, on: date) -> str:
@@ -18,3 +20,43 @@ def may_end_seat(by: User, seat: Seat, on: date) -> str:
     if seat.ends_on and seat.ends_on <= on:
         return _("The seat has ended already.")
     return ""
+
+
+def may_work_in_clusters(user: User) -> str:
+    """Whether somebody takes part in the clusters' own work: boards, knowledge, goals."""
+    if user.is_krem or user.role in CLUSTER_ROLES:
+        return ""
+    return _("Only KREM and the clusters’ partners see this.")
+
+
+def may_work_on_board(by: User, cluster: Cluster, partner: Partner | None, today: date) -> str:
+    """Whether somebody may write on a board: KREM on all, others on that of the partner they have a seat at."""
+    if reason := may_work_in_clusters(by):
+        return reason
+    if partner and not Membership.objects.on(today).filter(cluster=cluster, partner=partner).exists():
+        return _("%(partner)s is not a member of the cluster today.") % {"partner": partner}
+    if by.is_krem:
+        return ""
+    if partner is None:
+        return _("Only KREM changes the board of a whole cluster.")
+    return sits_at(by, partner, today)
+
+
+def may_move_task(by: User, task: StepTask, to: str, evidence: str, today: date) -> str:
+    """Whether a task may go to another state: along the table of steps, and done only with something to show."""
+    if reason := may_work_on_board(by, task.cluster, task.partner, today):
+        return reason
+    if to not in TASK_STEPS[TaskState(task.state)]:
+        return _("The task cannot be set to this now: it is %(state)s.") % {
+            "state": task.get_state_display().lower()
+        }
+    if to == TaskState.DONE and not evidence:
+        return _("Write what shows that it is done.")
+    return ""
+
+
+def sits_at(by: User, partner: Partner, today: date) -> str:
+    """Empty for whoever has a seat at the partner today."""
+    if Seat.objects.on(today).filter(user=by, partner=partner).exists():
+        return ""
+    return _("You can only write for %(partner)s with a seat there.") % {"partner": partner}

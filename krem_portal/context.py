@@ -30,12 +30,13 @@ class Place:
 OVERVIEW = Place(_("Overview"), "home")
 PARTICIPANTS = Place(_("Participants"), "office_list")
 IMPORTS = Place(_("Imports"), "import_list")
+MODEL = Place(_("Development model"), "board_list")
 REPORTS = Place(_("Reports"), "edition_list")
 ADMINISTRATION = Place(_("Administration"), "admin:index")
 NAVIGATION = {
-    Role.KREM_STAFF: (OVERVIEW, PARTICIPANTS, IMPORTS, REPORTS),
-    Role.NAV_LEADER: (OVERVIEW, PARTICIPANTS, IMPORTS, REPORTS),
-    Role.ENTREPRENEUR: (Place(_("People I follow"), "home"), REPORTS),
+    Role.KREM_STAFF: (OVERVIEW, PARTICIPANTS, IMPORTS, MODEL, REPORTS),
+    Role.NAV_LEADER: (OVERVIEW, PARTICIPANTS, IMPORTS, MODEL, REPORTS),
+    Role.ENTREPRENEUR: (Place(_("People I follow"), "home"), MODEL, REPORTS),
     Role.IMDI_READER: (REPORTS,),
 }
 

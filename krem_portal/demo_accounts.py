@@ -10,7 +10,7 @@ from accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD, DemoAccount
 from accounts.enums import Role
 from accounts.models import User
 from clusters.models import Partner, Seat
-from clusters.seeding import seed_clusters
+from clusters.seeding import seed_clusters, seed_step_model
 from reports.seeding import seed_series
 
 SEATS_SINCE = date(2019, 1, 1)
@@ -22,6 +22,7 @@ def ensure_demo_accounts() -> list[User]:
     if not settings.DEMO:
         raise ImproperlyConfigured("Demo accounts are made only where PORTAL_DEMO is on.")
     seed_clusters()
+    seed_step_model()
     seed_series()
     return [_ensure(account) for account in DEMO_ACCOUNTS]
 

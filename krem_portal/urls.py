@@ -8,6 +8,7 @@ from krem_portal import home, pages
 urlpatterns = [
     path("", home.front_page, name="home"),
     path("", include("accounts.urls")),
+    path("", include("clusters.urls")),
     path("", include("participants.urls")),
     path("", include("entrepreneurs.urls")),
     path("", include("reports.urls")),

@@ -1,5 +1,5 @@
 """KREM's pages about clusters. Django finds them here."""
 
-from clusters.admin import agreements, partnerships
+from clusters.admin import agreements, board, partnerships
 
-__all__ = ["agreements", "partnerships"]
+__all__ = ["agreements", "board", "partnerships"]

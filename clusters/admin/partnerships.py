@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.admin import UserAdmin
 from accounts.administration import ForKrem, InOrder, KremModelAdmin, ask_first, carry_out
 from accounts.models import User
-from clusters.actions import end_seat
-from clusters.forms import ClusterStretchFormSet, SeatForm, StretchFormSet
+from clusters.actions.seats import end_seat
+from clusters.forms.stretches import ClusterStretchFormSet, SeatForm, StretchFormSet
 from clusters.models import Cluster, Membership, Partner, Seat
 from clusters.permissions import may_end_seat
 

@@ -1,6 +1,7 @@
 """Development partnerships: who takes part, and what they have agreed on."""
 
 from clusters.models.agreements import Agreement
+from clusters.models.board import LogEntry, StepTask, TemplateTask
 from clusters.models.partnerships import (
     Cluster,
     Dated,
@@ -16,8 +17,11 @@ __all__ = [
     "Cluster",
     "Dated",
     "DatedQuerySet",
+    "LogEntry",
     "Membership",
     "Partner",
     "Seat",
+    "StepTask",
+    "TemplateTask",
     "ends_after_it_starts",
 ]

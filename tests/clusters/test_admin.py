@@ -14,10 +14,11 @@ from accounts.actions import invite
 from accounts.models import Invitation, Letter, User
 from audit.deeds import NotPermitted, Refused
 from audit.models import Event
-from clusters.actions import end_seat
+from clusters.actions.seats import end_seat
 from clusters.enums import AgreementKind
-from clusters.forms import overlap
+from clusters.forms.stretches import overlap
 from clusters.models import Agreement, Cluster, Membership, Partner, Seat
+from clusters.seeding import seed_step_model
 from reports.models import Edition, Series
 
 TODAY = date(2026, 9, 1)
@@ -60,6 +61,7 @@ def test_only_krems_own_pages_are_there():
         "clusters.Cluster",
         "clusters.Partner",
         "clusters.Seat",
+        "clusters.TemplateTask",
         "reports.Series",
         "reports.Edition",
     }
@@ -80,6 +82,7 @@ def test_nothing_is_deleted(desk, cast, model):
     Agreement.objects.create(
         cluster=cast.cluster, partner=cast.merk, kind=AgreementKind.COOPERATION, starts_on=TODAY
     )
+    seed_step_model()
     row = model.objects.order_by("pk").first()
     assert desk.get(url(model, "change", row.pk)).status_code == 200
     assert desk.post(url(model, "delete", row.pk), {"post": "yes"}).status_code == 403
@@ -274,7 +277,7 @@ def test_a_seat_that_overlaps_is_refused_on_its_own_page(desk, cast):
 
 
 def test_a_race_between_two_desks_is_told_in_words(desk, cast, monkeypatch):
-    monkeypatch.setattr("clusters.forms.SeatForm.clean", lambda form: form.cleaned_data)
+    monkeypatch.setattr("clusters.forms.stretches.SeatForm.clean", lambda form: form.cleaned_data)
     answer = desk.post(
         url(Seat, "add"),
         {"user": cast.bjerke_leader.pk, "partner": cast.bjerke.pk, "starts_on": "2026-01-01", "ends_on": ""},

@@ -24,6 +24,7 @@ from django.utils import timezone
 from accounts.middleware import SETTING_UP
 from accounts.models import User
 from background.heart import Heart
+from clusters.models import StepTask
 from entrepreneurs.models import Mentorship
 from participants.models import ImportRun, Participant
 from reports.actions import publish_edition, request_edition
@@ -193,10 +194,22 @@ def world(cast: Cast, clients: dict[str, Client]) -> World:
     link = Mentorship.objects.create(
         mentor=cast.mentor, participant=person, office=cast.bjerke, starts_on=date(2024, 1, 1)
     )
+    task = StepTask.objects.create(
+        cluster=cast.cluster,
+        partner=cast.bjerke,
+        step=1,
+        level="leader",
+        party="public",
+        title="x",
+        added_on=date(2024, 1, 1),
+    )
     published = an_edition(cast, "2026-T1")
     publish_edition(edition=published, by=cast.krem)
     ids = {
         "office_id": {"": cast.bjerke.pk},
+        "cluster_id": {"": cast.cluster.pk},
+        "partner_id": {"": cast.bjerke.pk},
+        "task_id": {"": task.pk},
         "participant_id": {"": person.pk},
         "run_id": {"": run.pk},
         "series_id": {"": cast.series.pk},

@@ -32,6 +32,9 @@ OPEN_TABLES = {
     "clusters_partnerevent",
     "clusters_seat",
     "clusters_seatevent",
+    "clusters_steptaskevent",  # offices and entrepreneurs add to it, only KREM reads it
+    "clusters_templatetask",  # closed to IMDi and visitors
+    "clusters_templatetaskevent",
     "django_admin_log",
     "django_content_type",
     "django_migrations",

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 
 from accounts.scope import acting_as_system
 from clusters.models import Cluster, Membership, Partner
-from clusters.seeding import seed_clusters
+from clusters.seeding import seed_clusters, seed_step_model
 from reports.models import Series
 from reports.seeding import seed_series
 
@@ -15,6 +15,7 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         with acting_as_system():
             seed_clusters()
+            seed_step_model()
             seed_series()
             self.stdout.write(
                 f"{Cluster.objects.count()} clusters, {Partner.objects.count()} partners,"

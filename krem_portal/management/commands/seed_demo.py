@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.scope import acting_as_system
 from krem_portal.demo_accounts import ensure_demo_accounts
+from krem_portal.demo_clusters import seed_cluster_work
 from krem_portal.demo_people import seed_people, seed_reports
 
 
@@ -18,5 +19,6 @@ class Command(BaseCommand):
         call_command("seed_clusters", stdout=self.stdout)
         with acting_as_system():
             ensure_demo_accounts()
+        seed_cluster_work()
         seed_people(self.stdout.write)
         seed_reports(self.stdout.write)

@@ -1,0 +1,190 @@
+"""Boards of the step model as pages and reports read them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clusters.enums import Level, Party, Step, TaskState
+from clusters.holding import Model, Obstacle, Rule, Standing, Tally, standing_of, what_holds_back
+from clusters.models import Cluster, Partner, StepTask
+
+EXPLAINED = {
+    Step.UNDERSTANDING: gettext_lazy(
+        "The service agrees, in its own house, on what its mission is and what is to be better."
+    ),
+    Step.EXPLORATION: gettext_lazy(
+        "The challenges are explored in smaller areas, and the organisation learns what it takes to act."
+    ),
+    Step.CO_CREATION: gettext_lazy("The parties make the new solutions together."),
+}
+STANDINGS = {
+    Standing.NOT_BEGUN: (gettext_lazy("Not begun"), "neutral"),
+    Standing.UNDER_WAY: (gettext_lazy("Under way"), "info"),
+    Standing.FINISHED: (gettext_lazy("Finished, but what it rests on is not"), "warning"),
+    Standing.HOLDS: (gettext_lazy("Holds"), "success"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One of the 27 places with its tasks."""
+
+    party: Party
+    tasks: list[StepTask]
+    # Where a new task for this place is written.
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class LevelRow:
+    level: Level
+    tally: Tally
+    cells: list[Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class StepPart:
+    """A step as the board shows it: how far it is, what holds it back, and its nine places."""
+
+    step: Step
+    explained: str
+    standing: str
+    tone: str
+    tally: Tally
+    obstacles: list[str]
+    levels: list[LevelRow]
+
+
+@dataclass(frozen=True, slots=True)
+class BoardStanding:
+    """How far one board has come: a partner's, or without a partner that of the whole cluster."""
+
+    partner: Partner | None
+    model: Model
+
+    @property
+    def steps(self) -> list[tuple[Step, Tally, str, str]]:
+        """Each step with its count, its standing in words and the colour of that."""
+        return [
+            (step, sum(self.model[step].values(), Tally()), *STANDINGS[standing_of(step, self.model)])
+            for step in Step
+        ]
+
+    @property
+    def has_tasks(self) -> bool:
+        return any(tally.total for levels in self.model.values() for tally in levels.values())
+
+
+def read_board(cluster: Cluster, partner: Partner | None, today: date) -> list[StepPart]:
+    """The three steps of one board with everything that stands there. One query."""
+    tasks = StepTask.objects.on_board(cluster, partner).with_late(today)
+    tasks = list(tasks.select_related("owner_user", "owner_partner").in_order())
+    places = defaultdict(list)
+    for task in tasks:
+        places[task.step, task.level, task.party].append(task)
+    model = model_on(tasks, today)
+    return [_part(step, model, places) for step in Step]
+
+
+def standings_on(cluster: Cluster, day: date) -> list[BoardStanding]:
+    """How far the cluster's own board and its partners' had come on a day, members of that day only.
+
+    The cluster's own comes first, then partners by name. Two queries.
+    """
+    members = cluster.memberships.on(day).select_related("partner").order_by("partner__name", "pk")
+    tasks_of = defaultdict(list)
+    for task in StepTask.objects.filter(cluster=cluster).order_by("pk"):
+        tasks_of[task.partner_id].append(task)
+    own = BoardStanding(None, model_on(tasks_of[None], day))
+    return [
+        own,
+        *(BoardStanding(member.partner, model_on(tasks_of[member.partner_id], day)) for member in members),
+    ]
+
+
+def model_on(tasks: Iterable[StepTask], day: date) -> Model:
+    """Counts of one board's tasks by step and level as they stood on a day.
+
+    What somebody has decided not to do counts no longer. What is taken up now counts as taken up then: only
+    what was added, done or dropped has a day.
+    """
+    model = {step: {level: Tally() for level in Level} for step in Step}
+    for task in tasks:
+        is_closed = task.closed_on is not None and task.closed_on <= day
+        if task.added_on > day or (is_closed and task.state == TaskState.DROPPED):
+            continue
+        is_done = is_closed and task.state == TaskState.DONE
+        is_begun = is_done or task.state == TaskState.UNDER_WAY
+        model[Step(task.step)][Level(task.level)] += Tally(1, int(is_begun), int(is_done))
+    return model
+
+
+def share_done_on(tasks: Iterable[StepTask], days: Iterable[date]) -> dict[Step, list[Fraction | None]]:
+    """For each step the part of its tasks that was done on each day; None while it had none."""
+    tasks, shares = list(tasks), {step: [] for step in Step}
+    for day in days:
+        for step, levels in model_on(tasks, day).items():
+            whole = sum(levels.values(), Tally())
+            shares[step].append(whole.share_done if whole.total else None)
+    return shares
+
+
+def quarter_ends(first: date, today: date, most: int = 12) -> list[date]:
+    """The last day of every quarter since a day, and today: at most so many, the latest ones."""
+    days, day = [today], date(today.year, 1 + (today.month - 1) // 3 * 3, 1) - timedelta(days=1)
+    while day >= first and len(days) < most:
+        days.append(day)
+        month = date(day.year, day.month, 1)
+        for _month in range(2):
+            month = (month - timedelta(days=1)).replace(day=1)
+        day = month - timedelta(days=1)
+    return days[::-1]
+
+
+def in_words(obstacle: Obstacle) -> str:
+    """Why a step cannot hold, as a sentence."""
+    words = {
+        "step": obstacle.step.value,
+        "level": obstacle.level.label.lower(),
+        "done": obstacle.tally.done,
+        "total": obstacle.tally.total,
+    }
+    if obstacle.rule == Rule.ORDER and not obstacle.tally.total:
+        return _("Order: step %(step)s has nothing agreed on %(level)s.") % words
+    if obstacle.rule == Rule.ORDER:
+        return _("Order: step %(step)s is not finished on %(level)s, %(done)s of %(total)s done.") % words
+    if obstacle.rule == Rule.NOTHING_AGREED:
+        return _("Simultaneity: nothing is agreed on %(level)s, while the work has begun elsewhere.") % words
+    return _("Simultaneity: %(level)s is left behind, %(done)s of %(total)s done.") % words
+
+
+def _part(step: Step, model: Model, places: Mapping[tuple, list[StepTask]]) -> StepPart:
+    label, tone = STANDINGS[standing_of(step, model)]
+    return StepPart(
+        step=step,
+        explained=EXPLAINED[step],
+        standing=label,
+        tone=tone,
+        tally=sum(model[step].values(), Tally()),
+        obstacles=[in_words(obstacle) for obstacle in what_holds_back(step, model)],
+        levels=[
+            LevelRow(
+                level,
+                model[step][level],
+                [
+                    Cell(
+                        party,
+                        places.get((step, level, party), []),
+                        f"step={step}&level={level}&party={party}",
+                    )
+                    for party in Party
+                ],
+            )
+            for level in Level
+        ],
+    )

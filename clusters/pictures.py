@@ -1,0 +1,113 @@
+"""Pictures over time: lines through a few points, drawn as SVG that may stand on a page under the strict policy.
+
+Presentation attributes only: no style, no script and no id. The numbers stand in a table beside every picture.
+"""
+
+from dataclasses import dataclass
+from html import escape
+
+from django.utils.safestring import SafeString, mark_safe
+
+WIDTH, HEIGHT = 720, 280
+LEFT, RIGHT, TOP, BOTTOM = 64, 168, 16, 44
+INK, SUBTLE, GRID = "#1b2a2e", "#575f60", "#d9dadb"
+# Told apart by shape as well as by colour, so that nobody needs to see colours.
+MARKERS = (("#0b4f5c", "circle"), ("#a83a12", "square"), ("#8a6a0c", "triangle"))
+LABEL_HEIGHT = 17
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing followed over time; None where nothing is known."""
+
+    label: str
+    values: list[float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    id: str
+    title: str
+    svg: SafeString
+
+
+def draw_lines(
+    *, id: str, title: str, alt: str, days: list[str], lines: list[Line], ticks: list[tuple[float, str]]
+) -> Picture:
+    """`days` are the words under the points, `ticks` heights with their words, lowest first."""
+    low, high = ticks[0][0], ticks[-1][0]
+    marks = [*_grid(ticks, low, high), *_days(days)]
+    ends = []
+    for number, line in enumerate(lines):
+        colour, shape = MARKERS[number % len(MARKERS)]
+        points = [
+            (_x(at, len(days)), _y(value, low, high))
+            for at, value in enumerate(line.values)
+            if value is not None
+        ]
+        if not points:
+            continue
+        path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+        marks.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2.5"/>')
+        marks += [_marker(shape, x, y, colour) for x, y in points]
+        ends.append((points[-1][1], line.label, colour, shape))
+    marks += _labels(ends)
+    return Picture(id, title, _svg(alt, marks))
+
+
+def _x(at: int, count: int) -> float:
+    return LEFT + (WIDTH - LEFT - RIGHT) * (at / (count - 1) if count > 1 else 0.5)
+
+
+def _y(value: float, low: float, high: float) -> float:
+    return TOP + (HEIGHT - TOP - BOTTOM) * (1 - (value - low) / (high - low))
+
+
+def _grid(ticks: list[tuple[float, str]], low: float, high: float) -> list[str]:
+    marks = []
+    for value, words in ticks:
+        y = _y(value, low, high)
+        marks.append(f'<line x1="{LEFT}" y1="{y:.1f}" x2="{WIDTH - RIGHT}" y2="{y:.1f}" stroke="{GRID}"/>')
+        marks.append(_text(LEFT - 8, y + 4, words, SUBTLE, "end"))
+    return marks
+
+
+def _days(days: list[str]) -> list[str]:
+    # Words under every point would run into each other when there are many.
+    every = -(-len(days) // 6)
+    shown = [at for at in range(len(days)) if (len(days) - 1 - at) % every == 0]
+    return [_text(_x(at, len(days)), HEIGHT - BOTTOM + 22, days[at], SUBTLE, "middle") for at in shown]
+
+
+def _labels(ends: list[tuple[float, str, str, str]]) -> list[str]:
+    """The name of each line beside its last point, moved down where two would stand on each other."""
+    marks, free = [], float(TOP)
+    for y, label, colour, shape in sorted(ends):
+        y = max(y, free)
+        free = y + LABEL_HEIGHT
+        marks.append(_marker(shape, WIDTH - RIGHT + 18, y, colour))
+        marks.append(_text(WIDTH - RIGHT + 30, y + 4, label, INK, "start"))
+    return marks
+
+
+def _marker(shape: str, x: float, y: float, colour: str) -> str:
+    if shape == "circle":
+        return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{colour}"/>'
+    if shape == "square":
+        return f'<rect x="{x - 4.5:.1f}" y="{y - 4.5:.1f}" width="9" height="9" fill="{colour}"/>'
+    return f'<polygon points="{x:.1f},{y - 6:.1f} {x + 6:.1f},{y + 5:.1f} {x - 6:.1f},{y + 5:.1f}" fill="{colour}"/>'
+
+
+def _text(x: float, y: float, words: str, colour: str, anchor: str) -> str:
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" font-size="13" fill="{colour}" text-anchor="{anchor}">'
+        f"{escape(str(words))}</text>"
+    )
+
+
+def _svg(alt: str, marks: list[str]) -> SafeString:
+    # Every word that goes in has been escaped above.
+    return mark_safe(  # noqa: S308
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
+        f'font-family="Inter, sans-serif" aria-label="{escape(alt)}">{"".join(marks)}</svg>'
+    )

@@ -1,0 +1,19 @@
+"""Addresses of the clusters' own work."""
+
+from django.urls import path
+
+from clusters.views import board
+
+urlpatterns = [
+    path("model/", board.board_list, name="board_list"),
+    path("model/<uuid:cluster_id>/", board.cluster_board, name="cluster_board"),
+    path("model/<uuid:cluster_id>/new/", board.task_new, name="cluster_task_new"),
+    path("model/<uuid:cluster_id>/template/", board.lay_out, name="cluster_lay_out"),
+    path("model/<uuid:cluster_id>/<uuid:partner_id>/", board.partner_board, name="partner_board"),
+    path("model/<uuid:cluster_id>/<uuid:partner_id>/new/", board.task_new, name="partner_task_new"),
+    path("model/<uuid:cluster_id>/<uuid:partner_id>/template/", board.lay_out, name="partner_lay_out"),
+    path("model/tasks/<uuid:task_id>/", board.step_task, name="step_task"),
+    path("model/tasks/<uuid:task_id>/edit/", board.task_edit, name="task_edit"),
+    path("model/tasks/<uuid:task_id>/state/", board.task_state, name="task_state"),
+    path("model/tasks/<uuid:task_id>/log/", board.task_log, name="task_log"),
+]

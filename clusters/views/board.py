@@ -1,0 +1,300 @@
+"""The step model: boards of clusters and partners, and the tasks on them."""
+
+from datetime import date
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import User
+from audit.deeds import Refused
+from audit.enums import Action, Decision
+from audit.recording import record
+from clusters.actions.board import add_task, change_task, lay_out_board, move_task, write_log
+from clusters.board import quarter_ends, read_board, share_done_on, standings_on
+from clusters.enums import Level, Party, Step
+from clusters.forms.board import LogForm, StateForm, TaskForm
+from clusters.models import Cluster, Partner, StepTask, TemplateTask
+from clusters.permissions import may_work_in_clusters, may_work_on_board
+from clusters.pictures import Line, Picture, draw_lines
+
+PAGE_LENGTH = 50
+
+
+@require_safe
+def board_list(request: HttpRequest) -> HttpResponse:
+    """The clusters somebody works in; whoever has one goes straight there."""
+    clusters = clusters_for(request.user, timezone.localdate()).order_by("starts_on", "name", "pk")
+    page = Paginator(clusters, PAGE_LENGTH).get_page(request.GET.get("page"))
+    if page.paginator.count == 1:
+        return redirect("cluster_board", page.object_list[0].pk)
+    return render(request, "clusters/board_list.html", {"page": page})
+
+
+@require_safe
+def cluster_board(request: HttpRequest, cluster_id: UUID) -> HttpResponse:
+    """How far the cluster and each partner have come, and what the cluster does as a whole."""
+    today = timezone.localdate()
+    cluster = cluster_or_404(request.user, cluster_id, today)
+    context = _board(request.user, cluster, None, today)
+    own, *others = standings_on(cluster, today)
+    return render(
+        request,
+        "clusters/cluster_board.html",
+        context | {"own": own, "standings": others, "steps": list(Step)},
+    )
+
+
+@require_safe
+def partner_board(request: HttpRequest, cluster_id: UUID, partner_id: UUID) -> HttpResponse:
+    """What one partner does on each step, and what holds it back."""
+    today = timezone.localdate()
+    cluster = cluster_or_404(request.user, cluster_id, today)
+    partner = _member_or_404(cluster, partner_id)
+    return render(request, "clusters/partner_board.html", _board(request.user, cluster, partner, today))
+
+
+@require_POST
+def lay_out(request: HttpRequest, cluster_id: UUID, partner_id: UUID | None = None) -> HttpResponse:
+    """Put the template of the cluster's kind on a board."""
+    today = timezone.localdate()
+    cluster = cluster_or_404(request.user, cluster_id, today)
+    partner = _member_or_404(cluster, partner_id) if partner_id else None
+    _require_writer(request.user, cluster, partner, today)
+    try:
+        count = lay_out_board(cluster=cluster, partner=partner, by=request.user, today=today)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        text = ngettext(
+            "%(count)s task was put on the board.", "%(count)s tasks were put on the board.", count
+        )
+        messages.success(request, text % {"count": count})
+    return _to_board(cluster, partner)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def task_new(request: HttpRequest, cluster_id: UUID, partner_id: UUID | None = None) -> HttpResponse:
+    """Write a new task in one place of a board."""
+    today = timezone.localdate()
+    cluster = cluster_or_404(request.user, cluster_id, today)
+    partner = _member_or_404(cluster, partner_id) if partner_id else None
+    _require_writer(request.user, cluster, partner, today)
+    initial = {name: request.GET.get(name) for name in ("step", "level", "party")}
+    form = TaskForm(
+        request.POST or None,
+        instance=StepTask(cluster=cluster, partner=partner),
+        initial=initial,
+        today=today,
+    )
+    if form.is_valid():
+        try:
+            task = add_task(task=form.save(commit=False), by=request.user, today=today)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("The task is on the board."))
+            return redirect("step_task", task.pk)
+    context = {"form": form, "cluster": cluster, "partner": partner}
+    return render(request, "clusters/task_new.html", context)
+
+
+@require_safe
+def step_task(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """One task: whose, how far, what shows it, and its log."""
+    today = timezone.localdate()
+    task = _task_or_404(request.user, task_id, today)
+    return _task_page(request, task, today, StateForm(task=task), LogForm(initial={"day": today}))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def task_edit(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """Write a task otherwise."""
+    today = timezone.localdate()
+    task = _task_or_404(request.user, task_id, today)
+    _require_writer(request.user, task.cluster, task.partner, today)
+    form = TaskForm(request.POST or None, instance=task, today=today)
+    if form.is_valid():
+        try:
+            change_task(task=form.save(commit=False), by=request.user, today=today)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("The task is changed."))
+            return redirect("step_task", task.pk)
+    return render(request, "clusters/task_edit.html", {"form": form, "task": task})
+
+
+@require_POST
+def task_state(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """Let a task go on to another state."""
+    today = timezone.localdate()
+    task = _task_or_404(request.user, task_id, today)
+    _require_writer(request.user, task.cluster, task.partner, today)
+    form = StateForm(request.POST, task=task)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            move_task(task=task, to=given["state"], evidence=given["evidence"], by=request.user, today=today)
+        except Refused as refused:
+            form.add_error("evidence", str(refused))
+        else:
+            messages.success(request, _("The task has a new state."))
+            return redirect("step_task", task.pk)
+    return _task_page(request, task, today, form, LogForm(initial={"day": today}))
+
+
+@require_POST
+def task_log(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """Write in the log of a task."""
+    today = timezone.localdate()
+    task = _task_or_404(request.user, task_id, today)
+    _require_writer(request.user, task.cluster, task.partner, today)
+    form = LogForm(request.POST)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            write_log(
+                task=task,
+                rhythm=given["rhythm"],
+                text=given["text"],
+                day=given["day"],
+                by=request.user,
+                today=today,
+            )
+        except Refused as refused:
+            form.add_error("day", str(refused))
+        else:
+            messages.success(request, _("It stands in the log."))
+            return redirect("step_task", task.pk)
+    return _task_page(request, task, today, StateForm(task=task), form)
+
+
+def clusters_for(user: User, today: date):
+    """The clusters somebody works in. IMDi reads what comes of them, and is told so."""
+    if refusal := may_work_in_clusters(user):
+        record(Action.LISTED, "cluster", by=user.pk, decision=Decision.REFUSED, reason=refusal)
+        raise PermissionDenied(refusal)
+    return Cluster.objects.visible_to(user, today)
+
+
+def cluster_or_404(user: User, cluster_id: UUID, today: date) -> Cluster:
+    """A cluster somebody works in. A refusal looks like a page that is not there, and is in the log."""
+    cluster = clusters_for(user, today).filter(pk=cluster_id).first()
+    if cluster is None:
+        record(Action.SHOWN, "cluster", [cluster_id], by=user.pk, decision=Decision.REFUSED)
+        raise Http404("No such cluster.")
+    return cluster
+
+
+def progress_picture(tasks: list[StepTask], today: date) -> tuple[Picture, list[dict[str, object]]] | None:
+    """How the part that is done has grown, quarter by quarter, with the same numbers as rows of a table."""
+    if not tasks:
+        return None
+    days = quarter_ends(min(task.added_on for task in tasks), today)
+    shares = share_done_on(tasks, days)
+    percent = {
+        step: [None if share is None else round(share * 100) for share in shares[step]] for step in Step
+    }
+    picture = draw_lines(
+        id="progress",
+        title=_("How much of each step is done, over time"),
+        alt=_("Three lines, one for each step. The table below has the same numbers."),
+        days=[date_format(day, "M Y") for day in days],
+        lines=[Line(_("Step %(number)s") % {"number": step.value}, percent[step]) for step in Step],
+        ticks=[(value, f"{value}\N{NO-BREAK SPACE}%") for value in (0, 25, 50, 75, 100)],
+    )
+    rows = [
+        {"day": day, "shares": [percent[step][at] for step in Step]}
+        for at, day in reversed(list(enumerate(days)))
+    ]
+    return picture, rows
+
+
+def _board(user: User, cluster: Cluster, partner: Partner | None, today: date) -> dict[str, object]:
+    """What every board shows."""
+    parts = read_board(cluster, partner, today)
+    tasks = [task for part in parts for level in part.levels for cell in level.cells for task in cell.tasks]
+    picture = progress_picture(tasks, today)
+    may_write = not may_work_on_board(user, cluster, partner, today)
+    laid = {task.template_id for task in tasks}
+    template = TemplateTask.objects.filter(cluster_kind=cluster.kind, for_whole_cluster=partner is None)
+    return {
+        "cluster": cluster,
+        "partner": partner,
+        "parts": parts,
+        "levels": list(Level),
+        "parties": list(Party),
+        "has_tasks": bool(tasks),
+        "picture": picture[0] if picture else None,
+        "picture_rows": picture[1] if picture else [],
+        "may_write": may_write,
+        "not_laid": template.exclude(pk__in=laid - {None}).count() if may_write else 0,
+    }
+
+
+def _task_page(
+    request: HttpRequest, task: StepTask, today: date, state_form: StateForm, log_form: LogForm
+) -> HttpResponse:
+    refusal = may_work_on_board(request.user, task.cluster, task.partner, today)
+    return render(
+        request,
+        "clusters/task.html",
+        {
+            "task": task,
+            "log": task.log.select_related("written_by").newest_first(),
+            "refusal": refusal,
+            "state_form": state_form,
+            "log_form": log_form,
+            # The summary of errors is for the form that was sent.
+            "form": state_form if state_form.is_bound else log_form,
+        },
+    )
+
+
+def _task_or_404(user: User, task_id: UUID, today: date) -> StepTask:
+    if refusal := may_work_in_clusters(user):
+        record(Action.SHOWN, "step task", [task_id], by=user.pk, decision=Decision.REFUSED, reason=refusal)
+        raise PermissionDenied(refusal)
+    visible = StepTask.objects.visible_to(user, today).with_late(today)
+    task = (
+        visible.select_related("cluster", "partner", "owner_user", "owner_partner").filter(pk=task_id).first()
+    )
+    if task is None:
+        record(Action.SHOWN, "step task", [task_id], by=user.pk, decision=Decision.REFUSED)
+        raise Http404("No such task.")
+    return task
+
+
+def _member_or_404(cluster: Cluster, partner_id: UUID) -> Partner:
+    """A partner that is or was in the cluster."""
+    return get_object_or_404(Partner.objects.filter(memberships__cluster=cluster).distinct(), pk=partner_id)
+
+
+def _require_writer(user: User, cluster: Cluster, partner: Partner | None, today: date) -> None:
+    if refusal := may_work_on_board(user, cluster, partner, today):
+        office = partner.pk if partner else None
+        record(
+            Action.RECORDED,
+            "board",
+            [cluster.pk],
+            by=user.pk,
+            office=office,
+            decision=Decision.REFUSED,
+            reason=refusal,
+        )
+        raise PermissionDenied(refusal)
+
+
+def _to_board(cluster: Cluster, partner: Partner | None) -> HttpResponse:
+    if partner:
+        return redirect("partner_board", cluster.pk, partner.pk)
+    return redirect("cluster_board", cluster.pk)
