@@ -20,6 +20,8 @@ class DemoAccount:
 
 DEMO_ACCOUNTS = (
     DemoAccount("krem@demo.invalid", "Demo KREM", Role.KREM_STAFF, "krem"),
+    # Whoever asks for a report does not review it.
+    DemoAccount("krem2@demo.invalid", "Demo KREM, kollega", Role.KREM_STAFF, "krem"),
     DemoAccount("bjerke@demo.invalid", "Demo NAV Bjerke", Role.NAV_LEADER, "bjerke"),
     DemoAccount("ullensvang@demo.invalid", "Demo NAV Ullensvang", Role.NAV_LEADER, "ullensvang"),
     DemoAccount("merk@demo.invalid", "Demo MERK", Role.ENTREPRENEUR, "merk"),

@@ -20,15 +20,18 @@ def hint(task: Task, **ids: str) -> None:
         task.delay(**ids)
 
 
+def alone(name: str) -> bool:
+    """Whether nobody else does this now. Whoever got True holds it until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, hashtext(%s))", [SWEEP_LOCK, name])
+        return cursor.fetchone()[0]
+
+
 def sweep(model: type[Work], send: Callable[[Work], None], now: datetime) -> int:
     """Send a hint for each row adrift. Two sweepers of one model do no harm: one finds the lock taken."""
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_try_advisory_xact_lock(%s, hashtext(%s))", [SWEEP_LOCK, model._meta.label]
-            )
-            if not cursor.fetchone()[0]:
-                return 0
+        if not alone(model._meta.label):
+            return 0
         adrift = list(model.objects.adrift(now)[:1000])
         worn_out = [work.pk for work in adrift if work.attempts >= MOST_ATTEMPTS]
         model.objects.filter(pk__in=worn_out).update(

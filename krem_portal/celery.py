@@ -9,8 +9,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "krem_portal.settings")
 app = Celery("krem_portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.autodiscover_tasks(related_name="course_tasks")
 app.conf.beat_schedule = {
     "sweep editions": {"task": "reports.sweep", "schedule": 30.0},
     "sweep imports": {"task": "participants.sweep", "schedule": 30.0},
+    "make due drafts": {"task": "reports.make_due_drafts", "schedule": 60.0},
+    "send reminders": {"task": "reports.send_reminders", "schedule": 600.0},
     "send letters": {"task": "accounts.send_letters", "schedule": 60.0},
 }

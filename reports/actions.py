@@ -11,6 +11,7 @@ from audit.deeds import NotPermitted, Refused, deed
 from audit.enums import Action
 from audit.recording import record
 from reports.building import editions_of_the_period, next_number
+from reports.course import close_sign_offs, due_day, end_course, reason_to_publish
 from reports.enums import Detail, EditionState
 from reports.models import Edition, Series
 from reports.periods import Period
@@ -20,9 +21,15 @@ from reports.tasks import hint
 
 @deed
 def request_edition(
-    *, series: Series, period: Period, detail: str, by: User | None, cutoff: datetime | None = None
+    *,
+    series: Series,
+    period: Period,
+    detail: str,
+    by: User | None,
+    cutoff: datetime | None = None,
+    is_scheduled: bool = False,
 ) -> Edition:
-    """Put an edition in the queue. `by` is None on the command line, where the operator decides."""
+    """Put an edition in the queue. `by` is None where an operator or the clock decides."""
     if by is not None:
         _refuse_if(may_request(by), Action.REQUESTED, by)
     now = timezone.now()
@@ -36,6 +43,9 @@ def request_edition(
         cutoff=cutoff or now,
         detail=Detail(detail),
         requested_by=by,
+        is_scheduled=is_scheduled,
+        due_on=due_day(series, period, timezone.localdate(now), is_scheduled=is_scheduled),
+        reminded_on=timezone.localdate(now),
     )
     record(Action.REQUESTED, "edition", [edition.pk], by=by and by.pk)
     transaction.on_commit(lambda: hint(edition.pk), robust=True)
@@ -43,11 +53,15 @@ def request_edition(
 
 
 @deed
-def publish_edition(*, edition: Edition, by: User | None) -> None:
-    """Let a draft out for good; the edition it replaces stays readable, marked as replaced."""
+def publish_edition(*, edition: Edition, by: User | None, despite: str = "") -> None:
+    """Let a draft out for good; the edition it replaces stays readable, marked as replaced.
+
+    `despite` is why KREM does not wait for the leaders who have not signed off.
+    """
     edition = _locked(edition)
     if by is not None:
         _refuse_if(may_publish(by, edition), Action.PUBLISHED, by, edition)
+        despite = reason_to_publish(edition, despite)
     if edition.number != next_number(edition):
         raise Refused(_("Another edition of this period has been published since. Build this one again."))
     now = timezone.now()
@@ -55,8 +69,9 @@ def publish_edition(*, edition: Edition, by: User | None) -> None:
         state=EditionState.SUPERSEDED, superseded_at=now
     )
     Edition.objects.filter(pk=edition.pk).update(
-        state=EditionState.PUBLISHED, published_at=now, published_by=by
+        state=EditionState.PUBLISHED, published_at=now, published_by=by, published_despite=despite
     )
+    end_course(edition, now)
     record(Action.PUBLISHED, "edition", [edition.pk], by=by and by.pk)
 
 
@@ -66,6 +81,7 @@ def discard_edition(*, edition: Edition, by: User) -> None:
     edition = _locked(edition)
     _refuse_if(may_discard(by, edition), Action.RECORDED, by, edition)
     Edition.objects.filter(pk=edition.pk).update(state=EditionState.DISCARDED)
+    close_sign_offs(edition, timezone.now())
     record(Action.RECORDED, "edition", [edition.pk], by=by.pk, reason="discarded")
 
 

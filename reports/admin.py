@@ -15,12 +15,16 @@ from reports.models import Edition, Series
 
 @admin.register(Series)
 class SeriesAdmin(KremModelAdmin):
-    list_display = ("name", "cluster", "period_kind", "language", "smallest_count")
+    list_display = ("name", "cluster", "period_kind", "language", "drafts_from", "due_after_days")
     list_filter = ("cluster", "period_kind", "language")
     list_select_related = ("cluster",)
     search_fields = ("name", "cluster__name")
     ordering = ("cluster__name", "name", "pk")
-    fields = ("cluster", "name", "period_kind", "language", "smallest_count")
+    fieldsets = (
+        (None, {"fields": ("cluster", "name", "period_kind", "language", "audience", "smallest_count")}),
+        (gettext_lazy("Course"), {"fields": ("drafts_from", "due_after_days", "reminder_days")}),
+        (gettext_lazy("Who looks before it is out"), {"fields": ("needs_sign_off", "needs_review")}),
+    )
 
 
 @admin.register(Edition)
@@ -33,8 +37,11 @@ class EditionAdmin(ReadOnlyModelAdmin):
         "state",
         "cutoff",
         "requested_by",
+        "due_on",
+        "reviewed_by",
         "published_by",
         "published_at",
+        "published_despite",
         "in_the_portal",
     )
     readonly_fields = fields

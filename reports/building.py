@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.scope import acting_as_system
 from background.heart import Heart
+from reports.course import ask_the_leaders
 from reports.document import Documents, build_documents
 from reports.enums import OUT, BuildStep, Detail, EditionState, FileKind
 from reports.figures.counting import Office, count_atoms
@@ -105,6 +106,7 @@ def _keep(edition: Edition, number: int, release: Release, documents: Documents)
                 (FileKind.XLSX, documents.xlsx),
             )
         )
+        ask_the_leaders(edition, timezone.now())
 
 
 def _fail(edition: Edition, reason: str) -> None:

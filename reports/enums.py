@@ -36,6 +36,39 @@ STEPS = {
 OUT = (EditionState.PUBLISHED, EditionState.SUPERSEDED)
 
 
+class SignOffState(TextChoices):
+    """What an office's leader has said to the office's own numbers in a draft."""
+
+    WAITING = "waiting", _("Waiting for the leader")
+    SIGNED = "signed", _("Signed off")
+    SENT_BACK = "sent_back", _("Sent back")
+
+
+# A leader may change their mind for as long as the report is a draft.
+ANSWERS = {
+    SignOffState.WAITING: {SignOffState.SIGNED, SignOffState.SENT_BACK},
+    SignOffState.SIGNED: {SignOffState.SENT_BACK},
+    SignOffState.SENT_BACK: {SignOffState.SIGNED},
+}
+
+
+class Audience(TextChoices):
+    """Whom a report is prepared for."""
+
+    IMDI = "imdi", "IMDi"
+    OFFICES = "offices", _("The offices of the cluster")
+
+
+class NarrativeSection(TextChoices):
+    """The parts of KREM's own text, in the order they are printed."""
+
+    SUMMARY = "summary", _("In short")
+    WORK = "work", _("What was done")
+    RESULTS = "results", _("Behind the numbers")
+    TRANSFER = "transfer", _("What others can take over")
+    NEXT = "next", _("What comes next")
+
+
 class PeriodKind(TextChoices):
     TERTIAL = "T", _("Tertial")
     QUARTER = "Q", _("Quarter")
@@ -53,3 +86,8 @@ class FileKind(TextChoices):
     JSON = "json", "JSON"
     CSV = "csv", "CSV"
     XLSX = "xlsx", "Excel"
+    # The first page as a picture, for the shelf. Not a document of its own.
+    PNG = "png", "PNG"
+
+
+DOCUMENTS = (FileKind.PDF, FileKind.XLSX, FileKind.CSV, FileKind.JSON)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from reports.document.wording import period as period_in_words
 from reports.enums import Detail
 from reports.models import Series
+from reports.models.editions import LONGEST_DESPITE
 from reports.periods import PeriodError, latest_periods, parse_period
 
 ANOTHER = "another"
@@ -58,3 +59,20 @@ class EditionForm(forms.Form):
         except PeriodError as error:
             self.add_error("another_period", str(error))
         return cleaned
+
+
+class PublishForm(forms.Form):
+    """Publishing asks for nothing, but for a reason where a leader has not signed off."""
+
+    despite = forms.CharField(
+        label=_("Why is the report published all the same?"),
+        help_text=_("Your reason is kept beside the edition. Write nothing about a person."),
+        max_length=LONGEST_DESPITE,
+        required=False,
+        widget=forms.Textarea(attrs={"class": "ds-input", "rows": 3}),
+        error_messages={"required": _("Write why the report is published without every sign-off.")},
+    )
+
+    def __init__(self, *args: Any, must_say_why: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["despite"].required = must_say_why

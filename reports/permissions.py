@@ -1,10 +1,14 @@
 """Who may do what with a report: the reason for a refusal, empty when allowed."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
+from accounts.enums import Role
 from accounts.models import User
-from reports.enums import STEPS, EditionState
-from reports.models import Edition
+from clusters.models import Seat
+from reports.enums import ANSWERS, STEPS, EditionState, SignOffState
+from reports.models import Edition, SignOff
 
 
 def may_request(user: User) -> str:
@@ -13,8 +17,50 @@ def may_request(user: User) -> str:
 
 
 def may_publish(user: User, edition: Edition) -> str:
-    """Whether a user may let an edition out: a draft, and for good."""
-    return _only_krem_publishes(user) or _step_refused(edition, EditionState.PUBLISHED)
+    """Whether a user may let an edition out: a draft that a second person has looked through, and for good."""
+    return (
+        _only_krem_publishes(user) or _step_refused(edition, EditionState.PUBLISHED) or not_reviewed(edition)
+    )
+
+
+def may_review(user: User, edition: Edition) -> str:
+    """Whether a user may say that a draft is fit to publish: never the one who asked for it."""
+    if reason := may_request(user) or _step_refused(edition, EditionState.PUBLISHED):
+        return reason
+    if edition.requested_by_id == user.pk:
+        return _("You asked for this report yourself. Somebody else at KREM must review it.")
+    return _("The report has been reviewed already.") if edition.reviewed_at else ""
+
+
+def not_reviewed(edition: Edition) -> str:
+    """What stands in the way of publishing for as long as no second person has looked through a draft."""
+    if edition.reviewed_at or not edition.series.needs_review:
+        return ""
+    if edition.requested_by is None:
+        return _("Somebody at KREM must review the report first.")
+    return _("Somebody at KREM other than %(name)s must review the report first.") % {
+        "name": edition.requested_by.name
+    }
+
+
+def may_answer(user: User, sign_off: SignOff, to: SignOffState, today: date) -> str:
+    """Whether a user may sign an office's numbers off or send them back: its own leader, while it is a draft."""
+    if user.role != Role.NAV_LEADER:
+        return _("Only the office’s own leader can sign off its numbers.")
+    if not Seat.objects.on(today).filter(user=user, partner=sign_off.office_id).exists():
+        return _("You can only sign off the numbers of your own office.")
+    if not sign_off.is_open:
+        return _("The report is no longer a draft. What was answered stands.")
+    if to not in ANSWERS[SignOffState(sign_off.state)]:
+        return _("This is what has been answered already.")
+    return ""
+
+
+def may_see_course(user: User) -> str:
+    """Whether a user takes part in making reports: KREM, and the leaders who sign off."""
+    if user.role in {Role.KREM_STAFF, Role.NAV_LEADER}:
+        return ""
+    return _("Only KREM and NAV leaders take part in making reports.")
 
 
 def may_discard(user: User, edition: Edition) -> str:
@@ -25,6 +71,15 @@ def may_discard(user: User, edition: Edition) -> str:
 def may_retry(user: User, edition: Edition) -> str:
     """Whether a user may have a failed edition built again."""
     return may_request(user) or _step_refused(edition, EditionState.QUEUED)
+
+
+def may_make_again(user: User, edition: Edition) -> str:
+    """Whether a user may have a report made again: in place of a draft, or to correct what is out."""
+    if reason := may_request(user):
+        return reason
+    if edition.state in (EditionState.DRAFT, EditionState.PUBLISHED):
+        return ""
+    return _("Only a draft, or the newest published edition, is made again.")
 
 
 def may_download(user: User, edition: Edition) -> str:

@@ -1,5 +1,6 @@
 """Reports: KREM asks for, reviews and publishes them; everybody reads what is out."""
 
+from datetime import date
 from itertools import groupby
 from uuid import UUID
 
@@ -14,16 +15,28 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
+from accounts.enums import Role
 from accounts.models import User
 from audit.deeds import Refused
 from audit.enums import Action, Decision
 from audit.recording import record
 from reports.actions import discard_edition, publish_edition, request_edition, retry_edition
+from reports.course import course_of, unsigned
+from reports.document.wording import listed
 from reports.downloads import CONTENT_TYPES, file_name
 from reports.enums import FileKind
-from reports.forms import EditionForm
-from reports.models import Edition, EditionFile, EditionQuerySet, Series
-from reports.permissions import may_discard, may_download, may_publish, may_request, may_retry
+from reports.forms import EditionForm, PublishForm
+from reports.models import Edition, EditionFile, EditionQuerySet, Series, SignOff
+from reports.permissions import (
+    may_discard,
+    may_download,
+    may_make_again,
+    may_publish,
+    may_request,
+    may_retry,
+    may_review,
+    may_see_course,
+)
 from reports.protected import read_protected
 from reports.reading import loss_of, read_report
 
@@ -35,7 +48,15 @@ def edition_list(request: HttpRequest) -> HttpResponse:
     """KREM's desk with every edition, and the shelf of what is out for everybody else."""
     editions = editions_for(request.user).newest_first()
     if may_request(request.user):
-        return render(request, "reports/shelf.html", {"shelf": shelf_of(editions)})
+        return render(
+            request,
+            "reports/shelf.html",
+            {
+                "shelf": shelf_of(editions),
+                "takes_part": not may_see_course(request.user),
+                "to_sign": sign_offs_waiting(request.user, timezone.localdate()),
+            },
+        )
     page = Paginator(editions, PAGE_LENGTH).get_page(request.GET.get("page"))
     return render(request, "reports/desk.html", {"page": page})
 
@@ -43,7 +64,7 @@ def edition_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def series_list(request: HttpRequest) -> HttpResponse:
     """Choose what the report is about."""
-    _require_krem(request.user)
+    require_krem(request.user)
     series = Series.objects.select_related("cluster").order_by("cluster__name", "name", "pk")
     return render(request, "reports/series_list.html", {"series": series})
 
@@ -51,7 +72,7 @@ def series_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edition_request(request: HttpRequest, series_id: UUID) -> HttpResponse:
     """Ask for a report: a period, and how finely."""
-    _require_krem(request.user)
+    require_krem(request.user)
     series = get_object_or_404(Series.objects.select_related("cluster"), pk=series_id)
     data = request.POST if request.method == "POST" else None
     form = EditionForm(data, series=series, today=timezone.localdate())
@@ -73,7 +94,7 @@ def edition_request(request: HttpRequest, series_id: UUID) -> HttpResponse:
 @require_safe
 def edition(request: HttpRequest, edition_id: UUID) -> HttpResponse:
     """One edition: how the work goes, or what it says."""
-    edition = _edition_or_404(request.user, edition_id)
+    edition = edition_or_404(request.user, edition_id)
     # Which cells are small is for those who prepare the report.
     suppression = None if may_request(request.user) else edition.told
     return render(
@@ -87,6 +108,9 @@ def edition(request: HttpRequest, edition_id: UUID) -> HttpResponse:
             "can_publish": not may_publish(request.user, edition),
             "can_discard": not may_discard(request.user, edition),
             "can_retry": not may_retry(request.user, edition),
+            "can_review": not may_review(request.user, edition),
+            "can_make_again": not may_make_again(request.user, edition),
+            "course": None if may_request(request.user) else course_of(edition),
         },
     )
 
@@ -94,7 +118,7 @@ def edition(request: HttpRequest, edition_id: UUID) -> HttpResponse:
 @require_safe
 def edition_progress(request: HttpRequest, edition_id: UUID) -> HttpResponse:
     """How far the work has come; when it has ended, the page is asked to show itself again."""
-    edition = _edition_or_404(request.user, edition_id)
+    edition = edition_or_404(request.user, edition_id)
     if not edition.is_under_way:
         return HttpResponseClientRefresh()
     return render(request, "reports/edition_progress.html", {"edition": edition})
@@ -103,20 +127,25 @@ def edition_progress(request: HttpRequest, edition_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edition_publish(request: HttpRequest, edition_id: UUID) -> HttpResponse:
     """Ask once more before a report goes out for good."""
-    _require_krem(request.user)
-    edition = _edition_or_404(request.user, edition_id)
-    if request.method == "POST":
+    require_krem(request.user)
+    edition = edition_or_404(request.user, edition_id)
+    waiting = unsigned(edition.sign_offs.select_related("office"))
+    data = request.POST if request.method == "POST" else None
+    form = PublishForm(data, must_say_why=bool(waiting) and not may_publish(request.user, edition))
+    if form.is_valid():
         try:
-            publish_edition(edition=edition, by=request.user)
+            publish_edition(edition=edition, by=request.user, despite=form.cleaned_data["despite"])
         except Refused as refused:
             messages.error(request, str(refused))
         else:
-            messages.success(request, _("The report is published. IMDi can read it now."))
+            messages.success(request, _("The report is published. Those it was prepared for have been told."))
         return redirect("edition", edition.pk)
     context = {
         "edition": edition,
         "refusal": may_publish(request.user, edition),
         "loss": loss_of(edition.told),
+        "form": form,
+        "unsigned": listed(waiting),
     }
     return render(request, "reports/publish.html", context)
 
@@ -124,8 +153,8 @@ def edition_publish(request: HttpRequest, edition_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edition_discard(request: HttpRequest, edition_id: UUID) -> HttpResponse:
     """Ask once more before a draft is put away."""
-    _require_krem(request.user)
-    edition = _edition_or_404(request.user, edition_id)
+    require_krem(request.user)
+    edition = edition_or_404(request.user, edition_id)
     if request.method == "POST":
         try:
             discard_edition(edition=edition, by=request.user)
@@ -141,8 +170,8 @@ def edition_discard(request: HttpRequest, edition_id: UUID) -> HttpResponse:
 @require_POST
 def edition_retry(request: HttpRequest, edition_id: UUID) -> HttpResponse:
     """Have a failed edition built again."""
-    _require_krem(request.user)
-    edition = _edition_or_404(request.user, edition_id)
+    require_krem(request.user)
+    edition = edition_or_404(request.user, edition_id)
     try:
         retry_edition(edition=edition, by=request.user)
     except Refused as refused:
@@ -153,7 +182,7 @@ def edition_retry(request: HttpRequest, edition_id: UUID) -> HttpResponse:
 @require_safe
 def edition_file(request: HttpRequest, edition_id: UUID, kind: str) -> HttpResponse:
     """One of an edition's files, byte for byte as it was made. Each download is logged."""
-    edition = _edition_or_404(request.user, edition_id)
+    edition = edition_or_404(request.user, edition_id)
     if refusal := may_download(request.user, edition):
         _refuse(Action.DOWNLOADED, request.user, edition_id, refusal)
     file = get_object_or_404(EditionFile, edition=edition, kind=kind)
@@ -176,6 +205,13 @@ def editions_for(user: User) -> EditionQuerySet:
     )
 
 
+def sign_offs_waiting(user: User, today: date) -> int:
+    """How many drafts wait for a leader's answer; nobody else is ever asked."""
+    if user.role != Role.NAV_LEADER:
+        return 0
+    return SignOff.objects.visible_to(user, today).waiting().count()
+
+
 def shelf_of(editions: EditionQuerySet) -> list[dict[str, object]]:
     """Editions by cluster, in the order they come in each."""
     by_cluster = sorted(editions, key=lambda edition: edition.series.cluster.name)
@@ -185,10 +221,12 @@ def shelf_of(editions: EditionQuerySet) -> list[dict[str, object]]:
     ]
 
 
-def _edition_or_404(user: User, edition_id: UUID) -> Edition:
+def edition_or_404(user: User, edition_id: UUID) -> Edition:
     """An edition a user may read. A refusal looks like a page that is not there, and is in the log."""
     files = EditionFile.objects.defer("content").order_by("kind")
-    visible = Edition.objects.visible_to(user).select_related("series__cluster", "published_by")
+    visible = Edition.objects.visible_to(user).select_related(
+        "series__cluster", "requested_by", "reviewed_by"
+    )
     edition = visible.prefetch_related(Prefetch("files", files)).filter(pk=edition_id).first()
     if edition is None:
         record(Action.SHOWN, "edition", [edition_id], by=user.pk, decision=Decision.REFUSED)
@@ -196,7 +234,7 @@ def _edition_or_404(user: User, edition_id: UUID) -> Edition:
     return edition
 
 
-def _require_krem(user: User) -> None:
+def require_krem(user: User) -> None:
     if refusal := may_request(user):
         _refuse(Action.REQUESTED, user, None, refusal)
 

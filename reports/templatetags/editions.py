@@ -2,9 +2,9 @@
 
 from django import template
 
-from reports.document.wording import period as period_in_words
-from reports.enums import BuildStep, EditionState, FileKind
-from reports.models import Edition
+from reports.enums import BuildStep, EditionState, FileKind, SignOffState
+from reports.letters import about
+from reports.models import Edition, SignOff
 
 register = template.Library()
 
@@ -15,6 +15,11 @@ TONES = {
     EditionState.DISCARDED: "neutral",
     EditionState.FAILED: "danger",
 }
+ANSWER_TONES = {
+    SignOffState.WAITING: "warning",
+    SignOffState.SIGNED: "success",
+    SignOffState.SENT_BACK: "danger",
+}
 
 
 @register.inclusion_tag("components/status_tag.html")
@@ -22,10 +27,15 @@ def edition_status(edition: Edition) -> dict[str, object]:
     return {"label": edition.get_state_display(), "tone": TONES.get(EditionState(edition.state), "info")}
 
 
+@register.inclusion_tag("components/status_tag.html")
+def sign_off_status(sign_off: SignOff) -> dict[str, object]:
+    return {"label": sign_off.get_state_display(), "tone": ANSWER_TONES[SignOffState(sign_off.state)]}
+
+
 @register.simple_tag
-def edition_title(edition: Edition) -> str:
+def edition_title(edition: Edition | SignOff) -> str:
     """What a report is about: its cluster and its days."""
-    return f"{edition.series.cluster.name}, {period_in_words(edition.period)}"
+    return about(edition)
 
 
 @register.simple_tag

@@ -121,12 +121,12 @@ def test_a_draft_on_its_way_out_is_for_everybody(open_page, portal):
     page.wait_for_url(ID)
     assert violations(page) == []
     draft = page.url
-    expect(page.locator("a[href$='/publish/']")).to_be_visible(timeout=60 * SECONDS)
+    expect(page.locator("#review")).to_be_visible(timeout=60 * SECONDS)
     for details in page.locator("main details summary").all():
         details.click()
     assert violations(page) == []
     assert sideways(page) == 0
-    for name in ("publish", "discard"):
+    for name in ("publish", "again", "discard"):
         page.goto(f"{draft}{name}/")
         assert violations(page) == []
         assert sideways(page) == 0

@@ -30,7 +30,7 @@ from participants.models import ImportRun, Participant
 from reports.actions import publish_edition, request_edition
 from reports.building import build_edition
 from reports.enums import Detail
-from reports.models import Edition
+from reports.models import Edition, SignOff
 from reports.periods import parse_period
 from tests.conftest import Cast, give_second_factor
 
@@ -59,7 +59,7 @@ WORDS = {
     ("edition_file", "kind"): "pdf",
 }
 # What belongs to one office: strangers must not learn that it exists.
-OF_AN_OFFICE = {"office_id", "participant_id", "run_id", "mentorship_id"}
+OF_AN_OFFICE = {"office_id", "participant_id", "run_id", "mentorship_id", "sign_off_id"}
 STRANGERS = ("ullern_leader", "former_leader", "imdi")
 WAYS = {
     "/account/sign-in/": "sign-in",
@@ -205,6 +205,17 @@ def world(cast: Cast, clients: dict[str, Client]) -> World:
     )
     published = an_edition(cast, "2026-T1")
     publish_edition(edition=published, by=cast.krem)
+    draft = an_edition(cast, "2026-T2")
+    asked = SignOff.objects.create(
+        edition=draft,
+        office=cast.bjerke,
+        series=cast.series,
+        period_label=draft.period_label,
+        period_start=draft.period_start,
+        period_end=draft.period_end,
+        cutoff=draft.cutoff,
+        asked_at=draft.cutoff,
+    )
     ids = {
         "office_id": {"": cast.bjerke.pk},
         "cluster_id": {"": cast.cluster.pk},
@@ -213,7 +224,8 @@ def world(cast: Cast, clients: dict[str, Client]) -> World:
         "participant_id": {"": person.pk},
         "run_id": {"": run.pk},
         "series_id": {"": cast.series.pk},
-        "edition_id": {"draft": an_edition(cast, "2026-T2").pk, "published": published.pk},
+        "edition_id": {"draft": draft.pk, "published": published.pk},
+        "sign_off_id": {"": asked.pk},
         "mentorship_id": {"": link.pk},
         "uidb36": {"": cast.imdi.pk},
     }

@@ -1,64 +1,22 @@
-"""Report series and their editions: what is asked for, built, published and never changed."""
+"""Editions of a report: what is asked for, built, published and never changed."""
 
 import uuid
 from typing import Self
 
-import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts.enums import Role
 from accounts.models import User
 from background.models import Work, WorkQuerySet
-from clusters.enums import LanguageForm
-from clusters.models import Cluster
-from reports.enums import OUT, Detail, EditionState, FileKind, PeriodKind
+from reports.enums import OUT, Detail, EditionState, FileKind
+from reports.models.series import Series
 from reports.periods import Period
 
-
-class SeriesQuerySet(models.QuerySet):
-    def main_of(self, cluster: str) -> "Series | None":
-        """The series a cluster's reports belong to where none is chosen: the first by name."""
-        return self.filter(cluster__slug=cluster).order_by("name", "pk").first()
-
-
-@pghistory.track()
-class Series(models.Model):
-    """Reports of one kind about one cluster: how often, in what language, how finely."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    cluster = models.ForeignKey(Cluster, models.PROTECT, related_name="series", verbose_name=_("cluster"))
-    name = models.CharField(_("name"), max_length=120)
-    period_kind = models.CharField(_("period"), max_length=1, choices=PeriodKind, default=PeriodKind.TERTIAL)
-    language = models.CharField(
-        _("language"), max_length=2, choices=LanguageForm, default=LanguageForm.BOKMAL
-    )
-    smallest_count = models.PositiveSmallIntegerField(
-        _("smallest number shown"),
-        default=5,
-        help_text=_("Counts of persons from 1 up to this number are not shown. At least 3."),
-    )
-
-    objects = SeriesQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("report series")
-        verbose_name_plural = pgettext_lazy("plural", "report series")
-        constraints = [
-            models.UniqueConstraint(fields=["cluster", "name"], name="one_series_per_name"),
-            models.CheckConstraint(
-                condition=Q(smallest_count__gte=3),
-                name="smallest_count_is_at_least_3",
-                violation_error_message=_("The smallest number shown must be 3 or more."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.cluster}: {self.name}"
+LONGEST_DESPITE = 300
 
 
 class EditionQuerySet(WorkQuerySet):
@@ -95,12 +53,28 @@ class Edition(Work):
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("asked for by")
     )
+    # Made because its period was over, by nobody in particular. There is one such for each period.
+    is_scheduled = models.BooleanField(default=False, editable=False)
+    # Counted from the end of the period when the edition was asked for; a later change of the rule does not move it.
+    due_on = models.DateField(_("due"), null=True, editable=False)
+    # The last reminder day that has been dealt with.
+    reminded_on = models.DateField(null=True, editable=False)
     # report.json as published: protected numbers only. Pages are drawn from it.
     report = models.JSONField(null=True, editable=False)
+    # KREM's own words as they stood when the edition was built, see `reports.narrative`.
+    narrative = models.JSONField(default=list, editable=False)
     built_at = models.DateTimeField(null=True, editable=False)
+    reviewed_at = models.DateTimeField(_("reviewed"), null=True, editable=False)
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("reviewed by")
+    )
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("published by")
+    )
+    # Why KREM did not wait for every office's leader.
+    published_despite = models.CharField(
+        _("published without every sign-off because"), max_length=LONGEST_DESPITE, blank=True
     )
     superseded_at = models.DateTimeField(null=True, editable=False)
 
@@ -128,6 +102,20 @@ class Edition(Work):
                 name="what_is_out_has_a_report_a_number_and_a_moment",
             ),
             models.CheckConstraint(condition=Q(done__lte=F("out_of")), name="build_progress_is_a_share"),
+            models.UniqueConstraint(
+                fields=["series", "period_start", "period_end"],
+                condition=Q(is_scheduled=True),
+                name="one_scheduled_edition_per_period",
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewed_at=None, reviewed_by=None)
+                | Q(reviewed_at__isnull=False, reviewed_by__isnull=False),
+                name="who_reviewed_and_when_come_as_a_pair",
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewed_by=None) | Q(requested_by=None) | ~Q(reviewed_by=F("requested_by")),
+                name="nobody_reviews_what_they_asked_for",
+            ),
         ]
         indexes = [models.Index(fields=["state", "period_end"])]
         triggers = [

@@ -1,0 +1,17 @@
+"""What the clock does for the course of reports: drafts when a period is over, reminders on their days."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from accounts.scoped_task import ScopedTask
+from reports.course_actions import make_due_drafts, send_reminders
+
+
+@shared_task(base=ScopedTask, name="reports.make_due_drafts")
+def make_drafts() -> None:
+    make_due_drafts(timezone.now())
+
+
+@shared_task(base=ScopedTask, name="reports.send_reminders")
+def remind() -> None:
+    send_reminders(timezone.now())

@@ -1,0 +1,143 @@
+"""The course of reports: the calendar, the leaders' sign-off, KREM's review."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import User
+from audit.deeds import Refused
+from audit.enums import Action, Decision
+from audit.recording import record
+from reports.calendar import reports_in_hand, reports_to_come
+from reports.course_actions import make_again, review_edition, send_back, sign_off
+from reports.course_forms import SendBackForm
+from reports.enums import SignOffState
+from reports.models import SignOff
+from reports.own_numbers import own_numbers
+from reports.permissions import may_answer, may_request, may_see_course
+from reports.views import edition_or_404, require_krem
+
+MOST_ANSWERED = 20
+
+
+@require_safe
+def calendar(request: HttpRequest) -> HttpResponse:
+    """What is due and who must do what: every report for KREM, what is to sign for a leader."""
+    if refusal := may_see_course(request.user):
+        raise PermissionDenied(refusal)
+    today = timezone.localdate()
+    if may_request(request.user):
+        mine = SignOff.objects.visible_to(request.user, today).select_related("office", "series__cluster")
+        return render(
+            request,
+            "reports/sign_offs.html",
+            {
+                "waiting": mine.open().due_first(),
+                "answered": mine.exclude(closed_at=None).order_by("-closed_at", "pk")[:MOST_ANSWERED],
+                "today": today,
+            },
+        )
+    return render(
+        request,
+        "reports/calendar.html",
+        {"in_hand": reports_in_hand(today), "to_come": reports_to_come(today)},
+    )
+
+
+@require_safe
+def sign_off_page(request: HttpRequest, sign_off_id: UUID) -> HttpResponse:
+    """The own office's numbers in a draft, and the two answers to them. Each look is logged."""
+    row = _sign_off_or_404(request.user, sign_off_id)
+    return _show(request, row, SendBackForm())
+
+
+@require_POST
+def sign_off_sign(request: HttpRequest, sign_off_id: UUID) -> HttpResponse:
+    """The numbers are right."""
+    row = _sign_off_or_404(request.user, sign_off_id)
+    try:
+        sign_off(sign_off=row, by=request.user, now=timezone.now())
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("Thank you. You have signed off the numbers."))
+    return redirect("sign_off", row.pk)
+
+
+@require_POST
+def sign_off_send_back(request: HttpRequest, sign_off_id: UUID) -> HttpResponse:
+    """The numbers are not right, and why."""
+    row = _sign_off_or_404(request.user, sign_off_id)
+    form = SendBackForm(request.POST)
+    if not form.is_valid():
+        return _show(request, row, form)
+    try:
+        send_back(sign_off=row, reason=form.cleaned_data["reason"], by=request.user, now=timezone.now())
+    except Refused as refused:
+        form.add_error("reason", str(refused))
+        return _show(request, row, form)
+    messages.success(request, _("The numbers are sent back. KREM has been told."))
+    return redirect("sign_off", row.pk)
+
+
+@require_POST
+def edition_review(request: HttpRequest, edition_id: UUID) -> HttpResponse:
+    """A second person finds the draft fit to publish."""
+    require_krem(request.user)
+    edition = edition_or_404(request.user, edition_id)
+    try:
+        review_edition(edition=edition, by=request.user, now=timezone.now())
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("You have reviewed the report."))
+    return redirect("edition", edition.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edition_again(request: HttpRequest, edition_id: UUID) -> HttpResponse:
+    """Ask once more before a report is made again."""
+    require_krem(request.user)
+    edition = edition_or_404(request.user, edition_id)
+    if request.method == "POST":
+        try:
+            made = make_again(edition=edition, by=request.user, keep_cutoff="keep_cutoff" in request.POST)
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return redirect("edition", edition.pk)
+        return redirect("edition", made.pk)
+    return render(request, "reports/again.html", {"edition": edition})
+
+
+def _show(request: HttpRequest, row: SignOff, form: SendBackForm) -> HttpResponse:
+    today = timezone.localdate()
+    record(Action.SHOWN, "sign_off", [row.pk], by=request.user.pk, office=row.office_id)
+    return render(
+        request,
+        "reports/sign_off.html",
+        {
+            "sign_off": row,
+            "numbers": own_numbers(row),
+            "form": form,
+            "can_sign": not may_answer(request.user, row, SignOffState.SIGNED, today),
+            "can_send_back": not may_answer(request.user, row, SignOffState.SENT_BACK, today),
+        },
+    )
+
+
+def _sign_off_or_404(user: User, sign_off_id: UUID) -> SignOff:
+    """A leader's own; KREM reads the answers on the draft. A refusal looks like a page that is not there."""
+    visible = SignOff.objects.visible_to(user, timezone.localdate()).select_related(
+        "office", "series__cluster", "answered_by"
+    )
+    row = None if user.is_krem else visible.filter(pk=sign_off_id).first()
+    if row is None:
+        record(Action.SHOWN, "sign_off", [sign_off_id], by=user.pk, decision=Decision.REFUSED)
+        raise Http404("No such sign-off.")
+    return row

@@ -1,0 +1,119 @@
+"""Report series: reports of one kind about one cluster, and what is agreed about all of them."""
+
+import uuid
+from datetime import date, timedelta
+
+import pghistory
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from clusters.enums import LanguageForm
+from clusters.models import Cluster
+from reports.enums import Audience, PeriodKind
+from reports.periods import Period
+
+MOST_REMINDERS = 5
+FURTHEST_REMINDER = 60
+
+
+def usual_reminder_days() -> list[int]:
+    """A week before the due day, on it, and a week after."""
+    return [-7, 0, 7]
+
+
+class SeriesQuerySet(models.QuerySet):
+    def main_of(self, cluster: str) -> "Series | None":
+        """The series a cluster's reports belong to where none is chosen: the first by name."""
+        return self.filter(cluster__slug=cluster).order_by("name", "pk").first()
+
+
+@pghistory.track()
+class Series(models.Model):
+    """Reports of one kind about one cluster: how often, in what language, how finely."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    cluster = models.ForeignKey(Cluster, models.PROTECT, related_name="series", verbose_name=_("cluster"))
+    name = models.CharField(_("name"), max_length=120)
+    period_kind = models.CharField(_("period"), max_length=1, choices=PeriodKind, default=PeriodKind.TERTIAL)
+    language = models.CharField(
+        _("language"), max_length=2, choices=LanguageForm, default=LanguageForm.BOKMAL
+    )
+    smallest_count = models.PositiveSmallIntegerField(
+        _("smallest number shown"),
+        default=5,
+        help_text=_("Counts of persons from 1 up to this number are not shown. At least 3."),
+    )
+    audience = models.CharField(
+        _("prepared for"),
+        max_length=10,
+        choices=Audience,
+        default=Audience.IMDI,
+        help_text=_("Who is told by e-mail when a report is published."),
+    )
+    drafts_from = models.DateField(
+        _("make drafts from"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "A draft is made by itself when a period that begins on this day or later is over. "
+            "Empty: only when somebody asks for it."
+        ),
+    )
+    due_after_days = models.PositiveSmallIntegerField(
+        _("days until due"),
+        default=30,
+        validators=[MaxValueValidator(365)],
+        help_text=_("Counted from the last day of the period."),
+    )
+    reminder_days = ArrayField(
+        models.SmallIntegerField(
+            validators=[MinValueValidator(-FURTHEST_REMINDER), MaxValueValidator(FURTHEST_REMINDER)]
+        ),
+        verbose_name=_("reminders"),
+        default=usual_reminder_days,
+        blank=True,
+        help_text=_(
+            "Days from the due day, with a comma between: -7 is a week before it, 0 the day itself. At most five."
+        ),
+    )
+    needs_sign_off = models.BooleanField(
+        _("the leaders sign off"),
+        default=True,
+        help_text=_("Each office’s leader looks at the office’s own numbers before the report is published."),
+    )
+    needs_review = models.BooleanField(
+        _("a second person reviews"),
+        default=True,
+        help_text=_("Somebody at KREM other than the one who asked for the report looks through it first."),
+    )
+
+    objects = SeriesQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("report series")
+        verbose_name_plural = pgettext_lazy("plural", "report series")
+        constraints = [
+            models.UniqueConstraint(fields=["cluster", "name"], name="one_series_per_name"),
+            models.CheckConstraint(
+                condition=Q(smallest_count__gte=3),
+                name="smallest_count_is_at_least_3",
+                violation_error_message=_("The smallest number shown must be 3 or more."),
+            ),
+            models.CheckConstraint(
+                condition=Q(reminder_days__len__lte=MOST_REMINDERS),
+                name="reminders_are_few",
+                violation_error_message=_("Five reminders are enough."),
+            ),
+            models.CheckConstraint(condition=Q(audience__in=Audience.values), name="audience_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cluster}: {self.name}"
+
+    def due_on(self, period: Period) -> date:
+        """The day a period's report is owed. It follows from the period alone, so delays never add up."""
+        return period.end + timedelta(days=self.due_after_days)

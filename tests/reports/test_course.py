@@ -1,0 +1,287 @@
+"""From a period that is over to a published report: drafts, sign-off, review, reminders."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import DatabaseError, IntegrityError, transaction
+
+from accounts.enums import Role
+from accounts.models import Letter, User
+from audit.deeds import NotPermitted, Refused
+from audit.models import Event
+from reports.actions import discard_edition, publish_edition, request_edition
+from reports.course import next_step
+from reports.course_actions import (
+    make_again,
+    make_due_drafts,
+    review_edition,
+    send_back,
+    send_reminders,
+    sign_off,
+)
+from reports.enums import Detail, EditionState, SignOffState
+from reports.models import Edition, SignOff
+from reports.periods import parse_period
+from tests.reports.test_editions import build
+
+NOW = datetime(2026, 9, 10, 9, 0, tzinfo=UTC)
+PERIOD = parse_period("2026-T2")
+
+
+@pytest.fixture
+def colleague(cast) -> User:
+    """Somebody else at KREM."""
+    return User.objects.create_user("two@example.invalid", name="Second Reader", role=Role.KREM_STAFF)
+
+
+@pytest.fixture
+def series(cast):
+    cast.series.needs_sign_off = cast.series.needs_review = True
+    cast.series.drafts_from = date(2026, 1, 1)
+    cast.series.save()
+    return cast.series
+
+
+@pytest.fixture
+def draft(cast, series) -> Edition:
+    """Asked for by KREM, due in the future, both offices asked."""
+    edition = build(request_edition(series=series, period=PERIOD, detail=Detail.GROUPED, by=cast.krem))
+    Edition.objects.filter(pk=edition.pk).update(due_on=date(2026, 9, 30), reminded_on=None)
+    edition.refresh_from_db()
+    return edition
+
+
+def asked(edition: Edition, office) -> SignOff:
+    return SignOff.objects.get(edition=edition, office=office)
+
+
+def sign(edition, office, leader) -> None:
+    sign_off(sign_off=asked(edition, office), by=leader, now=NOW)
+
+
+def addressees() -> list[str]:
+    return list(Letter.objects.order_by("to").values_list("to", flat=True))
+
+
+def test_the_clock_asks_for_each_period_that_is_over_once(series):
+    assert make_due_drafts(NOW) == 2
+    assert make_due_drafts(NOW) == 0
+    made = Edition.objects.order_by("period_start")
+    assert [edition.period_label for edition in made] == ["2026-T1", "2026-T2"]
+    assert {(edition.is_scheduled, edition.requested_by) for edition in made} == {(True, None)}
+    assert [edition.due_on for edition in made] == [date(2026, 5, 30), date(2026, 9, 30)]
+
+
+def test_the_clock_leaves_alone_what_somebody_has_asked_for(cast, series):
+    edition = request_edition(series=series, period=PERIOD, detail=Detail.GROUPED, by=cast.krem)
+    discard_edition(edition=build(edition), by=cast.krem)
+    make_due_drafts(NOW)
+    assert [each.period_label for each in Edition.objects.filter(is_scheduled=True)] == ["2026-T1"]
+
+
+def test_a_look_before_the_period_was_over_does_not_count(cast, series):
+    early = request_edition(series=series, period=PERIOD, detail=Detail.GROUPED, by=cast.krem)
+    Edition.objects.filter(pk=early.pk).update(cutoff=datetime(2026, 8, 1, tzinfo=UTC))
+    make_due_drafts(NOW)
+    assert Edition.objects.filter(is_scheduled=True, period_label="2026-T2").exists()
+
+
+def test_a_series_without_a_first_day_makes_nothing(cast):
+    assert make_due_drafts(NOW) == 0
+
+
+def test_the_database_knows_of_one_scheduled_edition_a_period(series):
+    make_due_drafts(NOW)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        request_edition(series=series, period=PERIOD, detail=Detail.GROUPED, by=None, is_scheduled=True)
+
+
+def test_each_leader_of_the_scope_is_asked_about_their_own_office(cast, draft):
+    assert {each.office for each in draft.sign_offs.all()} == {cast.bjerke, cast.ullern}
+    # The former leader's seat has ended.
+    assert addressees() == [cast.bjerke_leader.email, cast.ullern_leader.email]
+    for letter in Letter.objects.all():
+        assert "/reports/sign-offs/" in letter.body
+
+
+def test_behind_the_walls_a_leader_finds_the_own_sign_off_only_and_no_draft(cast, draft, scope_for):
+    with scope_for(cast.bjerke_leader):
+        assert [each.office_id for each in SignOff.objects.all()] == [cast.bjerke.pk]
+        assert not Edition.objects.exists()
+        assert not SignOff.objects.filter(office=cast.ullern).update(state=SignOffState.SIGNED)
+        with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+            SignOff.objects.update(closed_at=NOW)
+        with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+            SignOff.objects.update(cutoff=NOW)
+    for person in (cast.mentor, cast.imdi):
+        with scope_for(person), pytest.raises(DatabaseError, match="permission denied"):
+            with transaction.atomic():
+                SignOff.objects.exists()
+
+
+def test_a_leader_answers_in_the_own_scope_and_may_think_again(cast, draft, scope_for):
+    row = asked(draft, cast.bjerke)
+    with scope_for(cast.bjerke_leader):
+        sign_off(sign_off=row, by=cast.bjerke_leader, now=NOW)
+        send_back(sign_off=row, reason="Two exits are missing.", by=cast.bjerke_leader, now=NOW)
+    row.refresh_from_db()
+    assert (row.state, row.reason) == (SignOffState.SENT_BACK, "Two exits are missing.")
+    assert row.answered_by == cast.bjerke_leader
+    told = Letter.objects.get(to=cast.krem.email)
+    assert "exits" not in told.subject + told.body
+    with scope_for(cast.bjerke_leader):
+        sign_off(sign_off=row, by=cast.bjerke_leader, now=NOW)
+    row.refresh_from_db()
+    assert (row.state, row.reason) == (SignOffState.SIGNED, "")
+
+
+@pytest.mark.parametrize("who", ["krem", "ullern_leader", "former_leader", "mentor", "imdi"])
+def test_nobody_else_answers_for_an_office(cast, draft, who):
+    with pytest.raises(NotPermitted):
+        sign_off(sign_off=asked(draft, cast.bjerke), by=getattr(cast, who), now=NOW)
+    assert asked(draft, cast.bjerke).state == SignOffState.WAITING
+    assert Event.objects.filter(decision="refused", subject="sign_off").count() == 1
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "13097248022 is counted twice"])
+def test_a_reason_is_needed_and_names_nobody(cast, draft, reason):
+    with pytest.raises(Refused):
+        send_back(sign_off=asked(draft, cast.bjerke), reason=reason, by=cast.bjerke_leader, now=NOW)
+
+
+def test_whoever_asked_for_a_report_does_not_review_it(cast, draft, colleague):
+    with pytest.raises(NotPermitted):
+        review_edition(edition=draft, by=cast.krem, now=NOW)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Edition.objects.filter(pk=draft.pk).update(reviewed_by=cast.krem, reviewed_at=NOW)
+    review_edition(edition=draft, by=colleague, now=NOW)
+    draft.refresh_from_db()
+    assert (draft.reviewed_by, draft.reviewed_at) == (colleague, NOW)
+    with pytest.raises(NotPermitted):
+        review_edition(edition=draft, by=colleague, now=NOW)
+
+
+def test_anybody_at_krem_reviews_what_the_clock_asked_for(cast, series):
+    make_due_drafts(NOW)
+    edition = build(Edition.objects.get(period_label="2026-T2"))
+    review_edition(edition=edition, by=cast.krem, now=NOW)
+    for person in (cast.bjerke_leader, cast.imdi):
+        with pytest.raises(NotPermitted):
+            review_edition(edition=edition, by=person, now=NOW)
+
+
+def test_signed_and_reviewed_it_is_published_and_imdi_is_told(cast, draft, colleague):
+    sign(draft, cast.bjerke, cast.bjerke_leader)
+    sign(draft, cast.ullern, cast.ullern_leader)
+    with pytest.raises(NotPermitted):
+        publish_edition(edition=draft, by=cast.krem)
+    review_edition(edition=draft, by=colleague, now=NOW)
+    publish_edition(edition=draft, by=cast.krem, despite="not needed")
+    draft.refresh_from_db()
+    assert (draft.state, draft.published_despite) == (EditionState.PUBLISHED, "")
+    letter = Letter.objects.get(to=cast.imdi.email)
+    assert str(draft.pk) in letter.body
+    assert not draft.sign_offs.open().exists()
+    with pytest.raises(NotPermitted):
+        send_back(sign_off=asked(draft, cast.bjerke), reason="Too late", by=cast.bjerke_leader, now=NOW)
+
+
+def test_without_every_sign_off_krem_gives_a_reason(cast, draft, colleague):
+    sign(draft, cast.bjerke, cast.bjerke_leader)
+    review_edition(edition=draft, by=colleague, now=NOW)
+    for reason in ("", " ", "13097248022"):
+        with pytest.raises(Refused):
+            publish_edition(edition=draft, by=cast.krem, despite=reason)
+    publish_edition(edition=draft, by=cast.krem, despite="The office has no leader\nthis month.")
+    draft.refresh_from_db()
+    assert draft.published_despite == "The office has no leader this month."
+
+
+def test_each_step_says_who_must_do_what(cast, draft, colleague, in_english):
+    def step() -> str:
+        draft.refresh_from_db()
+        return next_step(draft, list(draft.sign_offs.select_related("office").order_by("office__name")))
+
+    assert step() == "To sign off: NAV Bjerke and NAV Ullern."
+    send_back(sign_off=asked(draft, cast.ullern), reason="Wrong", by=cast.ullern_leader, now=NOW)
+    assert step().startswith("KREM: NAV Ullern sent the numbers back.")
+    sign(draft, cast.bjerke, cast.bjerke_leader)
+    sign(draft, cast.ullern, cast.ullern_leader)
+    assert step() == "Somebody at KREM other than krem must review the report first."
+    review_edition(edition=draft, by=colleague, now=NOW)
+    assert step() == "KREM: publish the report."
+    publish_edition(edition=draft, by=cast.krem)
+    assert step() == ""
+
+
+def test_the_same_numbers_need_not_be_signed_twice(cast, draft):
+    sign(draft, cast.bjerke, cast.bjerke_leader)
+    again = build(make_again(edition=draft, by=cast.krem, keep_cutoff=True))
+    draft.refresh_from_db()
+    assert draft.state == EditionState.DISCARDED
+    assert asked(again, cast.bjerke).state == SignOffState.SIGNED
+    assert asked(again, cast.bjerke).answered_by == cast.bjerke_leader
+    assert asked(again, cast.ullern).state == SignOffState.WAITING
+    new_data = build(make_again(edition=again, by=cast.krem, keep_cutoff=False))
+    assert asked(new_data, cast.bjerke).state == SignOffState.WAITING
+
+
+def test_a_correction_leaves_what_is_out_alone(cast, draft):
+    publish_edition(edition=draft, by=None)
+    second = build(make_again(edition=draft, by=cast.krem, keep_cutoff=False))
+    draft.refresh_from_db()
+    assert (draft.state, second.number) == (EditionState.PUBLISHED, 2)
+    for edition, who in ((second, cast.imdi), (second, cast.bjerke_leader)):
+        with pytest.raises(NotPermitted):
+            make_again(edition=edition, by=who, keep_cutoff=False)
+
+
+@pytest.mark.parametrize(
+    ("days", "to"),
+    [
+        (-8, []),
+        (-7, ["leader"]),
+        (-1, ["leader"]),
+        (0, ["krem", "leader"]),
+        (40, ["krem", "leader"]),
+    ],
+)
+def test_reminders_go_to_whoever_must_act(cast, draft, days, to):
+    sign(draft, cast.ullern, cast.ullern_leader)
+    Letter.objects.all().delete()
+    moment = datetime(2026, 9, 30, 8, tzinfo=UTC) + timedelta(days=days)
+    assert send_reminders(moment) == bool(to)
+    people = {"krem": cast.krem.email, "leader": cast.bjerke_leader.email}
+    assert addressees() == sorted(people[each] for each in to)
+    assert send_reminders(moment + timedelta(hours=3)) == 0
+
+
+def test_krem_is_reminded_before_the_day_when_it_is_krems_turn(cast, draft):
+    sign(draft, cast.bjerke, cast.bjerke_leader)
+    sign(draft, cast.ullern, cast.ullern_leader)
+    Letter.objects.all().delete()
+    assert send_reminders(datetime(2026, 9, 23, 8, tzinfo=UTC)) == 1
+    assert addressees() == [cast.krem.email]
+
+
+def test_no_reminders_where_the_series_wants_none(cast, draft):
+    draft.series.reminder_days = []
+    draft.series.save()
+    assert send_reminders(datetime(2026, 12, 1, tzinfo=UTC)) == 0
+
+
+def test_what_nobody_waits_for_has_no_due_day(cast, series):
+    old = request_edition(
+        series=series, period=parse_period("2024-03-01..2024-03-15"), detail=Detail.GROUPED, by=cast.krem
+    )
+    assert old.due_on is None
+
+
+def test_no_letter_holds_a_number_of_the_report(cast, draft):
+    sign(draft, cast.bjerke, cast.bjerke_leader)
+    send_reminders(datetime(2026, 10, 1, tzinfo=UTC))
+    publish_edition(edition=draft, by=None)
+    allowed = {"1", "30", "31", "2026", "8"}
+    for letter in Letter.objects.all():
+        words = [word.strip(".,:–()") for word in letter.body.split() if "://" not in word]
+        assert {word for word in words if word.isdigit()} <= allowed, letter.body

@@ -1,0 +1,190 @@
+"""Calendar, sign-off and review as pages."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from accounts.enums import Role
+from accounts.models import User
+from audit.enums import Action
+from audit.models import Event
+from reports.actions import publish_edition, request_edition
+from reports.calendar import reports_to_come
+from reports.enums import Detail, EditionState, SignOffState
+from reports.models import Edition, SignOff
+from reports.periods import parse_period
+from tests.queries import at_most
+from tests.reports.test_editions import build, take_samples
+
+MOST_QUERIES = 12
+PERIOD = parse_period("2026-T2")
+
+
+@pytest.fixture
+def draft(cast) -> Edition:
+    """About the people of two sample workbooks."""
+    take_samples(cast)
+    cast.series.needs_sign_off = cast.series.needs_review = True
+    cast.series.save()
+    return build(request_edition(series=cast.series, period=PERIOD, detail=Detail.GROUPED, by=cast.krem))
+
+
+def asked(edition: Edition, office) -> SignOff:
+    return SignOff.objects.get(edition=edition, office=office)
+
+
+def page_of(name: str, row, *rest) -> str:
+    return reverse(name, args=[row.pk, *rest])
+
+
+def test_the_leader_sees_the_own_offices_true_numbers(cast, draft, sign_in, tmp_path):
+    client = sign_in(cast.bjerke_leader)
+    row = asked(draft, cast.bjerke)
+    with at_most(MOST_QUERIES):
+        response = client.get(page_of("sign_off", row))
+    flow, exits = response.context["numbers"].tables
+    closing = [int(cell) for cell in flow.rows[-1].cells]
+    # The same as the report itself holds before protection, which one cannot see in the portal.
+    internal = internal_numbers(draft, tmp_path)
+    codes = ("enrolled", "training", "work", "education", "venture", "left", "total")
+    assert closing == [internal["closing-by-office"]["bjerke", code] for code in codes]
+    taken = ("work", "education", "training", "venture", "none", "total")
+    assert [int(row.cells[0]) for row in exits.rows] == [
+        internal["exits-by-office"]["bjerke", c] for c in taken
+    ]
+    assert response.context["numbers"].persons == closing[-1] > 20
+    line = Event.objects.filter(action=Action.SHOWN, subject="sign_off").get()
+    assert (line.actor_id, line.office_id) == (cast.bjerke_leader.pk, cast.bjerke.pk)
+
+
+def internal_numbers(draft: Edition, folder: Path) -> dict[str, dict[tuple[str, str], int]]:
+    """The unprotected numbers as the command line writes them."""
+    tables = call_internal(draft, folder)["tables"]
+    return {
+        table["id"]: {(cell["row"], cell["column"]): cell["value"] for cell in table["cells"]}
+        for table in tables
+    }
+
+
+def call_internal(draft: Edition, folder: Path) -> dict:
+    call_command(
+        "build_report",
+        cluster="pa-tvers",
+        period="2026-T2",
+        cutoff=draft.cutoff.isoformat(),
+        out=folder,
+        internal=True,
+        verbosity=0,
+    )
+    return json.loads((folder / "internal.json").read_text())
+
+
+@pytest.mark.parametrize("who", ["krem", "ullern_leader", "former_leader", "mentor", "imdi"])
+def test_nobody_else_sees_them(cast, draft, sign_in, who):
+    client = sign_in(getattr(cast, who))
+    row = asked(draft, cast.bjerke)
+    assert client.get(page_of("sign_off", row)).status_code == 404
+    assert client.post(page_of("sign_off_sign", row)).status_code == 404
+    assert client.post(page_of("sign_off_send_back", row), {"reason": "x"}).status_code == 404
+    row.refresh_from_db()
+    assert row.state == SignOffState.WAITING
+    assert Event.objects.filter(subject="sign_off", decision="refused").count() == 3
+
+
+def test_the_leader_signs_off(cast, draft, sign_in):
+    client = sign_in(cast.bjerke_leader)
+    row = asked(draft, cast.bjerke)
+    assert list(client.get(reverse("report_calendar")).context["waiting"]) == [row]
+    response = client.post(page_of("sign_off_sign", row), follow=True)
+    assert not response.context["can_sign"]
+    assert response.context["can_send_back"]
+    row.refresh_from_db()
+    assert row.is_signed
+
+
+def test_the_leader_sends_back_with_a_reason_beside_the_field_if_it_is_none(cast, draft, sign_in):
+    client = sign_in(cast.bjerke_leader)
+    row = asked(draft, cast.bjerke)
+    for reason in ("", "13097248022"):
+        response = client.post(page_of("sign_off_send_back", row), {"reason": reason})
+        assert set(response.context["form"].errors) == {"reason"}
+    client.post(page_of("sign_off_send_back", row), {"reason": "Two exits are missing."})
+    page = sign_in(cast.krem).get(page_of("edition", draft)).content.decode()
+    assert "Two exits are missing." in page
+
+
+def test_krem_sees_how_far_it_has_come_and_publishes_with_a_reason(cast, draft, sign_in):
+    colleague = User.objects.create_user("two@example.invalid", name="Second Reader", role=Role.KREM_STAFF)
+    client = sign_in(cast.krem)
+    with at_most(MOST_QUERIES):
+        response = client.get(page_of("edition", draft))
+    assert not response.context["can_publish"]
+    assert not response.context["can_review"]
+    assert client.get(page_of("edition_publish", draft)).context["refusal"]
+    client = sign_in(colleague)
+    assert client.get(page_of("edition", draft)).context["can_review"]
+    client.post(page_of("edition_review", draft))
+    with at_most(MOST_QUERIES):
+        page = client.get(page_of("edition_publish", draft))
+    assert "NAV Bjerke" in page.context["unsigned"]
+    response = client.post(page_of("edition_publish", draft), {"despite": ""})
+    assert set(response.context["form"].errors) == {"despite"}
+    client.post(page_of("edition_publish", draft), {"despite": "No leader answered."})
+    draft.refresh_from_db()
+    assert (draft.state, draft.published_by) == (EditionState.PUBLISHED, colleague)
+    assert "No leader answered." in client.get(page_of("edition", draft)).content.decode()
+    assert "No leader answered." not in sign_in(cast.imdi).get(page_of("edition", draft)).content.decode()
+
+
+def test_krem_has_it_made_again(cast, draft, sign_in):
+    client = sign_in(cast.krem)
+    assert client.get(page_of("edition_again", draft)).status_code == 200
+    response = client.post(page_of("edition_again", draft), {"keep_cutoff": "1"})
+    made = Edition.objects.get(state=EditionState.QUEUED)
+    assert response.url == page_of("edition", made)
+    assert made.cutoff == draft.cutoff
+
+
+def test_the_calendar_tells_what_is_in_hand_and_what_will_come(cast, draft, sign_in):
+    cast.series.drafts_from = date(2026, 1, 1)
+    cast.series.save()
+    for label in ("2025-T1", "2025-T2", "2025-T3"):
+        build(
+            request_edition(
+                series=cast.series, period=parse_period(label), detail=Detail.GROUPED, by=cast.krem
+            )
+        )
+    client = sign_in(cast.krem)
+    with at_most(MOST_QUERIES):
+        context = client.get(reverse("report_calendar")).context
+    assert len(context["in_hand"]) == 4
+    assert "NAV Bjerke" in context["in_hand"][0].step
+    assert [entry.series for entry in context["to_come"]] == [cast.series]
+
+
+def test_what_will_come_is_the_period_that_runs(cast):
+    cast.series.drafts_from = date(2026, 1, 1)
+    cast.series.save()
+    (entry,) = reports_to_come(date(2026, 11, 22))
+    assert (entry.period.label, entry.due_on) == ("2026-T3", date(2027, 1, 30))
+    cast.series.drafts_from = date(2027, 1, 1)
+    cast.series.save()
+    assert reports_to_come(date(2026, 11, 22))[0].period.label == "2027-T1"
+
+
+def test_a_leaders_list_holds_what_was_answered_before(cast, draft, sign_in):
+    row = asked(draft, cast.bjerke)
+    publish_edition(edition=draft, by=None)
+    client = sign_in(cast.bjerke_leader)
+    with at_most(MOST_QUERIES):
+        context = client.get(reverse("report_calendar")).context
+    assert (list(context["waiting"]), list(context["answered"])) == ([], [row])
+
+
+@pytest.mark.parametrize("who", ["mentor", "imdi"])
+def test_the_calendar_is_for_those_who_take_part(cast, sign_in, who):
+    assert sign_in(getattr(cast, who)).get(reverse("report_calendar")).status_code == 403
