@@ -13,7 +13,7 @@ CENSORED = 0
 class Incidence:
     """Cumulative incidences as step functions: row j holds from `times[j]` until the next time.
 
-    `times`: float[t], 0 and then every time something happened. `shares`: float[t, causes], column k being
+    `times`: float[t], 0 and then every time something happened, which may be 0 again. `shares`: float[t, causes], column k being
     cause k + 1. `variances`: float[t, causes]. `at_risk`: int[t], under observation with nothing happened just
     before. `persons`: how many there are at time 0.
     """
@@ -34,12 +34,12 @@ class Incidence:
 def cumulative_incidence(time: Floats, cause: Ints, causes: int) -> Incidence:
     """The Aalen-Johansen estimate of the share to whom each cause has happened, one being the end.
 
-    `time`: float[n], later than 0 for an event and 0 or later for a censoring. `cause`: int[n], 1..`causes`, or
+    `time`: float[n], 0 or later. `cause`: int[n], 1..`causes`, or
     0 where the person was censored. Events come before censorings at the same time. Time grows with n log n.
     Nobody at all gives one row of zeros.
 
-    The variance is the delta method's, of Greenwood type: with no censoring before t it is F(1-F)/n. It is the
-    one scikit-survival gives under the name "Dinse_Approx"; R's cmprsk gives Aalen's, a little larger.
+    The variance is the delta method's, of Greenwood type: with no censoring before t it is F(1-F)/n. statsmodels,
+    Stata's stcompet and scikit-survival (as "Dinse_Approx") give the same; R's cmprsk gives Aalen's of 1978.
 
     Raises ValueError for arrays that do not fit each other or the above.
 
@@ -71,8 +71,8 @@ def _check(time: Floats, cause: Ints, causes: int) -> None:
         raise ValueError("One time and one cause for each person.")
     if cause.size and not (cause.min() >= CENSORED and cause.max() <= causes):
         raise ValueError(f"Every cause is from 0 (censored) to {causes}.")
-    if not (time >= (cause != CENSORED) * np.finfo(float).tiny).all():
-        raise ValueError("Events come after time 0, censorings not before it.")
+    if not (time >= 0).all():
+        raise ValueError("Nothing happens before time 0.")
 
 
 def _variances(shares: Floats, happened: Ints, at_risk: Ints, free_before: Floats) -> Floats:

@@ -17,7 +17,7 @@ class Histories:
     """Right-censored multistate data of n persons with m moves, in any order.
 
     `start`: int[n], the state at time 0. `seen_until`: float[n], the time of censoring, 0 or more. `person`:
-    int[m], whose move it is, 0..n-1. `time`: float[m], later than 0 and not later than that person is seen.
+    int[m], whose move it is, 0..n-1. `time`: float[m], 0 or later and not later than that person is seen.
     `target`: int[m], the state moved to. States are 0..`states`-1.
 
     Raises ValueError for arrays that do not fit each other or the above, and for a person with two moves
@@ -46,8 +46,8 @@ class Histories:
                 raise ValueError(f"Every {name} is from 0 to {limit - 1}.")
         if not (self.seen_until >= 0).all():
             raise ValueError("Nobody is censored before time 0.")
-        if not ((self.time > 0) & (self.time <= self.seen_until[self.person])).all():
-            raise ValueError("Moves come after time 0 and not after the person's censoring.")
+        if not ((self.time >= 0) & (self.time <= self.seen_until[self.person])).all():
+            raise ValueError("Moves come neither before time 0 nor after the person's censoring.")
         person, time, *_ = self.in_order
         if ((person[1:] == person[:-1]) & (time[1:] == time[:-1])).any():
             raise ValueError("Nobody moves twice at one time.")
@@ -80,7 +80,7 @@ class Histories:
 class Occupation:
     """State occupation probabilities as step functions: row j holds from `times[j]` until the next time.
 
-    `times`: float[t], 0 and then every time somebody moved. `probabilities`: float[t, states]; each row sums to
+    `times`: float[t], 0 and then every time somebody moved, which may be 0 again. `probabilities`: float[t, states]; each row sums to
     1. `variances`: float[t, states]. `at_risk`: int[t, states], under observation just before; at time 0,
     everybody. `persons`: how many there are at time 0.
     """

@@ -66,8 +66,15 @@ def test_rounding_does_not_move_the_median():
 
 
 @pytest.mark.parametrize(
-    ("time", "cause"), [([0.0], [1]), ([-1.0], [0]), ([1.0], [3]), ([1.0], [-1]), ([1.0, 2], [1])]
+    ("time", "cause"), [([-1.0], [1]), ([-1.0], [0]), ([1.0], [3]), ([1.0], [-1]), ([1.0, 2], [1])]
 )
 def test_arrays_that_make_no_sense_are_refused(time, cause):
-    with pytest.raises(ValueError, match=r"cause|Events"):
+    with pytest.raises(ValueError, match=r"cause|before"):
         cumulative_incidence(np.array(time), np.array(cause), 2)
+
+
+def test_what_happens_at_once_counts_from_time_0():
+    found = cumulative_incidence(np.array([0.0, 0, 3, 5]), np.array([1, 0, 1, 0]), 1)
+    assert found.times.tolist() == [0, 0, 3]
+    assert found.shares[:, 0].tolist() == [0, 0.25, 0.25 + 0.75 / 2]
+    assert found.row_at(0) == 1
