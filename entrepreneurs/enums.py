@@ -1,11 +1,14 @@
-"""The ladder of the fourth exit."""
+"""The closed word lists of the fourth exit: the ladder, mentoring, the ledger of jobs.
+
+The empty string is a value of its own where nothing need be said.
+"""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
 class Rung(TextChoices):
-    """How far a venture has come, in order."""
+    """How far a venture has come, in order; a closed one is off the ladder."""
 
     IDEA = "idea", _("Idea")
     PLAN = "plan", _("Plan")
@@ -14,3 +17,80 @@ class Rung(TextChoices):
     FIRST_SALE = "first_sale", _("First sale")
     OWN_WAGE = "own_wage", _("Wage for oneself")
     EMPLOYS = "employs", _("Employs others")
+    CLOSED = "closed", _("Closed")
+
+
+LADDER = tuple(rung for rung in Rung if rung != Rung.CLOSED)
+
+# Which way a venture may go from each rung, upwards, back and off. Refusals come from here.
+# NAV's assessment may be passed by, because not everybody needs it; a wage to others may not come
+# before the founder's own. Whoever closed may begin again, but sells and pays nothing on the first day.
+STEPS = {
+    Rung.IDEA: {Rung.PLAN, Rung.CLOSED},
+    Rung.PLAN: {Rung.IDEA, Rung.ASSESSMENT, Rung.REGISTERED, Rung.CLOSED},
+    Rung.ASSESSMENT: {Rung.IDEA, Rung.PLAN, Rung.REGISTERED, Rung.CLOSED},
+    Rung.REGISTERED: {Rung.PLAN, Rung.ASSESSMENT, Rung.FIRST_SALE, Rung.CLOSED},
+    Rung.FIRST_SALE: {Rung.REGISTERED, Rung.OWN_WAGE, Rung.CLOSED},
+    Rung.OWN_WAGE: {Rung.REGISTERED, Rung.FIRST_SALE, Rung.EMPLOYS, Rung.CLOSED},
+    Rung.EMPLOYS: {Rung.REGISTERED, Rung.FIRST_SALE, Rung.OWN_WAGE, Rung.CLOSED},
+    Rung.CLOSED: {Rung.IDEA, Rung.PLAN, Rung.REGISTERED},
+}
+
+# From here on there is an enterprise with a number.
+NUMBERED = frozenset({Rung.REGISTERED, Rung.FIRST_SALE, Rung.OWN_WAGE, Rung.EMPLOYS})
+# A venture below these pays nobody a wage: its founder is not in work.
+PAYS_WAGE = frozenset({Rung.OWN_WAGE, Rung.EMPLOYS})
+# The assessment is NAV's own, and so is the decision that nobody follows the venture any more.
+FOR_NAV = frozenset({Rung.ASSESSMENT, Rung.CLOSED})
+
+
+class StepReason(TextChoices):
+    """Why a venture went down a rung or closed."""
+
+    NONE = "", _("No reason needed")
+    CUSTOMERS = "customers", _("Too few customers")
+    MONEY = "money", _("Not enough money")
+    FOUNDERS = "founders", _("A founder left")
+    WORK = "work", _("The founder found work or began studies")
+    PLANS = "plans", _("The plan was changed")
+    TAKEN_OVER = "taken_over", _("Sold or taken over")
+    OTHER = "other", _("Another reason")
+
+
+class Lines(TextChoices):
+    """What a venture counts: money and people, or nature as well."""
+
+    DOUBLE = "double", _("Double: economic and social")
+    TRIPLE = "triple", _("Triple: economic, social and environmental")
+
+
+class Theme(TextChoices):
+    """What a mentor and the person they follow talked about."""
+
+    IDEA = "idea", _("The idea and the need")
+    CUSTOMERS = "customers", _("Customers and sales")
+    ECONOMY = "economy", _("Budget and accounts")
+    RULES = "rules", _("Registration, tax and rules")
+    PRODUCT = "product", _("Product and craft")
+    NETWORK = "network", _("Network and partners")
+    BALANCE = "balance", _("Time and strength")
+    WORK = "work", _("Work and skills")
+    OTHER = "other", _("Something else")
+
+
+class Question(TextChoices):
+    """Where the journey and the ladder do not say the same."""
+
+    NO_VENTURE = "no_venture", _("Moved to a venture of their own, and none is recorded")
+    CLOSED_VENTURE = "closed_venture", _("Still in a venture of their own, and it has closed")
+    UNPAID_WORK = "unpaid_work", _("In work in their own venture, and it pays no wage yet")
+    NOT_MOVED = "not_moved", _("Has a registered venture, and the journey does not say so")
+
+
+class Reply(TextChoices):
+    """Why the journey and the ladder may differ after all."""
+
+    NOT_FOLLOWED = "not_followed", _("The venture is real, and nobody here follows it")
+    OTHER_WORK = "other_work", _("The wage comes from somewhere else")
+    BESIDE = "beside", _("The venture runs beside the follow-up")
+    BEING_CORRECTED = "being_corrected", _("The journey is wrong and will be corrected")

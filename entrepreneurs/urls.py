@@ -1,9 +1,30 @@
-"""Addresses of mentors' work."""
+"""Addresses of ventures, mentors and jobs. An address holds no personal data: only random ids."""
 
 from django.urls import path
 
-from entrepreneurs import views
+from entrepreneurs.views import mentoring, people, ventures
 
 urlpatterns = [
-    path("mentorships/<uuid:mentorship_id>/", views.mentorship, name="mentorship"),
+    path("ventures/", ventures.venture_list, name="venture_list"),
+    path("ventures/questions/", people.question_list, name="question_list"),
+    path("ventures/<uuid:venture_id>/", ventures.venture, name="venture"),
+    path("ventures/<uuid:venture_id>/change/", ventures.venture_change, name="venture_change"),
+    path("ventures/<uuid:venture_id>/step/", ventures.venture_step, name="venture_step"),
+    path("ventures/<uuid:venture_id>/founders/add/", ventures.founder_add, name="founder_add"),
+    path("ventures/<uuid:venture_id>/bottom-line/", ventures.bottom_line, name="bottom_line"),
+    path("ventures/steps/<uuid:climb_id>/correct/", ventures.climb_correct, name="climb_correct"),
+    path("ventures/steps/<uuid:climb_id>/take-back/", ventures.climb_withdraw, name="climb_withdraw"),
+    path("ventures/founders/<uuid:founder_id>/end/", ventures.founder_end, name="founder_end"),
+    path("participants/<uuid:participant_id>/prospects/", people.prospects, name="prospects"),
+    path("participants/<uuid:participant_id>/ventures/start/", ventures.venture_start, name="venture_start"),
+    path("participants/<uuid:participant_id>/answer/", people.question_answer, name="question_answer"),
+    path("participants/<uuid:participant_id>/mentor/", mentoring.mentorship_begin, name="mentorship_begin"),
+    path("mentorships/<uuid:mentorship_id>/", mentoring.mentorship, name="mentorship"),
+    path("mentorships/<uuid:mentorship_id>/end/", mentoring.mentorship_end, name="mentorship_end"),
+    path("mentorships/<uuid:mentorship_id>/session/", mentoring.session_record, name="session_record"),
+    path(
+        "mentorships/sessions/<uuid:session_id>/take-back/",
+        mentoring.session_withdraw,
+        name="session_withdraw",
+    ),
 ]

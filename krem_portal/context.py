@@ -31,12 +31,13 @@ OVERVIEW = Place(_("Overview"), "home")
 PARTICIPANTS = Place(_("Participants"), "office_list")
 IMPORTS = Place(_("Imports"), "import_list")
 MODEL = Place(_("Development model"), "board_list")
+VENTURES = Place(_("Ventures"), "venture_list")
 REPORTS = Place(_("Reports"), "edition_list")
 ADMINISTRATION = Place(_("Administration"), "admin:index")
 NAVIGATION = {
-    Role.KREM_STAFF: (OVERVIEW, PARTICIPANTS, IMPORTS, MODEL, REPORTS),
-    Role.NAV_LEADER: (OVERVIEW, PARTICIPANTS, IMPORTS, MODEL, REPORTS),
-    Role.ENTREPRENEUR: (Place(_("People I follow"), "home"), MODEL, REPORTS),
+    Role.KREM_STAFF: (OVERVIEW, PARTICIPANTS, VENTURES, IMPORTS, MODEL, REPORTS),
+    Role.NAV_LEADER: (OVERVIEW, PARTICIPANTS, VENTURES, IMPORTS, MODEL, REPORTS),
+    Role.ENTREPRENEUR: (OVERVIEW, VENTURES, MODEL, REPORTS),
     Role.IMDI_READER: (REPORTS,),
 }
 

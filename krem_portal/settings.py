@@ -194,6 +194,10 @@ MFA_FORMS = {
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
+# Other registers ---------------------------------------------------------------------------------
+
+ENTERPRISE_REGISTRY_URL = environment.text("ENTERPRISE_REGISTRY_URL", "")
+
 # Headers -----------------------------------------------------------------------------------------
 
 CONTENT_SECURITY_POLICY = {

@@ -156,11 +156,18 @@ SUPERSEDING = ["superseded_at", "superseded_by", "superseded_because"]
 
 def record_constraints(table: str) -> list[models.BaseConstraint]:
     return [
-        models.CheckConstraint(condition=Q(day__gte=FIRST_DAY), name=f"{table}_day_is_2005_or_later"),
+        *dated_constraints(table),
         models.CheckConstraint(
             condition=Q(hours_percent=None) | Q(hours_percent__gte=0, hours_percent__lte=100),
             name=f"{table}_percent_is_0_to_100",
         ),
+    ]
+
+
+def dated_constraints(table: str) -> list[models.BaseConstraint]:
+    """What holds for a record that has no part of full time in it, too."""
+    return [
+        models.CheckConstraint(condition=Q(day__gte=FIRST_DAY), name=f"{table}_day_is_2005_or_later"),
         models.CheckConstraint(
             condition=Q(superseded_at=None, superseded_because="")
             | Q(superseded_at__isnull=False) & ~Q(superseded_because=""),

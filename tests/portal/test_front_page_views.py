@@ -89,9 +89,23 @@ def test_imdi_comes_to_the_shelf(cast, sign_in):
 @pytest.mark.parametrize(
     ("who", "places"),
     [
-        ("krem", {"home", "office_list", "import_list", "edition_list", "admin:index"}),
-        ("bjerke_leader", {"home", "office_list", "import_list", "edition_list"}),
-        ("mentor", {"home", "edition_list"}),
+        (
+            "krem",
+            {
+                "home",
+                "office_list",
+                "venture_list",
+                "board_list",
+                "import_list",
+                "edition_list",
+                "admin:index",
+            },
+        ),
+        (
+            "bjerke_leader",
+            {"home", "office_list", "venture_list", "board_list", "import_list", "edition_list"},
+        ),
+        ("mentor", {"home", "venture_list", "board_list", "edition_list"}),
         ("imdi", {"edition_list"}),
     ],
 )

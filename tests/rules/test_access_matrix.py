@@ -25,7 +25,9 @@ from accounts.middleware import SETTING_UP
 from accounts.models import User
 from background.heart import Heart
 from clusters.models import StepTask
-from entrepreneurs.models import Mentorship
+from entrepreneurs.actions.ventures import start_venture
+from entrepreneurs.enums import Rung, Theme
+from entrepreneurs.models import MentorSession, Mentorship
 from participants.models import ImportRun, Participant
 from reports.actions import publish_edition, request_edition
 from reports.building import build_edition
@@ -59,7 +61,17 @@ WORDS = {
     ("edition_file", "kind"): "pdf",
 }
 # What belongs to one office: strangers must not learn that it exists.
-OF_AN_OFFICE = {"office_id", "participant_id", "run_id", "mentorship_id", "sign_off_id"}
+OF_AN_OFFICE = {
+    "office_id",
+    "participant_id",
+    "run_id",
+    "mentorship_id",
+    "session_id",
+    "venture_id",
+    "climb_id",
+    "founder_id",
+    "sign_off_id",
+}
 STRANGERS = ("ullern_leader", "former_leader", "imdi")
 WAYS = {
     "/account/sign-in/": "sign-in",
@@ -203,6 +215,17 @@ def world(cast: Cast, clients: dict[str, Client]) -> World:
         title="x",
         added_on=date(2024, 1, 1),
     )
+    session = MentorSession.objects.create(
+        mentorship=link, office=cast.bjerke, day=date(2024, 2, 1), minutes=60, theme=Theme.IDEA
+    )
+    venture = start_venture(
+        founder=person,
+        name="Systua",
+        rung=Rung.IDEA,
+        day=date(2024, 1, 1),
+        by=cast.krem,
+        today=timezone.localdate(),
+    )
     published = an_edition(cast, "2026-T1")
     publish_edition(edition=published, by=cast.krem)
     draft = an_edition(cast, "2026-T2")
@@ -227,6 +250,10 @@ def world(cast: Cast, clients: dict[str, Client]) -> World:
         "edition_id": {"draft": draft.pk, "published": published.pk},
         "sign_off_id": {"": asked.pk},
         "mentorship_id": {"": link.pk},
+        "session_id": {"": session.pk},
+        "venture_id": {"": venture.pk},
+        "climb_id": {"": venture.climbs.get().pk},
+        "founder_id": {"": venture.founders.get().pk},
         "uidb36": {"": cast.imdi.pk},
     }
     return World(ids, clients)

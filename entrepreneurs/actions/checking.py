@@ -1,0 +1,50 @@
+"""What every deed here begins with: who may, and whether what is to be written can be."""
+
+from collections.abc import Iterable
+from typing import TypeVar
+from uuid import UUID
+
+from django.contrib.postgres.functions import TransactionNow
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from audit.deeds import NotPermitted, Refused
+from audit.enums import Action
+from participants.models import Participant, Record
+
+Row = TypeVar("Row", bound=models.Model)
+
+# Who and when are the deed's own to say.
+NOT_FILLED_IN = {"recorded_by", "superseded_at", "superseded_by", "superseded_because"}
+
+
+def refuse_if(reason: str, *, by: User, subject: str, ids: Iterable[UUID], office: UUID | None) -> None:
+    """End a deed that somebody may not do; the attempt goes into the log."""
+    if reason:
+        raise NotPermitted(reason, action=Action.RECORDED, subject=subject, ids=ids, by=by.pk, office=office)
+
+
+def refuse_shielded(participant: Participant) -> None:
+    """Nothing new is tied to somebody of whom only the reference and the office may be shown."""
+    if participant.is_shielded:
+        raise Refused(_("This person is shielded. Nothing can be recorded about them here."))
+
+
+def checked(row: Row) -> Row:
+    """The row, if its own rules hold; else the first thing that is wrong, in words."""
+    try:
+        row.clean_fields(exclude=NOT_FILLED_IN)
+    except ValidationError as error:
+        raise Refused(error.messages[0]) from error
+    return row
+
+
+def supersede(row: Record, *, by: User, because: str) -> None:
+    """Let a record stand no longer: who, when and why stay with it."""
+    if not because.strip():
+        raise Refused(_("Say why you correct it."))
+    done = type(row).objects.standing().filter(pk=row.pk)
+    if not done.update(superseded_at=TransactionNow(), superseded_by=by, superseded_because=because.strip()):
+        raise Refused(_("Somebody else has corrected this in the meantime. Look at it again."))

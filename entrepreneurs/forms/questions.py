@@ -1,0 +1,15 @@
+"""How a question about a journey is answered."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from entrepreneurs.enums import Question, Reply
+from entrepreneurs.forms.plain import PlainForm
+
+
+class AnswerForm(PlainForm):
+    """One question, about one move of one person."""
+
+    move = forms.UUIDField(widget=forms.HiddenInput)
+    question = forms.ChoiceField(choices=Question.choices, widget=forms.HiddenInput)
+    reply = forms.ChoiceField(label=_("Answer"), choices=Reply.choices, widget=forms.Select)

@@ -1,0 +1,1 @@
+"""Pages about ventures, mentors and jobs. Every look at a person is in the log."""

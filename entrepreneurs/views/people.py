@@ -1,0 +1,94 @@
+"""What grows around one participant: ventures, mentors, work."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from audit.deeds import Refused
+from audit.enums import Action
+from audit.recording import record
+from entrepreneurs.actions.ventures import answer_question
+from entrepreneurs.enums import Question, Reply
+from entrepreneurs.forms.questions import AnswerForm
+from entrepreneurs.models import Mentorship, Venture
+from entrepreneurs.questions import Asked, questions_for
+from entrepreneurs.views.doors import participant_or_404
+from entrepreneurs.views.ventures import with_founders
+from participants.permissions import may_see_offices
+
+
+@require_safe
+def prospects(request: HttpRequest, participant_id: UUID) -> HttpResponse:
+    """One person's ventures, mentors and questions to be answered."""
+    today = timezone.localdate()
+    person = participant_or_404(request.user, participant_id, today)
+    record(Action.SHOWN, "participant", [person.pk], by=request.user.pk, office=person.office_id)
+    ventures = Venture.objects.visible_to(request.user, today).filter(founders__participant=person)
+    mentors = Mentorship.objects.visible_to(request.user, today).filter(participant=person)
+    return render(
+        request,
+        "entrepreneurs/prospects.html",
+        {
+            "person": person,
+            "ventures": with_founders(ventures.with_rung(today), request.user, today).order_by("name", "pk"),
+            "mentorships": mentors.select_related("mentor").order_by("-starts_on", "pk"),
+            "asked": with_forms(questions_for(request.user, today, person)),
+        },
+    )
+
+
+@require_safe
+def question_list(request: HttpRequest) -> HttpResponse:
+    """Where the journeys and the ladder do not say the same: asked about, never refused."""
+    if refusal := may_see_offices(request.user):
+        raise PermissionDenied(refusal)
+    asked = questions_for(request.user, timezone.localdate())
+    record(Action.LISTED, "participant", [each.participant.pk for each in asked], by=request.user.pk)
+    return render(request, "entrepreneurs/question_list.html", {"asked": with_forms(asked)})
+
+
+def with_forms(asked: list[Asked]) -> list[dict[str, object]]:
+    """Each question with the form that answers it."""
+    return [
+        {
+            "participant": each.participant,
+            "label": each.question.label,
+            "since": each.since,
+            "venture": each.venture,
+            "form": AnswerForm(
+                initial={"move": each.move, "question": each.question}, auto_id=f"answer-{number}-%s"
+            ),
+        }
+        for number, each in enumerate(asked)
+    ]
+
+
+@require_POST
+def question_answer(request: HttpRequest, participant_id: UUID) -> HttpResponse:
+    """Say why the two may differ."""
+    today = timezone.localdate()
+    person = participant_or_404(request.user, participant_id, today)
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose an answer."))
+        return redirect("question_list")
+    try:
+        answer_question(
+            participant=person,
+            move=form.cleaned_data["move"],
+            question=Question(form.cleaned_data["question"]),
+            reply=Reply(form.cleaned_data["reply"]),
+            by=request.user,
+            today=today,
+        )
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("The answer is written down. The question is not put again."))
+    return redirect("question_list")
