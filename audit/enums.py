@@ -11,6 +11,7 @@ class Action(TextChoices):
     EXPORTED = "exported", _("Exported")
     IMPORTED = "imported", _("Imported")
     RECORDED = "recorded", _("Recorded")
+    ERASED = "erased", _("Erased")
     REQUESTED = "requested", _("Requested")
     PUBLISHED = "published", _("Published")
     DOWNLOADED = "downloaded", _("Downloaded")

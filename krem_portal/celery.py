@@ -15,5 +15,7 @@ app.conf.beat_schedule = {
     "sweep imports": {"task": "participants.sweep", "schedule": 30.0},
     "make due drafts": {"task": "reports.make_due_drafts", "schedule": 60.0},
     "send reminders": {"task": "reports.send_reminders", "schedule": 600.0},
+    # Once a week for each leader; asked often, so that a clock that stood still on a Monday catches up.
+    "write weekly letters": {"task": "participants.write_weekly_letters", "schedule": 3600.0},
     "send letters": {"task": "accounts.send_letters", "schedule": 60.0},
 }

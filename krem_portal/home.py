@@ -14,10 +14,13 @@ from audit.enums import Action
 from audit.recording import record
 from clusters.models import Cluster, Membership, Partner
 from entrepreneurs.models import Mentorship
+from participants.course import course_of, course_table
+from participants.desks import FRONT_PAGE, desk_of, kept_on, sight_of
 from participants.import_views import runs_for
 from participants.models import ImportRun, Participant
+from participants.pictures import columns_of
 from participants.views import count_links
-from participants.whereabouts import groups_of
+from participants.whereabouts import count_by_office
 from reports.enums import EditionState
 from reports.views import editions_for
 
@@ -54,9 +57,14 @@ def krem_page(request: HttpRequest, today: date) -> HttpResponse:
 
 
 def nav_page(request: HttpRequest, today: date) -> HttpResponse:
-    """The leader's own offices: where people are, the latest workbooks, the latest report."""
-    offices = Partner.objects.visible_to(request.user, today).order_by("name", "pk")
-    people = Participant.objects.visible_to(request.user, today).with_state(today)
+    """What a leader opens every morning: what waits, where people are and have been, and what has come in."""
+    offices = list(Partner.objects.visible_to(request.user, today).order_by("name", "pk"))
+    desk = desk_of(request.user)
+    now = timezone.now()
+    sight = sight_of(request.user, offices, desk, now)
+    people = Participant.objects.visible_to(request.user, today)
+    numbers = count_by_office(people, FRONT_PAGE, sight)
+    course = course_of(sight.offices, today)
     return render(
         request,
         "home/nav.html",
@@ -64,10 +72,15 @@ def nav_page(request: HttpRequest, today: date) -> HttpResponse:
             "offices": [
                 {
                     "office": office,
-                    "counts": count_links(groups_of(people.filter(office=office)), office, None),
+                    "counts": count_links(kept_on(desk, numbers.get(office.pk, {})), office, None),
                 }
                 for office in offices
             ],
+            "drawn_at": now,
+            "seen_at": sight.seen_at,
+            "days": [spread.day for spread in course],
+            "course": course_table(course),
+            "picture": columns_of(course),
             "runs": runs_for(request.user, today)[:MOST_IMPORTS],
             "edition": _latest_edition(request.user, today),
         },

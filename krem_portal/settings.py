@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.typed.TypedForms",
     "accounts.middleware.AccessEnds",
     "accounts.middleware.SessionEnds",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",

@@ -89,6 +89,26 @@ class FollowUpSource(TextChoices):
     EMPLOYER = "employer", _("Employer")
 
 
+class ContactReason(TextChoices):
+    """What somebody's contact data may be looked at for."""
+
+    FOLLOW_UP = "follow_up", _("To ask how it went after an exit")
+    MEETING = "meeting", _("To agree on a meeting")
+    CORRECT = "correct", _("To correct or erase it")
+    LETTER = "letter", _("To send the participant a link to their own page")
+
+
+class Asking(TextChoices):
+    """How far it has come with asking somebody how it went."""
+
+    LATER = "later", _("To be asked later")
+    DUE = "due", _("To be asked now")
+    TRY_AGAIN = "try_again", _("Not reached, can be tried again")
+    ANSWERED = "answered", _("Answered")
+    MISSED = "missed", _("Not asked in time")
+    NOT_REACHED_IN_TIME = "not_reached", _("Not reached in time")
+
+
 class ImportState(TextChoices):
     """The course of a workbook from upload to written rows. `STEPS` says which way it may go."""
 

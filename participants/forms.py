@@ -11,12 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from participants.workbook.guard import MOST_BYTES
 
 
-class ReferenceForm(forms.Form):
-    """Find one person by the office's own reference. Sent as a POST: a reference must not stand in an address."""
+class FindForm(forms.Form):
+    """Find one person by the office's own reference, or by name where one is held.
 
-    reference = forms.CharField(
-        label=_("Find by reference"),
-        max_length=40,
+    Sent as a POST: neither may stand in an address.
+    """
+
+    words = forms.CharField(
+        label=_("Find by reference or name"),
+        help_text=_("The whole reference, or the whole name as it was written down."),
+        max_length=200,
         widget=forms.TextInput(attrs={"class": "ds-input", "autocomplete": "off", "spellcheck": "false"}),
     )
 

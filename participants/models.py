@@ -7,10 +7,11 @@ from typing import Self
 import pghistory
 import pgtrigger
 from django.conf import settings
-from django.contrib.postgres.functions import TransactionNow
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import RandomUUID, TransactionNow
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce, Upper
+from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Role
@@ -42,20 +43,13 @@ class OfficeQuerySet(models.QuerySet):
 
 
 class ParticipantQuerySet(OfficeQuerySet):
-    def with_state(self, today: date) -> Self:
-        """Adds `state`: where somebody is today, empty before the first move.
-
-        Nobody is shown where a shielded person is, so theirs is empty as well.
-        """
-        moves = Move.objects.standing().filter(participant=OuterRef("pk"), day__lte=today)
-        last = moves.order_by("-day").values("target")[:1]
-        return self.annotate(
-            state=Case(When(is_shielded=True, then=Value("")), default=Coalesce(Subquery(last), Value("")))
-        )
-
     def with_reference(self, reference: str) -> Self:
         """Whoever an office knows by this reference; case and surrounding blanks do not matter."""
         return self.filter(reference__iexact=reference.strip())
+
+    def with_name_index(self, indexes: list[bytes]) -> Self:
+        """Whoever holds a name with one of these blind indexes. Nobody learns a shielded person's reference so."""
+        return self.filter(contact__name_index__in=indexes, is_shielded=False)
 
 
 @pghistory.track()
@@ -150,6 +144,10 @@ class Record(models.Model):
     def __str__(self) -> str:
         return str(self.pk)
 
+    @property
+    def stands(self) -> bool:
+        return self.superseded_at is None
+
 
 SUPERSEDING = ["superseded_at", "superseded_by", "superseded_because"]
 
@@ -195,6 +193,10 @@ class Move(Record):
     target = models.CharField(_("to"), max_length=10, choices=State)
     left_reason = models.CharField(_("reason"), max_length=20, choices=LeftReason, blank=True)
     workplace = models.CharField(_("business"), max_length=120, blank=True)
+    # What a correction came in place of.
+    replaces = models.OneToOneField(
+        "self", models.RESTRICT, null=True, editable=False, related_name="successor"
+    )
 
     class Meta:
         verbose_name = _("move")
@@ -212,7 +214,10 @@ class Move(Record):
             ),
             *record_constraints("move"),
         ]
-        indexes = [models.Index(fields=["office", "participant", "day"])]
+        indexes = [
+            models.Index(fields=["office", "participant", "day"]),
+            models.Index(fields=["office", "recorded_at"], name="move_office_recorded"),
+        ]
         triggers = record_triggers("move")
 
 
@@ -223,6 +228,10 @@ class FollowUp(Record):
     month = models.PositiveSmallIntegerField(_("month"), choices=FollowUpMonth)
     answer = models.CharField(_("answer"), max_length=20, choices=FollowUpAnswer)
     source = models.CharField(_("source"), max_length=20, choices=FollowUpSource, blank=True)
+    # What a correction came in place of.
+    replaces = models.OneToOneField(
+        "self", models.RESTRICT, null=True, editable=False, related_name="successor"
+    )
 
     class Meta:
         verbose_name = _("follow-up")
@@ -244,8 +253,84 @@ class FollowUp(Record):
             ),
             *record_constraints("follow_up"),
         ]
-        indexes = [models.Index(fields=["office", "participant", "day"], name="follow_up_office_person_day")]
+        indexes = [
+            models.Index(fields=["office", "participant", "day"], name="follow_up_office_person_day"),
+            models.Index(fields=["office", "recorded_at"], name="follow_up_office_recorded"),
+        ]
         triggers = record_triggers("follow_up")
+
+
+class Whereabouts(models.Model):
+    """Where somebody is by the last standing move.
+
+    Triggers of the database keep this table and nobody else may write to it, so it cannot drift from the journey.
+    """
+
+    participant = models.OneToOneField(
+        Participant, models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="whereabouts"
+    )
+    office = models.ForeignKey(Partner, models.DO_NOTHING, related_name="+")
+    # Empty before the first move.
+    state = models.CharField(_("state"), max_length=10, choices=State, blank=True)
+    since = models.DateField(_("since"), null=True)
+    left_reason = models.CharField(_("reason"), max_length=20, choices=LeftReason, blank=True)
+    # The first move out of follow-up and training after the last stay there; empty for those who are still there.
+    exit_on = models.DateField(null=True)
+
+    objects = OfficeQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["office", "state", "since"], name="whereabouts_office_state"),
+            models.Index(fields=["office", "since"], name="whereabouts_office_since"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Question(models.Model):
+    """That somebody is to be asked how it went, some months after the exit, and the latest answer.
+
+    Kept by the same triggers as the whereabouts; when it is asked is for `participants.due` to say.
+    """
+
+    id = models.UUIDField(primary_key=True, db_default=RandomUUID(), editable=False)
+    participant = models.ForeignKey(
+        Participant, models.DO_NOTHING, db_constraint=False, related_name="questions"
+    )
+    office = models.ForeignKey(Partner, models.DO_NOTHING, related_name="+")
+    month = models.PositiveSmallIntegerField(_("month"), choices=FollowUpMonth)
+    due_on = models.DateField(_("due"))
+    # Empty until somebody has asked.
+    answer = models.CharField(_("answer"), max_length=20, choices=FollowUpAnswer, blank=True)
+    asked_on = models.DateField(_("asked"), null=True)
+
+    objects = OfficeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["participant", "month"], name="one_question_a_month"),
+        ]
+        indexes = [models.Index(fields=["office", "due_on"], name="question_office_due")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Desk(models.Model):
+    """What a leader keeps on the front page, wants mail about, and has seen."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="desk"
+    )
+    hidden = ArrayField(models.CharField(max_length=20), default=list)
+    mailed = ArrayField(models.CharField(max_length=20), default=list)
+    seen_at = models.DateTimeField(null=True)
+    mailed_on = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class ImportRunQuerySet(WorkQuerySet, OfficeQuerySet):

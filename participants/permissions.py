@@ -1,7 +1,8 @@
 """Who may do what with an office's people: the reason for a refusal, empty when allowed."""
 
-from datetime import date
+from datetime import date, datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.enums import Role
@@ -9,7 +10,7 @@ from accounts.models import User
 from clusters.enums import PartnerKind
 from clusters.models import Partner, Seat
 from participants.enums import STEPS, ImportState
-from participants.models import ImportRun
+from participants.models import ImportRun, Participant, Record
 
 IMPORTERS = frozenset({Role.KREM_STAFF, Role.NAV_LEADER})
 
@@ -40,6 +41,47 @@ def may_confirm(user: User, run: ImportRun, today: date) -> str:
 def may_cancel(user: User, run: ImportRun, today: date) -> str:
     """Whether a user may put a workbook away without taking it in."""
     return may_import(user, run.office, today) or _step_refused(run, ImportState.CANCELLED)
+
+
+def may_record(user: User, person: Participant, today: date) -> str:
+    """Whether a user may write into a person's journey by hand: the office does, others propose."""
+    if reason := may_record_at(user, person.office, today):
+        return reason
+    if person.is_shielded:
+        return _("This person is shielded, and nothing is recorded here. Use the office's workbook.")
+    return ""
+
+
+def may_record_at(user: User, office: Partner, today: date) -> str:
+    """Whether a user may write about an office's people by hand."""
+    if user.role != Role.NAV_LEADER or not _sits_at(user, office, today):
+        return _("Only the person's own office records moves and answers.")
+    return ""
+
+
+def may_see_contact(user: User, person: Participant, today: date) -> str:
+    """Whether a user may know how to reach somebody: the person's own office, and nobody for a shielded one."""
+    if user.role != Role.NAV_LEADER or not _sits_at(user, person.office, today):
+        return _("Only the person's own office may see how to reach somebody.")
+    if person.is_shielded:
+        return _("This person is shielded, and no contact data is held here.")
+    return ""
+
+
+def may_keep_desk(user: User) -> str:
+    """Whether a user has a front page with counts to choose from."""
+    return "" if user.role == Role.NAV_LEADER else _("Only NAV leaders have a front page of their own.")
+
+
+def may_undo(user: User, record: Record, now: datetime) -> str:
+    """Whether a record can simply be undone: one's own, on the day it was recorded, as long as it stands."""
+    if not record.stands:
+        return _("This has been changed already. Open the participant again to see how.")
+    if record.recorded_by_id != user.pk:
+        return _("Somebody else recorded this. Correct it instead, and say why.")
+    if timezone.localdate(record.recorded_at) != timezone.localdate(now):
+        return _("This was recorded on an earlier day. Correct it instead, and say why.")
+    return may_record(user, record.participant, timezone.localdate(now))
 
 
 def _sits_at(user: User, office: Partner, today: date) -> bool:

@@ -9,6 +9,7 @@ from accounts.scope import acting_as_system
 from accounts.scoped_task import ScopedTask
 from background import sweeping
 from background.working import work_on
+from participants.desk_actions import write_weekly_letters
 from participants.intake.working import work_on_import
 from participants.models import ImportRun
 
@@ -21,6 +22,11 @@ def import_workbook(*, run_id: str) -> None:
 @shared_task(base=ScopedTask, name="participants.sweep")
 def sweep_imports() -> None:
     sweeping.sweep(ImportRun, lambda run: hint(run.pk), timezone.now())
+
+
+@shared_task(base=ScopedTask, name="participants.write_weekly_letters")
+def weekly_letters() -> None:
+    write_weekly_letters(now=timezone.now())
 
 
 def hint(run_id: UUID) -> None:

@@ -2,13 +2,46 @@
 
 from django.urls import path
 
-from participants import import_views, views
+from participants import contact_views, desk_views, follow_up_views, import_views, record_views, views
 
 urlpatterns = [
     path("participants/", views.office_list, name="office_list"),
     path("participants/offices/<uuid:office_id>/", views.participant_list, name="participant_list"),
     path("participants/offices/<uuid:office_id>/find/", views.participant_find, name="participant_find"),
     path("participants/<uuid:participant_id>/", views.participant, name="participant"),
+    path(
+        "participants/<uuid:participant_id>/history/", views.participant_history, name="participant_history"
+    ),
+    path(
+        "participants/offices/<uuid:office_id>/follow-ups/",
+        follow_up_views.follow_ups_due,
+        name="follow_ups_due",
+    ),
+    path("participants/<uuid:participant_id>/moves/new/", record_views.move_new, name="move_new"),
+    path("participants/moves/<uuid:move_id>/correct/", record_views.move_correct, name="move_correct"),
+    path("participants/moves/<uuid:move_id>/undo/", record_views.move_undo, name="move_undo"),
+    path("participants/<uuid:participant_id>/follow-ups/new/", follow_up_views.answer_new, name="answer_new"),
+    path(
+        "participants/follow-ups/<uuid:follow_up_id>/correct/",
+        follow_up_views.answer_correct,
+        name="answer_correct",
+    ),
+    path(
+        "participants/follow-ups/<uuid:follow_up_id>/undo/", follow_up_views.answer_undo, name="answer_undo"
+    ),
+    path("participants/<uuid:participant_id>/contact/", contact_views.contact, name="contact"),
+    path(
+        "participants/<uuid:participant_id>/contact/record/",
+        contact_views.contact_record,
+        name="contact_record",
+    ),
+    path(
+        "participants/<uuid:participant_id>/contact/erase/",
+        contact_views.contact_erase,
+        name="contact_erase",
+    ),
+    path("desk/", desk_views.desk, name="desk"),
+    path("desk/seen/", desk_views.desk_seen, name="desk_seen"),
     path("imports/", import_views.import_list, name="import_list"),
     path("imports/template/", import_views.import_template, name="import_template"),
     path("imports/offices/<uuid:office_id>/", import_views.office_imports, name="office_imports"),

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count
+from django.db.models.functions import Upper
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,11 +17,17 @@ from accounts.models import User
 from audit.enums import Action, Decision
 from audit.recording import record
 from clusters.models import Partner
-from participants.forms import ReferenceForm
-from participants.journeys import journey_of
+from participants.contacts import indexes_of
+from participants.desks import desk_of, sight_of
+from participants.forms import FindForm
+from participants.history import history_of
+from participants.journeys import journey_of, whole_journey_of
+from participants.listing import ListForm, chosen_list
 from participants.models import Participant, ParticipantQuerySet
-from participants.permissions import may_see_offices
-from participants.whereabouts import EVERYBODY, Group, groups_of, in_group
+from participants.next_steps import next_steps_of
+from participants.permissions import may_record, may_see_offices
+from participants.pictures import band_of
+from participants.whereabouts import BY_STATE, REST, TO_DO, Group, count_by_office, groups_of
 
 PAGE_LENGTH = 50
 
@@ -39,16 +46,19 @@ def office_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def participant_list(request: HttpRequest, office_id: UUID) -> HttpResponse:
-    today = timezone.localdate()
-    office = office_or_404(request.user, office_id, today)
-    people = _people_of(office, request.user, today)
-    code = request.GET.get("state", EVERYBODY)
-    groups = groups_of(people)
-    chosen = next((group for group in groups if group.code == code), None)
-    if chosen is None:
-        raise Http404("No such state.")
-    paginator = Paginator(in_group(people, code).order_by("reference", "pk"), PAGE_LENGTH)
-    paginator.count = chosen.number
+    """Counts that are links, and the people of the one that was chosen."""
+    now = timezone.now()
+    office = office_or_404(request.user, office_id, timezone.localdate(now))
+    sight = sight_of(request.user, [office], desk_of(request.user), now)
+    choice = choice_or_404(request)
+    lists = (*BY_STATE, *REST, *TO_DO)
+    everybody = people_of(office, request.user, sight.today)
+    numbers = count_by_office(everybody, lists, sight).get(office.pk, {})
+    code = choice.cleaned_data["list"]
+    chosen = next(group for group in groups_of(numbers, lists) if group.code == code)
+    paginator = Paginator(choice.people(everybody, sight), PAGE_LENGTH)
+    if not choice.is_narrowed:
+        paginator.count = chosen.number
     page = paginator.get_page(request.GET.get("page"))
     _record_listing(Action.LISTED, page.object_list, request.user, office)
     return render(
@@ -59,37 +69,58 @@ def participant_list(request: HttpRequest, office_id: UUID) -> HttpResponse:
             "page": page,
             "people": page.object_list,
             "chosen": chosen,
-            "counts": count_links(groups, office, code),
-            "form": ReferenceForm(),
+            "choice": choice,
+            "counts": count_links(_worth_showing(numbers), office, code),
+            "to_do": count_links(groups_of(numbers, TO_DO), office, code),
+            "form": FindForm(),
         },
     )
 
 
 @require_POST
 def participant_find(request: HttpRequest, office_id: UUID) -> HttpResponse:
-    """Search by reference. Nothing is kept and nothing stands in the address."""
+    """Search by the whole reference or the whole name. Nothing is kept and nothing stands in the address."""
     today = timezone.localdate()
     office = office_or_404(request.user, office_id, today)
-    form = ReferenceForm(request.POST)
+    form = FindForm(request.POST)
     people = []
     if form.is_valid():
-        found = _people_of(office, request.user, today).with_reference(form.cleaned_data["reference"])
-        people = list(found.order_by("pk"))
+        everybody = people_of(office, request.user, today).select_related("whereabouts")
+        people = _found(everybody, form.cleaned_data["words"])
         _record_listing(Action.FOUND, people, request.user, office)
     return render(request, "participants/found.html", {"office": office, "form": form, "people": people})
 
 
 @require_safe
 def participant(request: HttpRequest, participant_id: UUID) -> HttpResponse:
+    """One person: where they are, what is next, and the journey as a picture and a table."""
     today = timezone.localdate()
-    person = _participant_or_404(request.user, participant_id, today)
+    person = participant_or_404(request.user, participant_id, today)
     journey = journey_of(person)
     record(Action.SHOWN, "participant", [person.pk], by=request.user.pk, office=person.office_id)
     return render(
         request,
         "participants/participant.html",
-        {"person": person, "journey": journey, "state": journey.state_on(today)},
+        {
+            "person": person,
+            "journey": journey,
+            "state": journey.state_on(today),
+            "picture": band_of(journey, today),
+            "steps": next_steps_of(person, journey, today),
+            # Whoever records here may also see how to reach the person.
+            "can_record": not may_record(request.user, person, today),
+            "today": today,
+        },
     )
+
+
+@require_safe
+def participant_history(request: HttpRequest, participant_id: UUID) -> HttpResponse:
+    """Who changed what about a person, when and why."""
+    person = participant_or_404(request.user, participant_id, timezone.localdate())
+    record(Action.SHOWN, "participant", [person.pk], by=request.user.pk, office=person.office_id)
+    history = history_of(person, whole_journey_of(person))
+    return render(request, "participants/history.html", {"person": person, "history": history})
 
 
 def office_or_404(user: User, office_id: UUID, today: date) -> Partner:
@@ -101,22 +132,8 @@ def office_or_404(user: User, office_id: UUID, today: date) -> Partner:
     return office
 
 
-def count_links(groups: list[Group], office: Partner, current: str | None) -> list[dict[str, object]]:
-    """Counts that lead to their lists."""
-    url = reverse("participant_list", args=[office.pk])
-    return [
-        {
-            "code": group.code,
-            "label": group.label,
-            "number": group.number,
-            "url": f"{url}?state={group.code}" if group.code else url,
-            "is_current": group.code == current,
-        }
-        for group in groups
-    ]
-
-
-def _participant_or_404(user: User, participant_id: UUID, today: date) -> Participant:
+def participant_or_404(user: User, participant_id: UUID, today: date) -> Participant:
+    """A person a user may see."""
     visible = Participant.objects.visible_to(user, today).select_related("office")
     person = visible.filter(pk=participant_id).first()
     if person is None:
@@ -125,8 +142,45 @@ def _participant_or_404(user: User, participant_id: UUID, today: date) -> Partic
     return person
 
 
-def _people_of(office: Partner, user: User, today: date) -> ParticipantQuerySet:
-    return Participant.objects.visible_to(user, today).filter(office=office).with_state(today)
+def choice_or_404(request: HttpRequest) -> ListForm:
+    """What the address chooses; one that chooses what nobody can is no page."""
+    choice = chosen_list(request.GET)
+    if choice is None:
+        raise Http404("No such list.")
+    return choice
+
+
+def people_of(office: Partner, user: User, today: date) -> ParticipantQuerySet:
+    return Participant.objects.visible_to(user, today).filter(office=office)
+
+
+def count_links(groups: list[Group], office: Partner, current: str | None) -> list[dict[str, object]]:
+    """Counts that lead to their lists."""
+    url = reverse("participant_list", args=[office.pk])
+    return [
+        {
+            "code": group.code,
+            "label": group.label,
+            "number": group.number,
+            "url": f"{url}?list={group.code}" if group.code else url,
+            "is_current": group.code == current,
+        }
+        for group in groups
+    ]
+
+
+def _found(everybody: ParticipantQuerySet, words: str) -> list[Participant]:
+    """Whoever has this reference, else whoever has this name."""
+    by_reference = list(everybody.with_reference(words).order_by("pk"))
+    return by_reference or list(
+        everybody.with_name_index(indexes_of(words)).order_by(Upper("reference"), "pk")
+    )
+
+
+def _worth_showing(numbers: dict[str, int]) -> list[Group]:
+    """Each state, and the rest where there is somebody."""
+    rest = [group for group in groups_of(numbers, REST) if group.number]
+    return [*groups_of(numbers, BY_STATE), *rest]
 
 
 def _record_listing(action: Action, people: list[Participant], user: User, office: Partner) -> None:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from audit.enums import Action
 from audit.recording import record
 from participants.intake.comparing import Comparison, compare
 from participants.intake.staging import stage
 from participants.intake.writing import write_staged
+from participants.turns import take_whole_office
 from participants.workbook.checking import check_workbook
 from participants.workbook.findings import Notice, Problem
 
@@ -54,7 +55,7 @@ def take_in(
     comparison = None
     try:
         with transaction.atomic():
-            _one_at_a_time(office)
+            take_whole_office(office)
             stage(office, checked.workbook)
             comparison = compare()
             if dry_run or comparison.problems:
@@ -64,12 +65,6 @@ def take_in(
     except _LookOnly:
         pass
     return _outcome(comparison, checked.notices)
-
-
-def _one_at_a_time(office: UUID) -> None:
-    """Two workbooks of one office wait for each other, so that neither is compared with half the other."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [str(office)])
 
 
 def _outcome(comparison: Comparison, notices: tuple[Notice, ...]) -> Outcome:

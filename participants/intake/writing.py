@@ -23,8 +23,9 @@ FROM move_match WHERE move_match.id = record.id AND kind = 'changed';
 
 INSERT INTO participants_move
     (id, office_id, participant_id, day, target, left_reason, workplace, hours_percent, recorded_by_id,
-     superseded_because)
-SELECT gen_random_uuid(), %(office)s, person.id, day, target, left_reason, workplace, hours_percent, %(by)s, ''
+     superseded_because, replaces_id)
+SELECT gen_random_uuid(), %(office)s, person.id, day, target, left_reason, workplace, hours_percent, %(by)s, '',
+       move_match.id
 FROM staged_move staged JOIN move_match USING (row)
 JOIN participants_participant person ON person.office_id = %(office)s AND upper(person.reference) = staged.key
 WHERE kind IN ('new', 'changed');
@@ -35,8 +36,9 @@ FROM follow_up_match WHERE follow_up_match.id = record.id AND kind = 'changed';
 
 INSERT INTO participants_followup
     (id, office_id, participant_id, month, day, answer, hours_percent, source, recorded_by_id,
-     superseded_because)
-SELECT gen_random_uuid(), %(office)s, person.id, month, day, answer, hours_percent, source, %(by)s, ''
+     superseded_because, replaces_id)
+SELECT gen_random_uuid(), %(office)s, person.id, month, day, answer, hours_percent, source, %(by)s, '',
+       follow_up_match.id
 FROM staged_follow_up staged JOIN follow_up_match USING (row)
 JOIN participants_participant person ON person.office_id = %(office)s AND upper(person.reference) = staged.key
 WHERE kind IN ('new', 'changed');

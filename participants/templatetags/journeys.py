@@ -1,9 +1,12 @@
 """States of people and of imports, as a page shows them."""
 
+from datetime import date
+
 from django import template
+from django.utils import timezone
 
 from participants.enums import ImportState, State
-from participants.models import ImportRun, Move
+from participants.models import ImportRun, Move, Record
 
 register = template.Library()
 
@@ -31,3 +34,18 @@ def journey_state(code: str) -> dict[str, object]:
 def move_detail(move: Move) -> str:
     """Why somebody left, or where they went."""
     return str(move.get_left_reason_display()) if move.target == State.LEFT else move.workplace
+
+
+@register.inclusion_tag("participants/record_deeds.html", takes_context=True)
+def record_deeds(
+    context: template.Context, record: Record, today: date, correct_url: str, undo_url: str
+) -> dict[str, object]:
+    """What can be done about a record: correct it, or undo one's own on the day it was recorded."""
+    return {
+        "record": record,
+        "correct_url": correct_url,
+        "undo_url": undo_url,
+        "can_undo": record.recorded_by_id == context["user"].pk
+        and timezone.localdate(record.recorded_at) == today,
+        "csrf_token": context["csrf_token"],
+    }

@@ -19,7 +19,7 @@ NOT_ENROLLED_FIRST = _(
 )
 TWO_ON_ONE_DAY = _("The participant has another move on this day. Keep one, or correct the day.")
 ALREADY_THERE = _(
-    "The participant is already here after the move before. Remove the row, or correct the day."
+    "The participant is already here after the move before. Remove this move, or correct the day."
 )
 WRONG_AGE = _(
     "The participant would be under 15 or over 80 at enrolment. Correct the year of birth or the day."

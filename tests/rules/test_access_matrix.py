@@ -28,7 +28,7 @@ from clusters.models import StepTask
 from entrepreneurs.actions.ventures import start_venture
 from entrepreneurs.enums import Rung, Theme
 from entrepreneurs.models import MentorSession, Mentorship
-from participants.models import ImportRun, Participant
+from participants.models import FollowUp, ImportRun, Move, Participant
 from reports.actions import publish_edition, request_edition
 from reports.building import build_edition
 from reports.enums import Detail
@@ -62,15 +62,17 @@ WORDS = {
 }
 # What belongs to one office: strangers must not learn that it exists.
 OF_AN_OFFICE = {
+    "climb_id",
+    "follow_up_id",
+    "founder_id",
+    "mentorship_id",
+    "move_id",
     "office_id",
     "participant_id",
     "run_id",
-    "mentorship_id",
     "session_id",
-    "venture_id",
-    "climb_id",
-    "founder_id",
     "sign_off_id",
+    "venture_id",
 }
 STRANGERS = ("ullern_leader", "former_leader", "imdi")
 WAYS = {
@@ -203,6 +205,12 @@ def clients(cast: Cast) -> dict[str, Client]:
 def world(cast: Cast, clients: dict[str, Client]) -> World:
     run = ImportRun.objects.create(office=cast.bjerke, requested_by=cast.krem)
     person = Participant.objects.create(office=cast.bjerke, reference="B-1", birth_year=1985)
+    move = Move.objects.create(
+        office=cast.bjerke, participant=person, day=date(2024, 1, 1), target="enrolled"
+    )
+    follow_up = FollowUp.objects.create(
+        office=cast.bjerke, participant=person, day=date(2024, 9, 1), month=6, answer="work"
+    )
     link = Mentorship.objects.create(
         mentor=cast.mentor, participant=person, office=cast.bjerke, starts_on=date(2024, 1, 1)
     )
@@ -245,6 +253,8 @@ def world(cast: Cast, clients: dict[str, Client]) -> World:
         "partner_id": {"": cast.bjerke.pk},
         "task_id": {"": task.pk},
         "participant_id": {"": person.pk},
+        "move_id": {"": move.pk},
+        "follow_up_id": {"": follow_up.pk},
         "run_id": {"": run.pk},
         "series_id": {"": cast.series.pk},
         "edition_id": {"draft": draft.pk, "published": published.pk},

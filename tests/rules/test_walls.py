@@ -40,6 +40,7 @@ OPEN_TABLES = {
     "django_migrations",
     "django_session",
     "mfa_authenticator",
+    "participants_desk",
     "pghistory_context",
     "reports_series",
     "reports_seriesevent",

@@ -1,0 +1,65 @@
+"""Looking at, writing down and erasing what is held to reach somebody. Each leaves its line in the log."""
+
+from datetime import date
+
+from accounts.models import User
+from audit.deeds import NotPermitted, Refused, deed
+from audit.enums import Action
+from audit.recording import record
+from participants.contacts import ContactDetails, index_of, seal, unseal
+from participants.enums import ContactReason
+from participants.models import Contact, Participant
+from participants.permissions import may_see_contact
+from participants.rules import wrong_text
+
+SUBJECT = "contact"
+
+
+@deed
+def show_contact(
+    *, participant: Participant, reason: ContactReason, by: User, today: date
+) -> ContactDetails | None:
+    """What is held, to somebody who says what for. The log keeps the reason."""
+    _require(participant, by, today)
+    record(
+        Action.SHOWN, SUBJECT, [participant.pk], by=by.pk, office=participant.office_id, reason=reason.value
+    )
+    contact = Contact.objects.filter(participant=participant).first()
+    return unseal(contact) if contact else None
+
+
+@deed
+def record_contact(*, participant: Participant, details: ContactDetails, by: User, today: date) -> None:
+    """Write down a name and one way to reach somebody, in place of what was held before."""
+    _require(participant, by, today)
+    if wrong := [*wrong_text(details.name), *wrong_text(details.way)]:
+        raise Refused(wrong[0])
+    Contact.objects.update_or_create(
+        participant=participant,
+        defaults={
+            "office_id": participant.office_id,
+            "sealed": seal(details),
+            "name_index": index_of(details.name),
+        },
+    )
+    record(Action.RECORDED, SUBJECT, [participant.pk], by=by.pk, office=participant.office_id)
+
+
+@deed
+def erase_contact(*, participant: Participant, by: User, today: date) -> None:
+    """Hold neither name nor way any more."""
+    _require(participant, by, today)
+    Contact.objects.filter(participant=participant).delete()
+    record(Action.ERASED, SUBJECT, [participant.pk], by=by.pk, office=participant.office_id)
+
+
+def _require(participant: Participant, by: User, today: date) -> None:
+    if reason := may_see_contact(by, participant, today):
+        raise NotPermitted(
+            reason,
+            action=Action.SHOWN,
+            subject=SUBJECT,
+            ids=[participant.pk],
+            by=by.pk,
+            office=participant.office_id,
+        )
