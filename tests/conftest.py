@@ -10,6 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, connections
 from django.utils.translation import override
+from hypothesis import settings
 
 from accounts.enums import Role
 from accounts.models import User
@@ -21,6 +22,10 @@ from reports.models import Series
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 KEPT = {"django_migrations", "django_content_type", "auth_permission"}
+
+# A slow machine is no wrong answer.
+settings.register_profile("portal", deadline=None)
+settings.load_profile("portal")
 
 
 @pytest.fixture(scope="session")

@@ -39,16 +39,19 @@ def people(draw, *, censored=True):
     return start, seen_until, moves
 
 
-def drawn(random: np.random.Generator, persons: int, end: int = 900):
+def drawn(random: np.random.Generator, persons: int, end: int = 900) -> Histories:
     """Made-up histories with geometric pauses between moves and censoring anywhere."""
-    start = random.integers(0, 2, persons)
     seen_until = random.integers(1, end, persons).astype(float)
-    moves = []
-    for person in range(persons):
-        day = 0
-        while (day := day + int(random.geometric(1 / 150))) <= seen_until[person]:
-            moves.append((person, day, int(random.integers(0, STATES))))
-    return histories(start, seen_until, moves)
+    day = np.cumsum(random.geometric(1 / 150, (persons, 20)), axis=1)
+    person, number = np.nonzero(day <= seen_until[:, None])
+    return Histories(
+        start=random.integers(0, 2, persons),
+        seen_until=seen_until,
+        person=person,
+        time=day[person, number].astype(float),
+        target=random.integers(0, STATES, len(person)),
+        states=STATES,
+    )
 
 
 @given(people())
@@ -131,12 +134,11 @@ def test_with_two_ends_it_is_the_cumulative_incidence():
 
 def test_the_variance_is_that_of_drawing_again():
     random = np.random.default_rng(7)
-    persons = 300
-    made = [state_occupation(drawn(random, persons)) for _ in range(400)]
+    made = [state_occupation(drawn(random, 200)) for _ in range(200)]
     at = [each.row_at(365) for each in made]
     spread = np.var([each.probabilities[row] for each, row in zip(made, at, strict=True)], axis=0)
     said = np.mean([each.variances[row] for each, row in zip(made, at, strict=True)], axis=0)
-    assert said == pytest.approx(spread, rel=0.25)
+    assert said == pytest.approx(spread, rel=0.3)
 
 
 def test_nobody_and_nothing_happening():

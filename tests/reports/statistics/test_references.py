@@ -53,6 +53,51 @@ def test_what_stata_prints():
     assert np.sqrt(found.variances[row]) == pytest.approx([0.08976251, 0.10610391, 0.12787781], abs=5e-9)
 
 
+# Weeks to relapse of acute myelogenous leukemia, 0 for a censoring: R. G. Miller, "Survival Analysis" (Wiley 1981), which
+# R ships as survival::aml. What survfit prints: time, survival, standard error.
+MAINTAINED = ([9, 13, 13, 18, 23, 28, 31, 34, 45, 48, 161], [1, 1, 0, 1, 1, 0, 1, 1, 0, 1, 0])
+MAINTAINED_IN_R = [
+    (9, 0.909, 0.0867),
+    (13, 0.818, 0.1163),
+    (18, 0.716, 0.1397),
+    (23, 0.614, 0.1526),
+    (31, 0.491, 0.1642),
+    (34, 0.368, 0.1627),
+    (48, 0.184, 0.1535),
+]
+NOT_MAINTAINED = ([5, 5, 8, 8, 12, 16, 23, 27, 30, 33, 43, 45], [1, 1, 1, 1, 1, 0, 1, 1, 1, 1, 1, 1])
+NOT_MAINTAINED_IN_R = [
+    (5, 0.8333, 0.1076),
+    (8, 0.6667, 0.1361),
+    (12, 0.5833, 0.1423),
+    (23, 0.4861, 0.1481),
+    (27, 0.3889, 0.1470),
+    (30, 0.2917, 0.1387),
+    (33, 0.1944, 0.1219),
+    (43, 0.0972, 0.0919),
+]
+
+
+@pytest.mark.parametrize(
+    ("data", "printed", "median"),
+    [(MAINTAINED, MAINTAINED_IN_R, 31), (NOT_MAINTAINED, NOT_MAINTAINED_IN_R, 23)],
+)
+def test_what_r_prints(data, printed, median):
+    time, relapsed = np.array(data[0], float), np.array(data[1])
+    incidence = cumulative_incidence(time, relapsed, 1)
+    ended = np.flatnonzero(relapsed)
+    states = state_occupation(
+        Histories(np.zeros(len(time), int), time, ended, time[ended], relapsed[ended], 2)
+    )
+    for at, free, error in printed:
+        row = incidence.row_at(at)
+        assert 1 - incidence.shares[row, 0] == pytest.approx(free, abs=6e-4)
+        assert np.sqrt(incidence.variances[row, 0]) == pytest.approx(error, abs=6e-5)
+        assert states.probabilities[states.row_at(at), 0] == pytest.approx(free, abs=6e-4)
+        assert np.sqrt(states.variances[states.row_at(at), 0]) == pytest.approx(error, abs=6e-5)
+    assert median_time(incidence, 1).time == median
+
+
 def test_hearts_that_were_transplanted():
     """R. Miller, Biometrika 63 (1976) 449-464: 69 patients, 45 of whom died."""
     data = heart.load_pandas()
