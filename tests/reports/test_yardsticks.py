@@ -166,6 +166,36 @@ def test_groups_of_persons_add_up_to_what_is_counted(offices, label):
         assert len(keys) == len(set(keys))
 
 
+def cohort(found: Indicators, id: str) -> int:
+    return next(sum(each.counts.values()) for each in found.yardsticks if each.id == id)
+
+
+@pytest.mark.parametrize("year", [2024, 2025])
+def test_a_cohort_that_a_reader_meets_twice_is_as_large_both_times(offices, year):
+    """What protection may and must build on when editions are read together."""
+    before, now = (
+        {part: count_indicators(offices, parse_period(f"{y}{part}"), LATER) for part in ("", "-H1", "-H2")}
+        for y in (year - 1, year)
+    )
+    assert cohort(now[""], "november") == cohort(before[""], "at-exit")
+    assert cohort(now["-H1"], "six-months") == cohort(before["-H2"], "at-exit")
+    assert cohort(now["-H2"], "six-months") == cohort(now["-H1"], "at-exit")
+    assert cohort(now[""], "after-training-24") == cohort(before[""], "after-training-12")
+
+
+@pytest.mark.parametrize("label", ["2024", "2026-T2"])
+def test_completeness_is_of_what_the_tables_count(offices, label):
+    period = parse_period(label)
+    atoms = count_atoms(offices, period, LATER)
+    parts = {part.id: part for part in count_indicators(offices, period, LATER).completeness}
+    population = sum(atom.persons for atom in atoms)
+    unknown = sum(atom.persons for atom in atoms if atom.group == "Ukjent")
+    assert parts["target-group"].counts == {"known": population - unknown, "unknown": unknown}
+    assert parts["innsatsgruppe"].of == population
+    assert parts["left-with-reason"].of >= sum(atom.persons for atom in atoms if atom.closing == "left")
+    assert parts["work-with-percent"].of >= sum(atom.persons for atom in atoms if atom.exit == "work")
+
+
 def test_what_nav_does_not_see(offices):
     found = unseen_by_nav(count_atoms(offices, parse_period("2025"), LATER))
     exits = naive_count.count_tables(
