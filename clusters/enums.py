@@ -93,3 +93,14 @@ class Rhythm(TextChoices):
     INVOLVE = "involve", _("Involve")
     COORDINATE = "coordinate", _("Coordinate")
     REFLECT = "reflect", _("Reflect")
+
+
+class PartyKind(TextChoices):
+    """What somebody is in a development project."""
+
+    USERS = "users", _("Users of the services")
+    SERVICE = "service", _("Public service")
+    EDUCATION = "education", _("Education")
+    RESEARCH = "research", _("Research")
+    ENTREPRENEUR = "entrepreneur", _("Social entrepreneur")
+    OTHER = "other", _("Other")

@@ -1,13 +1,15 @@
-"""Who may do what with clusters, seats and boards: the reason for a refusal, empty when allowed."""
+"""Who may do what with clusters and what is written in them: the reason for a refusal, empty when allowed."""
 
 from datetime import date
 
 from django.utils.translation import gettext as _
 
+from accounts.enums import Role
 from accounts.models import User
 from accounts.permissions import may_administer
-from clusters.enums import TASK_STEPS, TaskState
-from clusters.models import Cluster, Membership, Partner, Seat, StepTask
+from clusters.enums import TASK_STEPS, PartnerKind, TaskState
+from clusters.half_years import HalfYear
+from clusters.models import Cluster, Lesson, Membership, Partner, Seat, StepTask
 from clusters.models.partnerships import CLUSTER_ROLES
 
 
@@ -60,3 +62,47 @@ def sits_at(by: User, partner: Partner, today: date) -> str:
     if Seat.objects.on(today).filter(user=by, partner=partner).exists():
         return ""
     return _("You can only write for %(partner)s with a seat there.") % {"partner": partner}
+
+
+def may_add_lesson(by: User, cluster: Cluster, today: date) -> str:
+    """Whether somebody may write down what was learned in a cluster."""
+    if reason := may_work_in_clusters(by):
+        return reason
+    if Cluster.objects.visible_to(by, today).filter(pk=cluster.pk).exists():
+        return ""
+    return _("You can only write for a cluster that your partner is a member of.")
+
+
+def may_change_lesson(by: User, lesson: Lesson, today: date) -> str:
+    """Whether somebody may write a lesson otherwise: KREM, and who wrote it until it is for a report."""
+    if reason := may_add_lesson(by, lesson.cluster, today):
+        return reason
+    if by.is_krem:
+        return ""
+    if lesson.is_for_annex:
+        return _("KREM has chosen this for a report. Ask KREM if it must be changed.")
+    if lesson.added_by_id != by.pk:
+        return _("Only KREM and whoever wrote this can change it.")
+    return ""
+
+
+def may_choose_for_annex(by: User) -> str:
+    return "" if by.is_krem else _("Only KREM chooses what goes into a report.")
+
+
+def may_see_figures(user: User) -> str:
+    """Whether somebody works with an office's own figures."""
+    if user.role in (Role.KREM_STAFF, Role.NAV_LEADER):
+        return ""
+    return _("Only KREM and NAV leaders see the figures of an office.")
+
+
+def may_enter_figures(by: User, office: Partner, half_year: HalfYear, today: date) -> str:
+    """Whether somebody may fill in an office's figures: its own leader and KREM, once the half-year is over."""
+    if office.kind != PartnerKind.NAV_OFFICE:
+        return _("Only NAV offices have these figures.")
+    if not Partner.objects.visible_to(by, today).filter(pk=office.pk).exists():
+        return _("Only KREM and the office’s own leader fill in its figures.")
+    if half_year.last_day >= today:
+        return _("The half-year is not over yet.")
+    return ""

@@ -18,7 +18,7 @@ LABEL_HEIGHT = 17
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing followed over time; None where nothing is known."""
+    """One thing followed over time; None where nothing is known. A line alone in its picture needs no label."""
 
     label: str
     values: list[float | None]
@@ -50,7 +50,8 @@ def draw_lines(
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
         marks.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2.5"/>')
         marks += [_marker(shape, x, y, colour) for x, y in points]
-        ends.append((points[-1][1], line.label, colour, shape))
+        if line.label:
+            ends.append((points[-1][1], line.label, colour, shape))
     marks += _labels(ends)
     return Picture(id, title, _svg(alt, marks))
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clusters.views import board
+from clusters.views import board, goals, knowledge
 
 urlpatterns = [
     path("model/", board.board_list, name="board_list"),
@@ -16,4 +16,13 @@ urlpatterns = [
     path("model/tasks/<uuid:task_id>/edit/", board.task_edit, name="task_edit"),
     path("model/tasks/<uuid:task_id>/state/", board.task_state, name="task_state"),
     path("model/tasks/<uuid:task_id>/log/", board.task_log, name="task_log"),
+    path("knowledge/", knowledge.knowledge, name="knowledge"),
+    path("knowledge/new/", knowledge.lesson_new, name="lesson_new"),
+    path("knowledge/projects/<uuid:project_id>/", knowledge.project, name="project"),
+    path("knowledge/<uuid:lesson_id>/", knowledge.lesson, name="lesson"),
+    path("knowledge/<uuid:lesson_id>/edit/", knowledge.lesson_edit, name="lesson_edit"),
+    path("knowledge/<uuid:lesson_id>/annex/", knowledge.lesson_annex, name="lesson_annex"),
+    path("goals/", goals.office_goals_list, name="office_goals_list"),
+    path("goals/<uuid:office_id>/", goals.office_goals, name="office_goals"),
+    path("goals/<uuid:office_id>/figures/", goals.office_figures, name="office_figures"),
 ]

@@ -31,13 +31,14 @@ OVERVIEW = Place(_("Overview"), "home")
 PARTICIPANTS = Place(_("Participants"), "office_list")
 IMPORTS = Place(_("Imports"), "import_list")
 MODEL = Place(_("Development model"), "board_list")
+KNOWLEDGE = Place(_("Knowledge"), "knowledge")
 VENTURES = Place(_("Ventures"), "venture_list")
 REPORTS = Place(_("Reports"), "edition_list")
 ADMINISTRATION = Place(_("Administration"), "admin:index")
 NAVIGATION = {
-    Role.KREM_STAFF: (OVERVIEW, PARTICIPANTS, VENTURES, IMPORTS, MODEL, REPORTS),
-    Role.NAV_LEADER: (OVERVIEW, PARTICIPANTS, VENTURES, IMPORTS, MODEL, REPORTS),
-    Role.ENTREPRENEUR: (OVERVIEW, VENTURES, MODEL, REPORTS),
+    Role.KREM_STAFF: (OVERVIEW, PARTICIPANTS, VENTURES, IMPORTS, MODEL, KNOWLEDGE, REPORTS),
+    Role.NAV_LEADER: (OVERVIEW, PARTICIPANTS, VENTURES, IMPORTS, MODEL, KNOWLEDGE, REPORTS),
+    Role.ENTREPRENEUR: (OVERVIEW, VENTURES, MODEL, KNOWLEDGE, REPORTS),
     Role.IMDI_READER: (REPORTS,),
 }
 

@@ -10,7 +10,7 @@ from accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD, DemoAccount
 from accounts.enums import Role
 from accounts.models import User
 from clusters.models import Partner, Seat
-from clusters.seeding import seed_clusters, seed_step_model
+from clusters.seeding import seed_clusters, seed_projects, seed_step_model
 from reports.seeding import seed_series
 
 SEATS_SINCE = date(2019, 1, 1)
@@ -23,6 +23,7 @@ def ensure_demo_accounts() -> list[User]:
         raise ImproperlyConfigured("Demo accounts are made only where PORTAL_DEMO is on.")
     seed_clusters()
     seed_step_model()
+    seed_projects()
     seed_series()
     return [_ensure(account) for account in DEMO_ACCOUNTS]
 

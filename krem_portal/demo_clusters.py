@@ -1,4 +1,4 @@
-"""What made-up partners have agreed on and done on the step model. Always the same; no people but the demo's own users."""
+"""What made-up partners have agreed on, done, learned and counted. Always the same; no people but the demo's own users."""
 
 import random
 from datetime import date, timedelta
@@ -9,8 +9,9 @@ from accounts.enums import Role
 from accounts.models import User
 from accounts.scope import acting_as_system
 from clusters.actions.board import lay_out_board
-from clusters.enums import AgreementKind, PartnerKind, Rhythm, Step, TaskState
-from clusters.models import Agreement, Cluster, LogEntry, Partner, StepTask
+from clusters.enums import AgreementKind, Level, PartnerKind, Rhythm, Step, TaskState
+from clusters.goals import ended_half_years
+from clusters.models import Agreement, Cluster, Lesson, LogEntry, OfficeFigures, Partner, StepTask
 
 CLUSTER = "pa-tvers"
 # How far each board has come: the part that is done on each of the three steps.
@@ -43,6 +44,49 @@ COMPANIES = (
 )
 
 
+LESSONS = (
+    (
+        "Felles morgenmøte mellom veiledere og mentorer",
+        "Et kvarter hver uke der veiledere og mentorer ser på hvem som er klare for neste skritt. Ingen enkeltsaker"
+        " blir skrevet ned; møtet handler om hva som må ordnes.",
+        "En fast møteleder, og at begge parter har satt av tid.",
+        "Kontoret har holdt møtet i 30 uker. Ventetiden fra plan til mentor har gått ned.",
+        Step.EXPLORATION,
+        Level.DEPARTMENT,
+        True,
+        -120,
+    ),
+    (
+        "Kompetansekort som deltakeren selv eier",
+        "Deltakeren skriver selv ned hva hun eller han kan, også det som er lært hjemme eller i et annet land."
+        " Kortet følger deltakeren til mentor og arbeidsgiver.",
+        "Tid til en samtale på en time, og en mal på to sider.",
+        "",
+        Step.EXPLORATION,
+        Level.USER,
+        False,
+        -200,
+    ),
+    (
+        "Ledere møter entreprenørene før budsjettet blir lagt",
+        "Når lederne kjenner entreprenørenes planer før budsjettet, blir det satt av plasser i stedet for at de må"
+        " finnes etterpå.",
+        "Et møte i september.",
+        "To kontorer har gjort det i to år.",
+        Step.UNDERSTANDING,
+        Level.LEADER,
+        True,
+        -300,
+    ),
+)
+# Cost in million kroner, satisfaction and sick leave of the latest half-years, oldest first.
+FIGURES = {
+    "bjerke": ((21.4, 3.6, 8.9), (21.1, 3.7, 8.4), (20.8, 3.9, 8.1), (20.9, 4.0, 7.2), (20.2, 4.1, 6.8)),
+    "nordstrand": ((18.2, 3.8, 7.1), (18.4, None, 7.4), (18.0, 3.9, 6.9), (17.6, 4.0, 6.4)),
+    "ullensvang": ((6.9, 4.0, 6.2), (6.8, 4.1, 5.9), (7.0, 4.1, 6.6)),
+}
+
+
 def seed_cluster_work() -> None:
     """Fill boards and agreements where there are none."""
     with acting_as_system():
@@ -52,6 +96,8 @@ def seed_cluster_work() -> None:
         krem = User.objects.filter(role=Role.KREM_STAFF, is_demo=True).order_by("email").first()
         if krem is not None:
             _seed_boards(cluster, krem)
+            _seed_lessons(cluster, krem)
+            _seed_figures(krem)
         _seed_agreements(cluster)
 
 
@@ -85,6 +131,38 @@ def _seed_boards(cluster: Cluster, krem: User) -> None:
             for rhythm, text in ENTRIES.items()
             if chance.random() < 0.6
         )
+
+
+def _seed_lessons(cluster: Cluster, krem: User) -> None:
+    today = timezone.localdate()
+    for title, what, takes, evidence, step, level, is_for_annex, days in LESSONS:
+        Lesson.objects.create(
+            cluster=cluster,
+            title=title,
+            what=what,
+            takes=takes,
+            evidence=evidence,
+            step=step,
+            level=level,
+            is_for_annex=is_for_annex,
+            learned_on=today + timedelta(days=days),
+            added_by=krem,
+        )
+
+
+def _seed_figures(krem: User) -> None:
+    for slug, rows in FIGURES.items():
+        office = Partner.objects.get(slug=slug)
+        half_years = ended_half_years(timezone.localdate())[: len(rows)]
+        for half_year, (cost, satisfaction, sick_leave) in zip(reversed(half_years), rows, strict=True):
+            OfficeFigures.objects.create(
+                office=office,
+                first_day=half_year.first_day,
+                cost=round(cost * 1_000_000),
+                satisfaction=satisfaction,
+                sick_leave=sick_leave,
+                entered_by=krem,
+            )
 
 
 def _seed_agreements(cluster: Cluster) -> None:

@@ -1,5 +1,5 @@
 """KREM's pages about clusters. Django finds them here."""
 
-from clusters.admin import agreements, board, partnerships
+from clusters.admin import agreements, board, knowledge, partnerships
 
-__all__ = ["agreements", "board", "partnerships"]
+__all__ = ["agreements", "board", "knowledge", "partnerships"]

@@ -15,20 +15,23 @@ def overlap(first: tuple[date, date | None], second: tuple[date, date | None]) -
     return start <= (other_end or date.max) and other_start <= (end or date.max)
 
 
-class StretchFormSet(forms.BaseInlineFormSet):
-    """Rows on one page that all belong to the page's own thing: no two of the same other thing may overlap."""
-
-    # The field that says what else the stretch is about.
-    other = "partner"
+class LabelledFormSet(forms.BaseInlineFormSet):
+    """Rows of the administration's tables, which have headings above the fields and no labels beside them."""
 
     def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
         super().add_fields(form, index)
-        # The administration's table has headings above the fields and no labels beside them.
         for field in form.fields.values():
             if field.label:
                 # The administration wraps a select in a widget of its own, whose attributes are not the select's.
                 inner = getattr(field.widget, "widget", field.widget)
                 inner.attrs["aria-label"] = field.label
+
+
+class StretchFormSet(LabelledFormSet):
+    """Rows on one page that all belong to the page's own thing: no two of the same other thing may overlap."""
+
+    # The field that says what else the stretch is about.
+    other = "partner"
 
     def clean(self) -> None:
         super().clean()

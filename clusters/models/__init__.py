@@ -2,6 +2,8 @@
 
 from clusters.models.agreements import Agreement
 from clusters.models.board import LogEntry, StepTask, TemplateTask
+from clusters.models.goals import OfficeFigures
+from clusters.models.knowledge import Lesson, Project, ProjectParty
 from clusters.models.partnerships import (
     Cluster,
     Dated,
@@ -17,9 +19,13 @@ __all__ = [
     "Cluster",
     "Dated",
     "DatedQuerySet",
+    "Lesson",
     "LogEntry",
     "Membership",
+    "OfficeFigures",
     "Partner",
+    "Project",
+    "ProjectParty",
     "Seat",
     "StepTask",
     "TemplateTask",

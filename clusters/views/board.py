@@ -23,7 +23,7 @@ from clusters.board import quarter_ends, read_board, share_done_on, standings_on
 from clusters.enums import Level, Party, Step
 from clusters.forms.board import LogForm, StateForm, TaskForm
 from clusters.models import Cluster, Partner, StepTask, TemplateTask
-from clusters.permissions import may_work_in_clusters, may_work_on_board
+from clusters.permissions import may_see_figures, may_work_in_clusters, may_work_on_board
 from clusters.pictures import Line, Picture, draw_lines
 
 PAGE_LENGTH = 50
@@ -36,7 +36,8 @@ def board_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(clusters, PAGE_LENGTH).get_page(request.GET.get("page"))
     if page.paginator.count == 1:
         return redirect("cluster_board", page.object_list[0].pk)
-    return render(request, "clusters/board_list.html", {"page": page})
+    context = {"page": page, "may_see_figures": not may_see_figures(request.user)}
+    return render(request, "clusters/board_list.html", context)
 
 
 @require_safe
@@ -45,11 +46,12 @@ def cluster_board(request: HttpRequest, cluster_id: UUID) -> HttpResponse:
     today = timezone.localdate()
     cluster = cluster_or_404(request.user, cluster_id, today)
     context = _board(request.user, cluster, None, today)
-    own, *others = standings_on(cluster, today)
+    _own, *others = standings_on(cluster, today)
     return render(
         request,
         "clusters/cluster_board.html",
-        context | {"own": own, "standings": others, "steps": list(Step)},
+        context
+        | {"standings": others, "steps": list(Step), "may_see_figures": not may_see_figures(request.user)},
     )
 
 

@@ -18,7 +18,7 @@ from clusters.actions.seats import end_seat
 from clusters.enums import AgreementKind
 from clusters.forms.stretches import overlap
 from clusters.models import Agreement, Cluster, Membership, Partner, Seat
-from clusters.seeding import seed_step_model
+from clusters.seeding import seed_projects, seed_step_model
 from reports.models import Edition, Series
 
 TODAY = date(2026, 9, 1)
@@ -60,6 +60,7 @@ def test_only_krems_own_pages_are_there():
         "clusters.Agreement",
         "clusters.Cluster",
         "clusters.Partner",
+        "clusters.Project",
         "clusters.Seat",
         "clusters.TemplateTask",
         "reports.Series",
@@ -83,6 +84,7 @@ def test_nothing_is_deleted(desk, cast, model):
         cluster=cast.cluster, partner=cast.merk, kind=AgreementKind.COOPERATION, starts_on=TODAY
     )
     seed_step_model()
+    seed_projects()
     row = model.objects.order_by("pk").first()
     assert desk.get(url(model, "change", row.pk)).status_code == 200
     assert desk.post(url(model, "delete", row.pk), {"post": "yes"}).status_code == 403

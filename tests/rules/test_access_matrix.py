@@ -24,7 +24,7 @@ from django.utils import timezone
 from accounts.middleware import SETTING_UP
 from accounts.models import User
 from background.heart import Heart
-from clusters.models import StepTask
+from clusters.models import Lesson, Project, StepTask
 from entrepreneurs.actions.ventures import start_venture
 from entrepreneurs.enums import Rung, Theme
 from entrepreneurs.models import MentorSession, Mentorship
@@ -234,6 +234,10 @@ def world(cast: Cast, clients: dict[str, Client]) -> World:
         by=cast.krem,
         today=timezone.localdate(),
     )
+    project = Project.objects.create(slug="x", name="x")
+    lesson = Lesson.objects.create(
+        cluster=cast.cluster, title="x", what="x", learned_on=date(2024, 1, 1), added_by=cast.bjerke_leader
+    )
     published = an_edition(cast, "2026-T1")
     publish_edition(edition=published, by=cast.krem)
     draft = an_edition(cast, "2026-T2")
@@ -252,6 +256,8 @@ def world(cast: Cast, clients: dict[str, Client]) -> World:
         "cluster_id": {"": cast.cluster.pk},
         "partner_id": {"": cast.bjerke.pk},
         "task_id": {"": task.pk},
+        "project_id": {"": project.pk},
+        "lesson_id": {"": lesson.pk},
         "participant_id": {"": person.pk},
         "move_id": {"": move.pk},
         "follow_up_id": {"": follow_up.pk},

@@ -26,10 +26,15 @@ OPEN_TABLES = {
     "clusters_agreementevent",
     "clusters_cluster",
     "clusters_clusterevent",
+    "clusters_lessonevent",  # offices and entrepreneurs add to it, only KREM reads it
     "clusters_membership",
     "clusters_membershipevent",
     "clusters_partner",
     "clusters_partnerevent",
+    "clusters_project",  # closed to IMDi and visitors
+    "clusters_projectevent",
+    "clusters_projectparty",  # closed to IMDi and visitors
+    "clusters_projectpartyevent",
     "clusters_seat",
     "clusters_seatevent",
     "clusters_steptaskevent",  # offices and entrepreneurs add to it, only KREM reads it

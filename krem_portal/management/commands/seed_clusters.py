@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 
 from accounts.scope import acting_as_system
 from clusters.models import Cluster, Membership, Partner
-from clusters.seeding import seed_clusters, seed_step_model
+from clusters.seeding import seed_clusters, seed_projects, seed_step_model
 from reports.models import Series
 from reports.seeding import seed_series
 
@@ -16,6 +16,7 @@ class Command(BaseCommand):
         with acting_as_system():
             seed_clusters()
             seed_step_model()
+            seed_projects()
             seed_series()
             self.stdout.write(
                 f"{Cluster.objects.count()} clusters, {Partner.objects.count()} partners,"

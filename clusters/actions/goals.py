@@ -1,0 +1,28 @@
+"""What is done with the organisations' goals. Each deed checks who asks, and is recorded in its own transaction."""
+
+from datetime import date
+
+from accounts.models import User
+from audit.deeds import NotPermitted, deed
+from audit.enums import Action
+from audit.recording import record
+from clusters.models import OfficeFigures
+from clusters.permissions import may_enter_figures
+
+
+@deed
+def enter_figures(*, figures: OfficeFigures, by: User, today: date) -> OfficeFigures:
+    """Fill in an office's figures for a half-year, or correct them: what stood before is kept in the history."""
+    office = figures.office
+    if reason := may_enter_figures(by, office, figures.half_year, today):
+        raise NotPermitted(
+            reason, action=Action.RECORDED, subject="figures", ids=[office.pk], by=by.pk, office=office.pk
+        )
+    figures.entered_by = by
+    # Two people at once: the second corrects the first.
+    values = {name: getattr(figures, name) for name in ("cost", "satisfaction", "sick_leave", "entered_by")}
+    figures, _created = OfficeFigures.objects.update_or_create(
+        office=office, first_day=figures.first_day, defaults=values
+    )
+    record(Action.RECORDED, "figures", [figures.pk], by=by.pk, office=office.pk)
+    return figures

@@ -1,0 +1,29 @@
+"""KREM looks after development projects. What was learned in them is written in the portal."""
+
+from django.contrib import admin
+
+from accounts.administration import ForKrem, KremModelAdmin
+from clusters.forms.stretches import LabelledFormSet
+from clusters.models import Project, ProjectParty
+
+
+class PartyInline(ForKrem, admin.TabularInline):
+    """Those who made a project together."""
+
+    model = ProjectParty
+    formset = LabelledFormSet
+    fields = ("name", "kind", "partner")
+    raw_id_fields = ("partner",)
+    ordering = ("name", "pk")
+    extra = 0
+    can_delete = False
+
+
+@admin.register(Project)
+class ProjectAdmin(KremModelAdmin):
+    list_display = ("name", "first_year", "last_year")
+    search_fields = ("name", "summary", "method", "parties__name")
+    ordering = ("name", "pk")
+    fields = ("name", "slug", "first_year", "last_year", "summary", "method", "evidence")
+    prepopulated_fields = {"slug": ("name",)}
+    inlines = (PartyInline,)

@@ -1,0 +1,47 @@
+"""Half-years, by which organisations count themselves."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Self
+
+from django.utils.translation import gettext as _
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class HalfYear:
+    """The first or the second half of a year."""
+
+    year: int
+    half: int
+
+    @classmethod
+    def of(cls, day: date) -> Self:
+        """The half-year a day lies in."""
+        return cls(day.year, 1 if day.month <= 6 else 2)
+
+    @classmethod
+    def ended_by(cls, day: date) -> Self:
+        """The latest half-year whose last day is on or before a day."""
+        here = cls.of(day)
+        return here if here.last_day == day else here.before
+
+    @property
+    def first_day(self) -> date:
+        return date(self.year, 1 if self.half == 1 else 7, 1)
+
+    @property
+    def last_day(self) -> date:
+        return self.after.first_day - timedelta(days=1)
+
+    @property
+    def before(self) -> Self:
+        return type(self)(self.year, 1) if self.half == 2 else type(self)(self.year - 1, 2)
+
+    @property
+    def after(self) -> Self:
+        return type(self)(self.year, 2) if self.half == 1 else type(self)(self.year + 1, 1)
+
+    @property
+    def label(self) -> str:
+        words = {"year": self.year}
+        return _("first half of %(year)s") % words if self.half == 1 else _("second half of %(year)s") % words

@@ -1,0 +1,149 @@
+"""The clusters' shared knowledge: projects, and what can be taken over from them and from the daily work."""
+
+from datetime import date
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import User
+from audit.deeds import Refused
+from audit.enums import Action, Decision
+from audit.recording import record
+from clusters.actions.knowledge import add_lesson, change_lesson, choose_for_annex
+from clusters.forms.knowledge import LessonForm, SearchForm
+from clusters.models import Lesson, Project
+from clusters.permissions import may_change_lesson, may_choose_for_annex, may_work_in_clusters
+
+PAGE_LENGTH = 20
+
+
+@require_safe
+def knowledge(request: HttpRequest) -> HttpResponse:
+    """Look for what others have learned; without words, the newest first."""
+    _require_partner(request.user)
+    form = SearchForm(request.GET)
+    words, step = (form.cleaned_data["q"], form.cleaned_data["step"]) if form.is_valid() else ("", None)
+    today = timezone.localdate()
+    lessons, projects = (
+        Lesson.objects.visible_to(request.user, today),
+        Project.objects.visible_to(request.user, today),
+    )
+    if step:
+        lessons = lessons.filter(step=step)
+    if words:
+        lessons, projects = lessons.found_by(words), projects.found_by(words)
+    else:
+        lessons, projects = lessons.order_by("-learned_on", "title", "pk"), projects.order_by("name", "pk")
+    page = Paginator(lessons.select_related("cluster", "project"), PAGE_LENGTH).get_page(
+        request.GET.get("page")
+    )
+    context = {"form": form, "page": page, "projects": projects.prefetch_related("parties"), "words": words}
+    return render(request, "clusters/knowledge.html", context)
+
+
+@require_safe
+def project(request: HttpRequest, project_id: UUID) -> HttpResponse:
+    """One development project with its parties and what was learned in it."""
+    _require_partner(request.user)
+    today = timezone.localdate()
+    found = Project.objects.visible_to(request.user, today).filter(pk=project_id).first()
+    if found is None:
+        raise Http404("No such project.")
+    context = {
+        "project": found,
+        "parties": found.parties.order_by("name", "pk"),
+        "lessons": found.lessons.order_by("-learned_on", "title", "pk"),
+    }
+    return render(request, "clusters/project.html", context)
+
+
+@require_safe
+def lesson(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
+    """One thing that can be taken over elsewhere."""
+    today = timezone.localdate()
+    found = _lesson_or_404(request.user, lesson_id, today)
+    context = {
+        "lesson": found,
+        "may_change": not may_change_lesson(request.user, found, today),
+        "may_choose": not may_choose_for_annex(request.user),
+    }
+    return render(request, "clusters/lesson.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def lesson_new(request: HttpRequest) -> HttpResponse:
+    """Write down something that can be taken over."""
+    _require_partner(request.user)
+    today = timezone.localdate()
+    form = LessonForm(request.POST or None, initial={"learned_on": today}, by=request.user, today=today)
+    if form.is_valid():
+        try:
+            written = add_lesson(lesson=form.save(commit=False), by=request.user, today=today)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("It is in the knowledge base, for all clusters to read."))
+            return redirect("lesson", written.pk)
+    return render(request, "clusters/lesson_new.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def lesson_edit(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
+    """Write it otherwise."""
+    today = timezone.localdate()
+    found = _lesson_or_404(request.user, lesson_id, today)
+    if refusal := may_change_lesson(request.user, found, today):
+        _refuse(request.user, found, refusal)
+    form = LessonForm(request.POST or None, instance=found, by=request.user, today=today)
+    if form.is_valid():
+        try:
+            change_lesson(lesson=form.save(commit=False), by=request.user, today=today)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("It is changed."))
+            return redirect("lesson", found.pk)
+    return render(request, "clusters/lesson_edit.html", {"form": form, "lesson": found})
+
+
+@require_POST
+def lesson_annex(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
+    """Put it into the annex of the report, or take it out."""
+    found = _lesson_or_404(request.user, lesson_id, timezone.localdate())
+    if refusal := may_choose_for_annex(request.user):
+        _refuse(request.user, found, refusal)
+    chosen = choose_for_annex(lesson=found, chosen=request.POST.get("chosen") == "yes", by=request.user)
+    done = (
+        _("It will stand in the annex of the report.")
+        if chosen.is_for_annex
+        else _("It is out of the annex.")
+    )
+    messages.success(request, done)
+    return redirect("lesson", found.pk)
+
+
+def _require_partner(user: User) -> None:
+    if refusal := may_work_in_clusters(user):
+        record(Action.LISTED, "lesson", by=user.pk, decision=Decision.REFUSED, reason=refusal)
+        raise PermissionDenied(refusal)
+
+
+def _lesson_or_404(user: User, lesson_id: UUID, today: date) -> Lesson:
+    _require_partner(user)
+    visible = Lesson.objects.visible_to(user, today).select_related("cluster", "project", "added_by")
+    found = visible.filter(pk=lesson_id).first()
+    if found is None:
+        raise Http404("No such lesson.")
+    return found
+
+
+def _refuse(user: User, found: Lesson, reason: str) -> None:
+    record(Action.RECORDED, "lesson", [found.pk], by=user.pk, decision=Decision.REFUSED, reason=reason)
+    raise PermissionDenied(reason)
