@@ -19,6 +19,8 @@ from reports.figures.tables import (
     AGES,
     CLOSING,
     EXITS,
+    FULL,
+    GROUPED,
     GROUPS,
     OPENING,
     SEXES,
@@ -148,7 +150,7 @@ def issue(people: Sequence[Person], number: int, *, full_detail: bool) -> Issue:
     """The edition of a tertial, or of the year as the fourth."""
     days = (*((date(2025, 4 * t + 1, 1), date(2025, 4 * t + 4, (30, 31, 31)[t])) for t in range(3)), YEAR)
     atoms = atoms_of(people, slice(None) if number == 3 else slice(number, number + 1))
-    specs = published_specs(OFFICES, full_detail=full_detail)
+    specs = published_specs(OFFICES, FULL if full_detail else GROUPED)
     label = ("T1", "T2", "T3", "year")[number]
     return Issue(label, Period(*days[number], label), OFFICES, specs, counts_of(specs, atoms))
 

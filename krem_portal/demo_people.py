@@ -14,7 +14,6 @@ from participants.intake.run import take_in
 from participants.models import Participant
 from reports.actions import request_edition
 from reports.building import build_edition
-from reports.enums import Detail
 from reports.models import Edition, Series
 from reports.periods import parse_period
 
@@ -46,9 +45,7 @@ def seed_reports(say: Say) -> None:
             series = Series.objects.main_of(CLUSTER)
             if Edition.objects.filter(series=series, period_label=label).exists():
                 continue
-            edition = request_edition(
-                series=series, period=parse_period(label), detail=Detail.GROUPED, by=None
-            )
+            edition = request_edition(series=series, period=parse_period(label), by=None)
         work_on(Edition, edition.pk, build_edition, acting_as_system)
         with acting_as_system():
             walk_the_course(edition)

@@ -12,7 +12,9 @@ from audit.enums import Action
 from audit.recording import record
 from reports.building import editions_of_the_period, next_number
 from reports.course import close_sign_offs, due_day, end_course, reason_to_publish
-from reports.enums import Detail, EditionState
+from reports.enums import EditionState
+from reports.figures.tables import GROUPED, Layout
+from reports.gate import hold_the_ledger, refusal_of
 from reports.models import Edition, Series
 from reports.periods import Period
 from reports.permissions import may_discard, may_publish, may_request, may_retry
@@ -24,8 +26,8 @@ def request_edition(
     *,
     series: Series,
     period: Period,
-    detail: str,
     by: User | None,
+    layout: Layout = GROUPED,
     cutoff: datetime | None = None,
     is_scheduled: bool = False,
 ) -> Edition:
@@ -41,7 +43,7 @@ def request_edition(
         period_start=period.start,
         period_end=period.end,
         cutoff=cutoff or now,
-        detail=Detail(detail),
+        **layout.as_json(),
         requested_by=by,
         is_scheduled=is_scheduled,
         due_on=due_day(series, period, timezone.localdate(now), is_scheduled=is_scheduled),
@@ -58,12 +60,15 @@ def publish_edition(*, edition: Edition, by: User | None, despite: str = "") -> 
 
     `despite` is why KREM does not wait for the leaders who have not signed off.
     """
+    hold_the_ledger()
     edition = _locked(edition)
     if by is not None:
         _refuse_if(may_publish(by, edition), Action.PUBLISHED, by, edition)
         despite = reason_to_publish(edition, despite)
     if edition.number != next_number(edition):
         raise Refused(_("Another edition of this period has been published since. Build this one again."))
+    if refusal := refusal_of(edition):
+        raise Refused(refusal)
     now = timezone.now()
     editions_of_the_period(edition).filter(state=EditionState.PUBLISHED).update(
         state=EditionState.SUPERSEDED, superseded_at=now
@@ -90,13 +95,15 @@ def retry_edition(*, edition: Edition, by: User) -> None:
     """Have a failed edition built once more, from the beginning."""
     edition = _locked(edition)
     _refuse_if(may_retry(by, edition), Action.REQUESTED, by, edition)
-    Edition.objects.filter(pk=edition.pk).update(state=EditionState.QUEUED, attempts=0, failure="")
+    Edition.objects.filter(pk=edition.pk).update(
+        state=EditionState.QUEUED, attempts=0, failure="", way_out=None
+    )
     record(Action.REQUESTED, "edition", [edition.pk], by=by.pk)
     transaction.on_commit(lambda: hint(edition.pk), robust=True)
 
 
 def _locked(edition: Edition) -> Edition:
-    """The row as it is now, held until the deed is done; publishing waits for the whole period's turn."""
+    """The row as it is now, held until the deed is done."""
     Series.objects.select_for_update().get(pk=edition.series_id)
     return Edition.objects.select_for_update().get(pk=edition.pk)
 

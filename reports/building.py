@@ -3,17 +3,19 @@
 import hashlib
 import logging
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts.scope import acting_as_system
 from background.heart import Heart
 from reports.course import ask_the_leaders
+from reports.disclosure.ledger import Ledger, ledger_of
 from reports.document import Documents, build_documents
-from reports.enums import OUT, BuildStep, Detail, EditionState, FileKind
+from reports.enums import OUT, BuildStep, EditionState, FileKind
+from reports.exposures import why_not
 from reports.figures.counting import Office, count_atoms
-from reports.figures.tables import Atom
+from reports.figures.tables import Atom, Layout, coarser
 from reports.models import Edition, EditionFile, Suppression
 from reports.protected import Place
 from reports.release import Exposed, Release, protect
@@ -23,6 +25,15 @@ logger = logging.getLogger(__name__)
 STEPS = len(BuildStep)
 
 
+@dataclass(frozen=True, slots=True)
+class Count:
+    """An edition's number, and the unprotected counts of its period."""
+
+    number: int
+    offices: tuple[Office, ...]
+    atoms: tuple[Atom, ...]
+
+
 def build_edition(edition: Edition, heart: Heart) -> None:
     """From claimed row to draft. Everything that is kept is kept in one transaction at the end."""
     heart.say(BuildStep.COUNT, 0, STEPS)
@@ -30,18 +41,20 @@ def build_edition(edition: Edition, heart: Heart) -> None:
         number = next_number(edition)
         offices = offices_of(edition)
         atoms = count_atoms(offices, edition.period, edition.cutoff)
+        ledger = ledger_of([office.slug for office in offices])
     heart.say(BuildStep.PROTECT, 1, STEPS)
+    count = Count(number, offices, atoms)
     try:
-        release = protect_edition(edition, number, offices, atoms)
-    except Exposed:
+        release = protect_edition(edition, count, ledger, edition.layout)
+    except Exposed as exposed:
         # Trying again would end the same way.
-        logger.exception("Edition %s cannot be protected", edition.pk)
-        _fail(edition, _("The numbers cannot be published safely. KREM's developers must look at it."))
+        logger.warning("Edition %s cannot be protected as it was asked for", edition.pk)
+        _fail(edition, exposed, offices, _way_out(edition, count, ledger))
         return
     heart.say(BuildStep.WRITE, 2, STEPS)
     documents = build_documents(release.report, language=edition.series.language)
     heart.say(BuildStep.KEEP, 3, STEPS)
-    _keep(edition, number, release, documents)
+    _keep(edition, number, ledger, release, documents)
 
 
 def next_number(edition: Edition) -> int:
@@ -62,23 +75,34 @@ def offices_of(edition: Edition) -> tuple[Office, ...]:
     return tuple(Office(office.pk, office.slug, office.name) for office in members)
 
 
-def protect_edition(
-    edition: Edition, number: int, offices: Iterable[Office], atoms: tuple[Atom, ...]
-) -> Release:
+def protect_edition(edition: Edition, count: Count, ledger: Ledger, layout: Layout) -> Release:
+    """What of this count may be shown in these tables, beside all that is out."""
     cluster = edition.series.cluster
     return protect(
         cluster=Place(cluster.slug, cluster.name),
-        offices=[Place(office.slug, office.name) for office in offices],
+        offices=[Place(office.slug, office.name) for office in count.offices],
         period=edition.period,
         cutoff=edition.cutoff,
-        edition=number,
+        edition=count.number,
         k=edition.series.smallest_count,
-        full_detail=edition.detail == Detail.FULL,
-        atoms=atoms,
+        atoms=count.atoms,
+        layout=layout,
+        ledger=ledger,
     )
 
 
-def _keep(edition: Edition, number: int, release: Release, documents: Documents) -> None:
+def _way_out(edition: Edition, count: Count, ledger: Ledger) -> Layout | None:
+    """The finest of the coarser layouts that can be published, None where none can."""
+    for layout in coarser(edition.layout):
+        try:
+            protect_edition(edition, count, ledger, layout)
+        except Exposed:
+            continue
+        return layout
+    return None
+
+
+def _keep(edition: Edition, number: int, ledger: Ledger, release: Release, documents: Documents) -> None:
     with acting_as_system():
         edition.finish(
             EditionState.DRAFT,
@@ -89,7 +113,11 @@ def _keep(edition: Edition, number: int, release: Release, documents: Documents)
             out_of=STEPS,
         )
         Suppression.objects.create(
-            edition=edition, told=release.told, certificate=release.certificate, atoms=release.atoms
+            edition=edition,
+            told=release.told,
+            certificate=release.certificate,
+            atoms=release.atoms,
+            beside=ledger.editions,
         )
         EditionFile.objects.bulk_create(
             EditionFile(
@@ -109,6 +137,11 @@ def _keep(edition: Edition, number: int, release: Release, documents: Documents)
         ask_the_leaders(edition, timezone.now())
 
 
-def _fail(edition: Edition, reason: str) -> None:
+def _fail(edition: Edition, exposed: Exposed, offices: Iterable[Office], way_out: Layout | None) -> None:
+    names = {office.slug: office.name for office in offices}
     with acting_as_system():
-        edition.finish(EditionState.FAILED, failure=reason)
+        edition.finish(
+            EditionState.FAILED,
+            failure=why_not(exposed.exposures, names),
+            way_out=way_out and way_out.as_json(),
+        )

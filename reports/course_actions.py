@@ -14,7 +14,7 @@ from background.sweeping import alone
 from reports import letters
 from reports.actions import discard_edition, request_edition
 from reports.course import require_no_national_id
-from reports.enums import Detail, EditionState, SignOffState
+from reports.enums import EditionState, SignOffState
 from reports.models import Edition, Series, SignOff
 from reports.permissions import may_answer, may_make_again, may_review
 from reports.schedule import periods_over, reminder_day
@@ -58,7 +58,7 @@ def make_again(*, edition: Edition, by: User, keep_cutoff: bool) -> Edition:
     return request_edition(
         series=edition.series,
         period=edition.period,
-        detail=edition.detail,
+        layout=edition.layout,
         cutoff=edition.cutoff if keep_cutoff else None,
         by=by,
     )
@@ -77,9 +77,7 @@ def make_due_drafts(now: datetime) -> int:
         for series in Series.objects.exclude(drafts_from=None).order_by("pk"):
             for period in periods_over(series.period_kind, series.drafts_from, today):
                 if not _has_edition(series, period.start, period.end):
-                    request_edition(
-                        series=series, period=period, detail=Detail.GROUPED, by=None, is_scheduled=True
-                    )
+                    request_edition(series=series, period=period, by=None, is_scheduled=True)
                     made += 1
         return made
 

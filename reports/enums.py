@@ -77,6 +77,9 @@ class PeriodKind(TextChoices):
 
 
 class Detail(TextChoices):
+    """How finely exits are shown, finest last. What is merged hides least."""
+
+    MERGED = "merged", _("Groups of exits in every table")
     GROUPED = "grouped", _("Groups of exits by office")
     FULL = "full", _("Every exit by office")
 

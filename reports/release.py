@@ -7,8 +7,10 @@ from typing import Any
 
 from reports.disclosure.issues import Issue, counts_of
 from reports.disclosure.issues import Place as CellPlace
+from reports.disclosure.ledger import NOTHING_OUT, Ledger, strictest
 from reports.disclosure.publications import CellMap, publication_of
-from reports.figures.tables import Atom, Table, published_specs, tabulate
+from reports.disclosure.warnings import warnings_of
+from reports.figures.tables import GROUPED, Atom, Layout, Table, published_specs, tabulate
 from reports.periods import Period
 from reports.protected import _SEAL, Place, ProtectedReport, ProtectedTable
 from reports.protection.auditor import Exposure, exposed_by
@@ -19,7 +21,7 @@ from reports.protection.verifier import verify
 class Exposed(Exception):
     """A reader could tell a small count: nothing may leave the house."""
 
-    def __init__(self, problems: Sequence[str], exposures: Sequence[Exposure]) -> None:
+    def __init__(self, exposures: Sequence[Exposure], problems: Sequence[str] = ()) -> None:
         super().__init__("; ".join([*problems, *(exposure.label for exposure in exposures)]))
         self.exposures = tuple(exposures)
 
@@ -42,21 +44,28 @@ def protect(
     cutoff: datetime,
     edition: int,
     k: int,
-    full_detail: bool,
     atoms: Sequence[Atom],
+    layout: Layout = GROUPED,
+    ledger: Ledger = NOTHING_OUT,
 ) -> Release:
-    """Decide what may be shown, have it checked by the verifier and the auditor, and seal it.
+    """Decide what may be shown beside all that is out, have it verified and audited, and seal it.
 
-    Raises Exposed when either finds a count of 1 to k-1 that a reader of the report could tell.
+    Raises Exposed when the verifier or the auditor finds a count of 1 to k-1 that a reader of this report
+    and the `ledger` could tell, and could not tell before.
     """
     slugs = tuple(office.slug for office in offices)
-    specs = published_specs(slugs, full_detail=full_detail)
+    specs = published_specs(slugs, layout)
     counts = counts_of(specs, atoms)
-    cells = publication_of([Issue(f"{cluster.slug} {period.label}, {edition}", period, slugs, specs, counts)])
-    suppression = suppress(cells.publication, k)
-    _check(cells, suppression, k)
-    places = cells.of_issue(0)
-    hidden = {places[index]: str(reason) for index, reason in suppression.hidden.items()}
+    label = f"{cluster.slug} {period.label}, {edition}"
+    issue = Issue(label, period, slugs, specs, counts, k=k)
+    issues = (*ledger.issues, issue)
+    cells = publication_of(issues)
+    suppression = suppress(cells.publication, strictest(issues), map(cells.joined, ledger.witnesses))
+    _check(cells, suppression, ledger, strictest(issues))
+    places = cells.of_issue(len(ledger.issues))
+    hidden = {
+        places[index]: str(suppression.hidden[index]) for index in places if index in suppression.hidden
+    }
     report = ProtectedReport(
         cluster=cluster,
         offices=tuple(offices),
@@ -68,16 +77,23 @@ def protect(
         seal=_SEAL,
     )
     values = {place: cells.publication.cells[index].value for index, place in places.items()}
-    return Release(report, _told(values, hidden), suppression.certificate.as_json(), counts)
+    told = _told(values, hidden) | warnings_of(issue, values, ledger.issues, k)
+    return Release(report, told, suppression.certificate.as_json(), counts)
 
 
-def _check(cells: CellMap, suppression: Suppression, k: int) -> None:
+def _check(cells: CellMap, suppression: Suppression, ledger: Ledger, k: int) -> None:
+    witnesses = suppression.certificate.witnesses
+    exposures = exposed_by(cells.publication, suppression.hidden, k, witnesses=witnesses)
     problems = verify(cells.publication, suppression.hidden, suppression.certificate, k)
-    exposures = exposed_by(
-        cells.publication, suppression.hidden, k, witnesses=suppression.certificate.witnesses
-    )
-    if problems or exposures:
-        raise Exposed(problems, exposures)
+    if not (exposures or problems):
+        return
+    known = ledger.told_already()
+    exposures = tuple(exposure for exposure in exposures if exposure.label not in known)
+    problems = [
+        problem for problem in problems if not problem.startswith(tuple(f"{label}: " for label in known))
+    ]
+    if exposures or problems:
+        raise Exposed(exposures, problems)
 
 
 def _protected(table: Table, hidden: set[tuple[str, str, str]]) -> ProtectedTable:

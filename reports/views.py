@@ -25,6 +25,7 @@ from reports.course import course_of, unsigned
 from reports.document.wording import listed
 from reports.downloads import CONTENT_TYPES, file_name
 from reports.enums import FileKind
+from reports.figures.tables import Layout
 from reports.forms import EditionForm, PublishForm
 from reports.models import Edition, EditionFile, EditionQuerySet, Series, SignOff
 from reports.permissions import (
@@ -81,7 +82,7 @@ def edition_request(request: HttpRequest, series_id: UUID) -> HttpResponse:
             edition = request_edition(
                 series=series,
                 period=form.cleaned_data["period"],
-                detail=form.cleaned_data["detail"],
+                layout=Layout(form.cleaned_data["detail"]),
                 by=request.user,
             )
         except Refused as refused:

@@ -19,7 +19,10 @@ Counts = dict[str, list[list]]
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """What one edition says, or is about to say. `printed` is None while that is to be decided."""
+    """What one edition says, or is about to say. `printed` is None while that is to be decided.
+
+    `k` is the smallest count of persons it promises to show.
+    """
 
     label: str
     period: Period
@@ -27,6 +30,7 @@ class Issue:
     specs: tuple[TableSpec, ...]
     counts: Counts
     printed: Mapping[Place, int | None] | None = None
+    k: int = 5
 
 
 def counts_of(specs: Sequence[TableSpec], atoms: Sequence[Atom]) -> Counts:

@@ -1,6 +1,7 @@
 """Editions as protection sees them: every cell of each as a sum over atoms, linked where they count the same."""
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -14,23 +15,61 @@ from reports.protection.publication import Cell, Link, Lock, Publication
 LEAF, OFFICE_TOTAL, WHOLE_LEAF, WHOLE_TOTAL, POPULATION = 1.0, 6.0, 5.0, 60.0, 1200.0
 
 
+Changes = Sequence[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """An atom that balances a link: those who are in one group and not in the other."""
+
+    atom: int
+    link: Link
+
+
 @dataclass(frozen=True, slots=True)
 class CellMap:
-    """A publication, and which cell of which issue each of its first cells is; the rest stand in no table."""
+    """A publication, and which cell of which issue each of its first cells is; the rest stand in no table.
+
+    The atoms of each issue begin where `starts` says; after the last of them come those of `rests`.
+    """
 
     publication: Publication
     places: tuple[tuple[int, Place], ...]
+    starts: tuple[int, ...]
+    rests: tuple[Rest, ...]
 
     def of_issue(self, issue: int) -> dict[int, Place]:
         """The cells of one issue: index in the publication to place in its tables."""
         return {index: place for index, (number, place) in enumerate(self.places) if number == issue}
 
+    def split(self, changes: Changes) -> list[tuple[int, int, int]]:
+        """Changes of atoms as (issue, atom within the issue, change); what balances links is left out."""
+        first_rest = min((rest.atom for rest in self.rests), default=len(self.publication.atoms))
+        return [
+            (issue := bisect_right(self.starts, atom) - 1, atom - self.starts[issue], change)
+            for atom, change in changes
+            if atom < first_rest
+        ]
+
+    def joined(self, changes: Iterable[tuple[int, int, int]]) -> Changes:
+        """Changes within issues as changes of atoms, with the links balanced."""
+        moved = {self.starts[issue] + atom: change for issue, atom, change in changes}
+        for rest in self.rests:
+            down = sum(moved.get(atom, 0) for atom in rest.link.left)
+            up = sum(moved.get(atom, 0) for atom in rest.link.right)
+            if up != down:
+                moved[rest.atom] = up - down if rest.atom in rest.link.left else down - up
+        return sorted(moved.items())
+
 
 def publication_of(issues: Sequence[Issue]) -> CellMap:
     """Every cell of these issues in one publication."""
     counts: list[int] = []
-    universes = [Universe(issue, counts) for issue in issues]
-    cells, places = [], []
+    starts, universes = [], []
+    for issue in issues:
+        starts.append(len(counts))
+        universes.append(Universe(issue, counts))
+    cells, places, rests = [], [], []
     for number, (issue, universe) in enumerate(zip(issues, universes, strict=True)):
         for spec in issue.specs:
             for place in _places(spec):
@@ -40,9 +79,12 @@ def publication_of(issues: Sequence[Issue]) -> CellMap:
     for same in same_persons(universes):
         link, rest = _link(same, counts)
         links.append(link)
-        if same.is_part and rest is not None:
-            cells.append(_difference(rest, counts))
-    return CellMap(Publication(atoms=tuple(counts), cells=tuple(cells), links=tuple(links)), tuple(places))
+        if rest is not None:
+            rests.append(Rest(rest, link))
+            if same.is_part:
+                cells.append(Cell(same.label, (rest,), counts[rest], lock=Lock.UNLISTED))
+    publication = Publication(atoms=tuple(counts), cells=tuple(cells), links=tuple(links))
+    return CellMap(publication, tuple(places), tuple(starts), tuple(rests))
 
 
 def _link(same: Same, counts: list[int]) -> tuple[Link, int | None]:
@@ -59,11 +101,6 @@ def _link(same: Same, counts: list[int]) -> tuple[Link, int | None]:
         (left if missing >= 0 else right).append(rest)
         counts.append(abs(missing))
     return Link(tuple(sorted(left)), tuple(sorted(right))), rest
-
-
-def _difference(atom: int, counts: Sequence[int]) -> Cell:
-    """Persons in the whole and not in the part: printed nowhere, and not to be computed either."""
-    return Cell(label=f"difference {atom}", atoms=(atom,), value=counts[atom], lock=Lock.UNLISTED)
 
 
 def _places(spec: TableSpec) -> Iterator[Place]:

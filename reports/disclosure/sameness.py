@@ -24,11 +24,15 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Same:
-    """Two groups of atoms with the same persons, or of which the left is part of the right."""
+    """Two groups of atoms with the same persons, or of which the left is part of the right.
+
+    The label names those who are in the right group and not in the left: nobody prints them.
+    """
 
     left: frozenset[int]
     right: frozenset[int]
     is_part: bool = False
+    label: str = ""
 
 
 def same_persons(universes: Sequence[Universe]) -> Iterator[Same]:
@@ -97,7 +101,15 @@ def _exits_of_a_part(one: Universe, other: Universe, office: str) -> Iterator[Sa
 
 
 def _part_of(part: Universe, whole: Universe, office: str, exits: Sequence[str]) -> Same:
-    return Same(_with_exit(part, office, exits), _with_exit(whole, office, exits), is_part=True)
+    label = _label((whole,), (part,), office, exits)
+    return Same(_with_exit(part, office, exits), _with_exit(whole, office, exits), True, label)
+
+
+def _label(larger: Sequence[Universe], smaller: Sequence[Universe], office: str, exits: Sequence[str]) -> str:
+    larger_names, smaller_names = (
+        " + ".join(universe.issue.label for universe in universes) for universes in (larger, smaller)
+    )
+    return "|".join((f"{larger_names} - {smaller_names}", "exits", office, "+".join(exits)))
 
 
 def _with_exit(universe: Universe, office: str, exits: Sequence[str]) -> frozenset[int]:
@@ -133,4 +145,5 @@ def _exits_of_the_parts(whole: Universe, parts: Sequence[Universe]) -> Iterator[
                 left=_with_exit(whole, office, (exit_taken,)),
                 right=frozenset().union(*(_with_exit(part, office, (exit_taken,)) for part in parts)),
                 is_part=True,
+                label=_label(parts, (whole,), office, (exit_taken,)),
             )

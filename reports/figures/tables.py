@@ -5,9 +5,11 @@ count is a sum over atoms, so totals and linked tables need no code of their own
 protection sees every link there is.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from reports.enums import Detail
 
 UNALLOCATED = "unallocated"
 TOTAL = "total"
@@ -79,6 +81,11 @@ def lines(codes: Iterable[str]) -> tuple[Line, ...]:
     return tuple(Line(code, frozenset({code})) for code in codes)
 
 
+OPENING_GROUPED = (
+    Line("outside", frozenset({"outside"})),
+    Line("on-the-way", frozenset({"enrolled", "training"})),
+    Line("result", frozenset({"work", "education", "venture"})),
+)
 CLOSING_GROUPED = (
     Line("result", frozenset({"work", "education", "venture"})),
     Line("on-the-way", frozenset({"enrolled", "training"})),
@@ -92,7 +99,7 @@ EXITS_GROUPED = (
 
 
 def table_specs(offices: Sequence[str]) -> tuple[TableSpec, ...]:
-    """Every table of a report over these offices, in the order it prints them."""
+    """The tables of a report over these offices, in the order it prints them."""
     by_office = lines((*offices, UNALLOCATED))
     closing = lines(CLOSING)
     return (
@@ -108,12 +115,64 @@ def table_specs(offices: Sequence[str]) -> tuple[TableSpec, ...]:
     )
 
 
+def merged_specs() -> tuple[TableSpec, ...]:
+    """The tables for the whole cluster with the exits merged, where whole numbers would tell too much."""
+    return (
+        TableSpec("flow-grouped", "opening", OPENING_GROUPED, "closing", CLOSING_GROUPED),
+        TableSpec("closing-by-sex-grouped", "sex", lines(SEXES), "closing", CLOSING_GROUPED),
+        TableSpec("closing-by-age-grouped", "age", lines(AGES), "closing", CLOSING_GROUPED),
+        TableSpec("closing-by-group-grouped", "group", lines(GROUPS), "closing", CLOSING_GROUPED),
+    )
+
+
 FULL_DETAIL_ONLY = frozenset({"opening-by-office", "closing-by-office", "exits-by-office"})
+BY_OFFICE_GROUPED = frozenset({"closing-by-office-grouped", "exits-by-office-grouped"})
 
 
-def published_specs(offices: Sequence[str], *, full_detail: bool) -> tuple[TableSpec, ...]:
-    """The tables that go into documents: the full tables by office only where asked for."""
-    return tuple(spec for spec in table_specs(offices) if full_detail or spec.id not in FULL_DETAIL_ONLY)
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Which tables a report holds: how finely exits are shown, and what KREM leaves out."""
+
+    detail: str = Detail.GROUPED
+    left_out: frozenset[str] = frozenset()
+
+    def without(self, *table_ids: str) -> "Layout":
+        return replace(self, left_out=self.left_out.union(table_ids))
+
+    def as_json(self) -> dict[str, Any]:
+        return {"detail": str(self.detail), "left_out": sorted(self.left_out)}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Layout":
+        return cls(data["detail"], frozenset(data["left_out"]))
+
+
+GROUPED = Layout()
+FULL = Layout(Detail.FULL)
+
+
+def published_specs(offices: Sequence[str], layout: Layout = GROUPED) -> tuple[TableSpec, ...]:
+    """The tables that go into documents: as finely as asked for, without those that are left out."""
+    specs = table_specs(offices)
+    if layout.detail == Detail.MERGED:
+        specs = (*(spec for spec in specs if spec.id in BY_OFFICE_GROUPED), *merged_specs())
+    elif layout.detail != Detail.FULL:
+        specs = tuple(spec for spec in specs if spec.id not in FULL_DETAIL_ONLY)
+    return tuple(spec for spec in specs if spec.id not in layout.left_out)
+
+
+def coarser(layout: Layout) -> Iterator[Layout]:
+    """Layouts that say less and less, each still worth reading."""
+    if layout.detail == Detail.FULL:
+        yield Layout(Detail.GROUPED, layout.left_out)
+    merged = Layout(Detail.MERGED, layout.left_out)
+    if layout.detail != Detail.MERGED:
+        yield merged
+    whole = [spec.id for spec in merged_specs()]
+    yield merged.without(whole[0])
+    yield merged.without(*whole)
+    yield merged.without(*whole, "exits-by-office-grouped")
+    yield merged.without(*whole, "closing-by-office-grouped")
 
 
 def tabulate(spec: TableSpec, atoms: Sequence[Atom]) -> Table:

@@ -13,6 +13,7 @@ from accounts.enums import Role
 from accounts.models import User
 from background.models import Work, WorkQuerySet
 from reports.enums import OUT, Detail, EditionState, FileKind
+from reports.figures.tables import Layout
 from reports.models.series import Series
 from reports.periods import Period
 
@@ -48,6 +49,8 @@ class Edition(Work):
     period_end = models.DateField(_("to"))
     cutoff = models.DateTimeField(_("data as known at"))
     detail = models.CharField(_("detail"), max_length=8, choices=Detail, default=Detail.GROUPED)
+    # Tables that KREM chose to leave out, so that more of the others can be shown.
+    left_out = models.JSONField(_("left out"), default=list, blank=True)
     number = models.PositiveSmallIntegerField(_("edition"), null=True, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=EditionState, default=EditionState.QUEUED)
     requested_by = models.ForeignKey(
@@ -59,6 +62,8 @@ class Edition(Work):
     due_on = models.DateField(_("due"), null=True, editable=False)
     # The last reminder day that has been dealt with.
     reminded_on = models.DateField(null=True, editable=False)
+    # Where the build failed: a coarser layout that can be published, if there is one.
+    way_out = models.JSONField(null=True, editable=False)
     # report.json as published: protected numbers only. Pages are drawn from it.
     report = models.JSONField(null=True, editable=False)
     # KREM's own words as they stood when the edition was built, see `reports.narrative`.
@@ -148,6 +153,10 @@ class Edition(Work):
         return Period(self.period_start, self.period_end, self.period_label)
 
     @property
+    def layout(self) -> Layout:
+        return Layout(self.detail, frozenset(self.left_out))
+
+    @property
     def told(self) -> dict | None:
         """What KREM is shown of the suppression. Only KREM's database role can read it."""
         return Suppression.objects.filter(edition=self).values_list("told", flat=True).first()
@@ -174,6 +183,8 @@ class Suppression(models.Model):
     certificate = models.JSONField()
     # How many persons are in each atom: what later editions must be protected together with.
     atoms = models.JSONField()
+    # The editions that were out when this one was protected together with them, in the order of the proof.
+    beside = models.JSONField(default=list)
 
     class Meta:
         triggers = [

@@ -1,12 +1,14 @@
 """The same search, looking near by before it looks everywhere.
 
 A large publication has a total for each of its parts, and what guards a small count is nearly always
-in the same part. A part has a search of its own, in which everything outside stays as it is.
+in the same part. A part has a search of its own, in which everything outside stays as it is. So has an
+island: the tables of one edition, tied to those of another by nothing but links.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
+from reports.protection.publication import Lock
 from reports.protection.reduction import Reduction, Sum
 from reports.protection.witness_search import Side, Witness, WitnessSearch
 
@@ -75,8 +77,27 @@ def _inside(reduction: Reduction, sums: Sequence[Sum], local: dict[int, int]) ->
     return tuple(part for part in parts if part.weights)
 
 
+def _islands(reduction: Reduction) -> list[frozenset[int]]:
+    """The classes that hang together by the rows they are counted in."""
+    leader = list(range(len(reduction.counts)))
+
+    def find(c: int) -> int:
+        while leader[c] != c:
+            leader[c] = leader[leader[c]]
+            c = leader[c]
+        return c
+
+    for row in reduction.rows:
+        for c in row.classes[1:]:
+            leader[find(c)] = find(row.classes[0])
+    together: dict[int, list[int]] = {}
+    for c in range(len(leader)):
+        together.setdefault(find(c), []).append(c)
+    return [frozenset(classes) for classes in together.values()]
+
+
 class BlockSearch:
-    """A search over a whole publication that asks the part a row is in first."""
+    """A search over a whole publication that asks the island or the part a row is in first."""
 
     def __init__(self, reduction: Reduction) -> None:
         self._reduction = reduction
@@ -84,17 +105,20 @@ class BlockSearch:
         sizes = {index: len(row.classes) for index, row in enumerate(reduction.rows)}
         # Rows that could bound a part, smallest first.
         self._parts = [
-            (index, frozenset(reduction.rows[index].classes))
+            frozenset(reduction.rows[index].classes)
             for index in sorted(sizes, key=lambda index: (sizes[index], index))
             if _LEAST_CLASSES <= sizes[index] <= len(reduction.counts) // 2
         ]
-        self._blocks: dict[int, Block] = {}
-        self._hidden: list[int] = []
+        islands = _islands(reduction)
+        self._islands = islands if len(islands) > 1 else []
+        self._island_of = {c: number for number, classes in enumerate(self._islands) for c in classes}
+        self._blocks: dict[frozenset[int], Block] = {}
+        self._hidden = {index: None for index, row in enumerate(reduction.rows) if row.lock is Lock.UNLISTED}
         self._fixed: set[int] = set()
 
     def hide(self, row: int) -> None:
         """From now on the row may change at next to no cost."""
-        self._hidden.append(row)
+        self._hidden[row] = None
         for search in (self._whole, *self._blocks.values()):
             search.hide(row)
 
@@ -115,27 +139,45 @@ class BlockSearch:
 
         Unless the search is `thorough`, a row that is in a part must find its table there.
         """
-        block = self._block_of(row)
+        witness = self._find_on_island(row, side, target)
+        if witness:
+            return witness
+        block = self._part_of(row)
         witness = block.find(row, side, target, thorough=thorough) if block else None
         if witness or (block and not thorough):
             return witness
         return self._whole.find(row, side, target, thorough=thorough)
 
-    def _block_of(self, row: int) -> Block | None:
+    def recognise(self, classes: Mapping[int, int]) -> Witness | None:
+        """The witness that these changes are, if nothing that is printed or not yet hidden tells it apart."""
+        witness = self._whole.recognise(classes)
+        return witness if witness and self._is_free(witness) else None
+
+    def _is_free(self, witness: Witness) -> bool:
+        return all(row in self._hidden for row in witness.rows)
+
+    def _find_on_island(self, row: int, side: Side, target: int) -> Witness | None:
+        """A table that changes just this island, if it needs nothing hidden that is not."""
+        if not self._islands:
+            return None
+        island = self._islands[self._island_of[self._reduction.rows[row].classes[0]]]
+        witness = self._block(island).find(row, side, target, thorough=False)
+        return witness if witness and self._is_free(witness) else None
+
+    def _part_of(self, row: int) -> Block | None:
         classes = self._reduction.rows[row].classes
-        for part, inside in self._parts:
+        for inside in self._parts:
             if len(classes) * _LARGEST_PIECE <= len(inside) and inside.issuperset(classes):
-                if part not in self._blocks:
-                    self._blocks[part] = self._new_block(inside)
-                return self._blocks[part]
+                return self._block(inside)
         return None
 
-    def _new_block(self, inside: frozenset[int]) -> Block:
-        block = Block(self._reduction, inside)
-        for row in self._hidden:
-            block.hide(row)
-        block.fix(sorted(self._fixed))
-        return block
+    def _block(self, inside: frozenset[int]) -> Block:
+        if inside not in self._blocks:
+            block = self._blocks[inside] = Block(self._reduction, inside)
+            for row in self._hidden:
+                block.hide(row)
+            block.fix(sorted(self._fixed))
+        return self._blocks[inside]
 
     def pins(self, row: int, side: Side) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """The fixed rows and the bounds that together keep a row from its target."""

@@ -1,6 +1,6 @@
 """How low a row can be at all, with everything but zeros hidden, and why it cannot be lower."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
@@ -32,7 +32,14 @@ def floor_of(reduction: Reduction, row: int) -> Floor:
     be above the least in fractions the proof says less than the floor, and the verifier will object.
     """
     target = frozenset(reduction.rows[row].classes)
-    bound = _bound_to(reduction, target)
+    near = _floor_within(reduction, target, _bound_to(reduction, target))
+    # What several links say together is seen only over everything.
+    return near if near.least > 1 else _floor_within(reduction, target, range(len(reduction.counts)))
+
+
+def _floor_within(reduction: Reduction, target: Collection[int], classes: Iterable[int]) -> Floor:
+    """The floor that follows from the rows and links that lie within these classes."""
+    bound = frozenset(classes)
     parts = [
         index
         for index, other in enumerate(reduction.rows)

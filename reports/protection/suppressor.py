@@ -5,7 +5,8 @@ could not tell from the true one and that has the count where the rule wants it.
 table is hidden. A clean-up then shows again what need not be hidden after all.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -56,16 +57,19 @@ class Suppression:
     loss: Loss
 
 
-def suppress(publication: Publication, k: int = 5) -> Suppression:
+def suppress(
+    publication: Publication, k: int = 5, known: Iterable[Sequence[tuple[int, int]]] = ()
+) -> Suppression:
     """Hide the least such that every count of 1 to k-1 persons could be its floor as well as k or more.
 
     The same publication always gives the same answer. Small counts that are printed, or that earlier
-    editions pin down, come back as `unprotectable`, and the rest is protected all the same.
+    editions pin down, come back as `unprotectable`, and the rest is protected all the same. `known` are
+    witnesses (changes of atoms) that held before something was added: those that still do spare a search.
     """
     check_k(k)
     whole = with_differences(publication, k)
     search = _Suppressor(whole, k)
-    search.protect()
+    search.protect(known)
     search.clean_up()
     hidden = search.hidden_cells()
     return Suppression(
@@ -103,11 +107,12 @@ class _Suppressor:
         self._floors: dict[int, Floor] = {}
         self.unprotectable: list[Unprotectable] = []
 
-    def protect(self) -> None:
+    def protect(self, known: Iterable[Sequence[tuple[int, int]]]) -> None:
         """Hide every small row, then whatever each of them needs beside it."""
         for index, row in enumerate(self._rows):
             if row.lock is Lock.HIDDEN or (row.lock is Lock.FREE and row.value < self._k):
                 self._hide(index)
+        self._recall(known)
         small = [index for index, row in enumerate(self._rows) if row.value < self._k]
         for index in sorted(small, key=lambda index: (self._rows[index].cost, index)):
             if self._rows[index].lock is Lock.SHOWN:
@@ -115,6 +120,23 @@ class _Suppressor:
             else:
                 self._meet(Demand(index, Side.UP, self._k))
                 self._meet(Demand(index, Side.DOWN, 1))
+
+    def _recall(self, known: Iterable[Sequence[tuple[int, int]]]) -> None:
+        """Enter the known witnesses that nobody can tell from the truth even now."""
+        class_of = {atom: c for c, atoms in enumerate(self._reduction.members) for atom in atoms}
+        printed_empty = {
+            atom for cell in self._publication.cells if cell.listed and not cell.value for atom in cell.atoms
+        }
+        for changes in known:
+            classes: dict[int, int] = defaultdict(int)
+            for atom, change in changes:
+                if atom in class_of:
+                    classes[class_of[atom]] += change
+            if not printed_empty.isdisjoint(atom for atom, _ in changes):
+                continue
+            witness = self._search.recognise(classes)
+            if witness:
+                self._book.add(witness)
 
     def _hide(self, row: int, demand: Demand | None = None) -> None:
         if row not in self._hidden and self._rows[row].lock is not Lock.UNLISTED:

@@ -49,12 +49,13 @@ class WitnessBook:
             self._demands[demand.row].append(demand)
         self._meeting[demand] = meeting
 
-    def add(self, witness: Witness, demand: Demand) -> None:
-        """Enter a witness that was found for a demand; others it meets are noted as well."""
+    def add(self, witness: Witness, demand: Demand | None = None) -> None:
+        """Enter a witness, and the demand it was found for; others it meets are noted as well."""
         number = self._entered
         self._entered += 1
         self._witnesses[number] = witness
-        self._keep(demand, self._meeting.get(demand, set()))
+        if demand:
+            self._keep(demand, self._meeting.get(demand, set()))
         for row in witness.rows:
             self._changing[row].add(number)
             for other in self._demands[row]:

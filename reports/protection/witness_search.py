@@ -6,7 +6,7 @@ wants it says which rows to hide for it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -198,6 +198,12 @@ class WitnessSearch:
     def _rows_changed(self, change: np.ndarray) -> np.ndarray:
         sums = np.bincount(self._in_row, weights=change[self._in_class], minlength=len(self._values))
         return np.abs(sums) > _PINNING
+
+    def recognise(self, classes: Mapping[int, int]) -> Witness | None:
+        """The witness that these changes of classes are, None when a reader could tell."""
+        change = np.zeros(len(self._counts))
+        change[list(classes)] = list(classes.values())
+        return self._checked(change)
 
     def _checked(self, change: np.ndarray) -> Witness | None:
         """The witness if this change in whole numbers is one."""

@@ -19,7 +19,7 @@ from reports.course_actions import (
     send_reminders,
     sign_off,
 )
-from reports.enums import Detail, EditionState, SignOffState
+from reports.enums import EditionState, SignOffState
 from reports.models import Edition, SignOff
 from reports.periods import parse_period
 from tests.reports.test_editions import build
@@ -45,7 +45,7 @@ def series(cast):
 @pytest.fixture
 def draft(cast, series) -> Edition:
     """Asked for by KREM, due in the future, both offices asked."""
-    edition = build(request_edition(series=series, period=PERIOD, detail=Detail.GROUPED, by=cast.krem))
+    edition = build(request_edition(series=series, period=PERIOD, by=cast.krem))
     Edition.objects.filter(pk=edition.pk).update(due_on=date(2026, 9, 30), reminded_on=None)
     edition.refresh_from_db()
     return edition
@@ -73,14 +73,14 @@ def test_the_clock_asks_for_each_period_that_is_over_once(series):
 
 
 def test_the_clock_leaves_alone_what_somebody_has_asked_for(cast, series):
-    edition = request_edition(series=series, period=PERIOD, detail=Detail.GROUPED, by=cast.krem)
+    edition = request_edition(series=series, period=PERIOD, by=cast.krem)
     discard_edition(edition=build(edition), by=cast.krem)
     make_due_drafts(NOW)
     assert [each.period_label for each in Edition.objects.filter(is_scheduled=True)] == ["2026-T1"]
 
 
 def test_a_look_before_the_period_was_over_does_not_count(cast, series):
-    early = request_edition(series=series, period=PERIOD, detail=Detail.GROUPED, by=cast.krem)
+    early = request_edition(series=series, period=PERIOD, by=cast.krem)
     Edition.objects.filter(pk=early.pk).update(cutoff=datetime(2026, 8, 1, tzinfo=UTC))
     make_due_drafts(NOW)
     assert Edition.objects.filter(is_scheduled=True, period_label="2026-T2").exists()
@@ -93,7 +93,7 @@ def test_a_series_without_a_first_day_makes_nothing(cast):
 def test_the_database_knows_of_one_scheduled_edition_a_period(series):
     make_due_drafts(NOW)
     with pytest.raises(IntegrityError), transaction.atomic():
-        request_edition(series=series, period=PERIOD, detail=Detail.GROUPED, by=None, is_scheduled=True)
+        request_edition(series=series, period=PERIOD, by=None, is_scheduled=True)
 
 
 def test_each_leader_of_the_scope_is_asked_about_their_own_office(cast, draft):
@@ -271,9 +271,7 @@ def test_no_reminders_where_the_series_wants_none(cast, draft):
 
 
 def test_what_nobody_waits_for_has_no_due_day(cast, series):
-    old = request_edition(
-        series=series, period=parse_period("2024-03-01..2024-03-15"), detail=Detail.GROUPED, by=cast.krem
-    )
+    old = request_edition(series=series, period=parse_period("2024-03-01..2024-03-15"), by=cast.krem)
     assert old.due_on is None
 
 

@@ -14,7 +14,7 @@ from audit.enums import Action
 from audit.models import Event
 from reports.actions import publish_edition, request_edition
 from reports.calendar import reports_to_come
-from reports.enums import Detail, EditionState, SignOffState
+from reports.enums import EditionState, SignOffState
 from reports.models import Edition, SignOff
 from reports.periods import parse_period
 from tests.queries import at_most
@@ -30,7 +30,7 @@ def draft(cast) -> Edition:
     take_samples(cast)
     cast.series.needs_sign_off = cast.series.needs_review = True
     cast.series.save()
-    return build(request_edition(series=cast.series, period=PERIOD, detail=Detail.GROUPED, by=cast.krem))
+    return build(request_edition(series=cast.series, period=PERIOD, by=cast.krem))
 
 
 def asked(edition: Edition, office) -> SignOff:
@@ -153,11 +153,7 @@ def test_the_calendar_tells_what_is_in_hand_and_what_will_come(cast, draft, sign
     cast.series.drafts_from = date(2026, 1, 1)
     cast.series.save()
     for label in ("2025-T1", "2025-T2", "2025-T3"):
-        build(
-            request_edition(
-                series=cast.series, period=parse_period(label), detail=Detail.GROUPED, by=cast.krem
-            )
-        )
+        build(request_edition(series=cast.series, period=parse_period(label), by=cast.krem))
     client = sign_in(cast.krem)
     with at_most(MOST_QUERIES):
         context = client.get(reverse("report_calendar")).context

@@ -20,10 +20,11 @@ from participants.models import Participant
 from reports.actions import discard_edition, publish_edition, request_edition, retry_edition
 from reports.building import build_edition
 from reports.document.findings import find
-from reports.enums import Detail, EditionState
+from reports.enums import EditionState
 from reports.models import Edition, EditionFile, Suppression
 from reports.periods import parse_period
 from reports.protected import read_protected
+from reports.protection.auditor import Exposure, Range, Rule
 from tests.conftest import SAMPLES, Cast, make_cast
 
 PERIOD = parse_period("2026-T2")
@@ -40,7 +41,6 @@ def request(cast, period=PERIOD, **options) -> Edition:
     return request_edition(
         series=cast.series,
         period=period,
-        detail=options.pop("detail", Detail.GROUPED),
         by=cast.krem,
         **options,
     )
@@ -123,7 +123,7 @@ def test_only_krem_asks_publishes_and_discards(people, draft, scope_for):
             with pytest.raises(Refused):
                 deed(edition=draft, by=person)
         with pytest.raises(Refused):
-            request_edition(series=people.series, period=PERIOD, detail=Detail.GROUPED, by=person)
+            request_edition(series=people.series, period=PERIOD, by=person)
     draft.refresh_from_db()
     assert draft.state == EditionState.DRAFT
     assert Event.objects.filter(decision="refused").count() == 12
@@ -190,14 +190,19 @@ def test_the_unprotected_numbers_reach_no_file_of_an_edition(draft):
 
 def test_numbers_that_do_not_hold_are_not_kept(people, monkeypatch):
     monkeypatch.setattr(
-        "reports.release.exposed_by", lambda *args, **options: [type("E", (), {"label": "planted"})]
+        "reports.release.exposed_by",
+        lambda *args, **options: (
+            Exposure("pa-tvers 2026-T2, 1|flow|enrolled|work", Range(2, 2), Rule.EXACT),
+        ),
     )
     edition = request(people)
     claimed = Edition.claim(edition.pk, timezone.now())
     build_edition(claimed, Still(claimed))
     edition.refresh_from_db()
     assert edition.state == EditionState.FAILED
-    assert edition.failure
+    assert "2026-T2" in edition.failure
+    assert "pa-tvers" not in edition.failure
+    assert edition.way_out is None
     assert edition.lease_until is None
     assert not edition.files.exists()
 

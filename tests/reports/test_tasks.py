@@ -9,7 +9,7 @@ from accounts.scope import acting_as_system
 from participants import tasks as import_tasks
 from reports import tasks
 from reports.actions import request_edition
-from reports.enums import Detail, EditionState
+from reports.enums import EditionState
 from reports.models import Edition
 from reports.periods import parse_period
 from tests.conftest import make_cast
@@ -20,9 +20,7 @@ def edition(committed) -> Edition:
     """Asked for, and the hint went nowhere: the broker of the tests has no worker."""
     with acting_as_system():
         cast = make_cast()
-        return request_edition(
-            series=cast.series, period=parse_period("2026-T2"), detail=Detail.GROUPED, by=cast.krem
-        )
+        return request_edition(series=cast.series, period=parse_period("2026-T2"), by=cast.krem)
 
 
 def state_of(edition: Edition) -> str:
@@ -58,7 +56,5 @@ def test_a_silent_queue_keeps_nobody_from_asking(committed, monkeypatch):
     monkeypatch.setattr(tasks.build, "delay", silent)
     with acting_as_system():
         cast = make_cast()
-        asked = request_edition(
-            series=cast.series, period=parse_period("2026-T2"), detail=Detail.GROUPED, by=cast.krem
-        )
+        asked = request_edition(series=cast.series, period=parse_period("2026-T2"), by=cast.krem)
     assert state_of(asked) == EditionState.QUEUED

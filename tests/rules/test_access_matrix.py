@@ -31,7 +31,6 @@ from entrepreneurs.models import MentorSession, Mentorship
 from participants.models import FollowUp, ImportRun, Move, Participant
 from reports.actions import publish_edition, request_edition
 from reports.building import build_edition
-from reports.enums import Detail
 from reports.models import Edition, SignOff
 from reports.periods import parse_period
 from tests.conftest import Cast, give_second_factor
@@ -276,9 +275,7 @@ def world(cast: Cast, clients: dict[str, Client]) -> World:
 
 
 def an_edition(cast: Cast, period: str) -> Edition:
-    edition = request_edition(
-        series=cast.series, period=parse_period(period), detail=Detail.GROUPED, by=cast.krem
-    )
+    edition = request_edition(series=cast.series, period=parse_period(period), by=cast.krem)
     claimed = Edition.claim(edition.pk, timezone.now())
     build_edition(claimed, Still(claimed))
     return Edition.objects.get(pk=edition.pk)

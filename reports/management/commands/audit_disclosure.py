@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from accounts.scope import acting_as_system
 from reports.disclosure.issues import Issue
-from reports.disclosure.ledger import issue_of, issues_out
+from reports.disclosure.ledger import hidden_in, issue_of, ledgers, strictest
 from reports.disclosure.publications import publication_of
 from reports.models import Edition
 from reports.protection.auditor import Exposure, audit, exposed_by
@@ -34,7 +34,9 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(self.ranges_of_cases(cases), ensure_ascii=False, indent=1))
             return
         with acting_as_system():
-            puzzles = [[issue_of(self.edition(edition))]] if edition else issues_out()
+            puzzles = (
+                [[issue_of(self.edition(edition))]] if edition else [ledger.issues for ledger in ledgers()]
+            )
         self.report(puzzles)
 
     def ranges_of_cases(self, cases: Path) -> dict[str, object]:
@@ -79,13 +81,10 @@ class Command(BaseCommand):
 
 def _attack(puzzle: Sequence[Issue]) -> tuple[dict[str, list[int | None]], Sequence[Exposure]]:
     """`{label: [low, high]}` by linear reasoning for every hidden cell, and what breaks the rule."""
-    cells = publication_of(puzzle)
-    hidden = frozenset(
-        index for index, (issue, place) in enumerate(cells.places) if puzzle[issue].printed[place] is None
-    )
+    cells, hidden = publication_of(puzzle), hidden_in(puzzle)
     found = audit(Published.of(cells.publication, hidden), exact=False)
     ranges = {label: [limits.low, limits.high] for label, limits in found.items()}
-    return ranges, exposed_by(cells.publication, hidden)
+    return ranges, exposed_by(cells.publication, hidden, strictest(puzzle))
 
 
 def _sentence(exposure: Exposure) -> str:

@@ -18,6 +18,7 @@ from reports.building import build_edition, offices_of
 from reports.enums import Detail, EditionState
 from reports.figures.counting import count_atoms
 from reports.figures.indicators import count_indicators
+from reports.figures.tables import Layout
 from reports.internal import internal_report
 from reports.models import Edition, Series
 from reports.periods import PeriodError, parse_period
@@ -66,7 +67,7 @@ class Command(BaseCommand):
             return request_edition(
                 series=self.series(cluster),
                 period=parse_period(period),
-                detail=detail,
+                layout=Layout(detail),
                 by=None,
                 cutoff=cutoff,
             )

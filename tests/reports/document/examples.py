@@ -8,6 +8,8 @@ from reports.figures.tables import (
     AGES,
     CLOSING,
     EXITS,
+    FULL,
+    GROUPED,
     GROUPS,
     OPENING,
     SEXES,
@@ -66,7 +68,7 @@ def example_json(
     """The same as a dict. `hidden` says which counts are hidden."""
     chance = random.Random(seed)
     atoms = [_person(chance, [*offices, UNALLOCATED]) for _ in range(persons)]
-    specs = published_specs(list(offices), full_detail=full_detail)
+    specs = published_specs(list(offices), FULL if full_detail else GROUPED)
     return {
         "cluster": "pa-tvers",
         "cluster_name": cluster,
