@@ -15,6 +15,7 @@ from reports import letters
 from reports.actions import discard_edition, request_edition
 from reports.course import require_no_national_id
 from reports.enums import EditionState, SignOffState
+from reports.figures.tables import Layout
 from reports.models import Edition, Series, SignOff
 from reports.permissions import may_answer, may_make_again, may_review
 from reports.schedule import periods_over, reminder_day
@@ -45,8 +46,8 @@ def review_edition(*, edition: Edition, by: User, now: datetime) -> None:
 
 
 @deed
-def make_again(*, edition: Edition, by: User, keep_cutoff: bool) -> Edition:
-    """Ask for the same report once more: with today's data, or with new texts only.
+def make_again(*, edition: Edition, by: User, keep_cutoff: bool, layout: Layout | None = None) -> Edition:
+    """Ask for the same report once more: with today's data, with new texts only, or with other tables.
 
     A draft is put away for it. What is published stays until the new edition is published in its place.
     """
@@ -58,7 +59,7 @@ def make_again(*, edition: Edition, by: User, keep_cutoff: bool) -> Edition:
     return request_edition(
         series=edition.series,
         period=edition.period,
-        layout=edition.layout,
+        layout=layout or edition.layout,
         cutoff=edition.cutoff if keep_cutoff else None,
         by=by,
     )

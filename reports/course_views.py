@@ -18,6 +18,7 @@ from reports.calendar import reports_in_hand, reports_to_come
 from reports.course_actions import make_again, review_edition, send_back, sign_off
 from reports.course_forms import SendBackForm
 from reports.enums import SignOffState
+from reports.forms import LayoutForm
 from reports.models import SignOff
 from reports.own_numbers import own_numbers
 from reports.permissions import may_answer, may_request, may_see_course
@@ -113,6 +114,25 @@ def edition_again(request: HttpRequest, edition_id: UUID) -> HttpResponse:
             return redirect("edition", edition.pk)
         return redirect("edition", made.pk)
     return render(request, "reports/again.html", {"edition": edition})
+
+
+@require_POST
+def edition_tables(request: HttpRequest, edition_id: UUID) -> HttpResponse:
+    """Make a draft again with other tables: the same numbers, coarser or finer."""
+    require_krem(request.user)
+    edition = edition_or_404(request.user, edition_id)
+    form = LayoutForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(form.non_field_errors()) or _("These tables are not known."))
+        return redirect("edition", edition.pk)
+    try:
+        made = make_again(
+            edition=edition, by=request.user, keep_cutoff=True, layout=form.cleaned_data["layout"]
+        )
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("edition", edition.pk)
+    return redirect("edition", made.pk)
 
 
 def _show(request: HttpRequest, row: SignOff, form: SendBackForm) -> HttpResponse:

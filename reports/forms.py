@@ -8,12 +8,29 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.document.wording import period as period_in_words
 from reports.enums import Detail
+from reports.figures.tables import TABLE_IDS, Layout, published_specs
 from reports.models import Series
 from reports.models.editions import LONGEST_DESPITE
 from reports.periods import PeriodError, latest_periods, parse_period
 
 ANOTHER = "another"
 MOST_PERIODS = 5
+
+
+class LayoutForm(forms.Form):
+    """Which tables a report is to be made with: sent by one button, never filled in."""
+
+    detail = forms.ChoiceField(choices=Detail.choices)
+    left_out = forms.MultipleChoiceField(choices=[(id, id) for id in TABLE_IDS], required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Leaves the `Layout` in `layout`."""
+        cleaned = super().clean()
+        if not self.errors:
+            cleaned["layout"] = Layout(cleaned["detail"], frozenset(cleaned["left_out"]))
+            if not published_specs((), cleaned["layout"]):
+                raise forms.ValidationError(_("A report needs at least one table."))
+        return cleaned
 
 
 class EditionForm(forms.Form):

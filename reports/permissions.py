@@ -77,9 +77,9 @@ def may_make_again(user: User, edition: Edition) -> str:
     """Whether a user may have a report made again: in place of a draft, or to correct what is out."""
     if reason := may_request(user):
         return reason
-    if edition.state in (EditionState.DRAFT, EditionState.PUBLISHED):
+    if edition.state in (EditionState.DRAFT, EditionState.PUBLISHED, EditionState.FAILED):
         return ""
-    return _("Only a draft, or the newest published edition, is made again.")
+    return _("Only a draft, a report that failed or the newest published edition is made again.")
 
 
 def may_download(user: User, edition: Edition) -> str:

@@ -51,6 +51,14 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Warnings:
+    """Rows in which everybody had the same outcome, and small changes since an earlier edition, in words."""
+
+    alike: tuple[str, ...]
+    changes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Loss:
     """How much of a report is hidden, in words."""
 
@@ -87,6 +95,33 @@ def loss_of(suppression: Mapping[str, Any] | None) -> Loss | None:
     return Loss(
         cells=_share(suppression["hidden_cells"], suppression["cells"]),
         persons=_share(suppression["hidden_persons"], suppression["persons"]),
+    )
+
+
+def warnings_of(report: ProtectedReport, told: Mapping[str, Any]) -> Warnings:
+    """What no hiding can mend, for a person to weigh before the report goes out."""
+    captions = {grid.table.id: grid.caption for grid in read_grids(report)}
+    return Warnings(
+        alike=tuple(
+            _("%(row)s: everybody is in “%(column)s” (%(table)s)")
+            % {
+                "row": row_label(report, cell["table"], cell["row"]),
+                "column": state_label(cell["column"]),
+                "table": captions[cell["table"]],
+            }
+            for cell in told.get("alike", ())
+        ),
+        changes=tuple(
+            _("%(row)s, %(column)s: %(before)s was printed, now it is %(now)s (%(table)s)")
+            % {
+                "row": row_label(report, cell["table"], cell["row"]),
+                "column": state_label(cell["column"]),
+                "before": number(cell["before"]),
+                "now": number(cell["now"]),
+                "table": captions[cell["table"]],
+            }
+            for cell in told.get("changes", ())
+        ),
     )
 
 

@@ -23,5 +23,6 @@ urlpatterns = [
     path("reports/<uuid:edition_id>/retry/", views.edition_retry, name="edition_retry"),
     path("reports/<uuid:edition_id>/review/", course_views.edition_review, name="edition_review"),
     path("reports/<uuid:edition_id>/again/", course_views.edition_again, name="edition_again"),
+    path("reports/<uuid:edition_id>/tables/", course_views.edition_tables, name="edition_tables"),
     path("reports/<uuid:edition_id>/files/<slug:kind>/", views.edition_file, name="edition_file"),
 ]

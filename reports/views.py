@@ -27,6 +27,7 @@ from reports.downloads import CONTENT_TYPES, file_name
 from reports.enums import FileKind
 from reports.figures.tables import Layout
 from reports.forms import EditionForm, PublishForm
+from reports.layouts import layout_choices, way_out_of
 from reports.models import Edition, EditionFile, EditionQuerySet, Series, SignOff
 from reports.permissions import (
     may_discard,
@@ -39,7 +40,7 @@ from reports.permissions import (
     may_see_course,
 )
 from reports.protected import read_protected
-from reports.reading import loss_of, read_report
+from reports.reading import loss_of, read_report, warnings_of
 
 PAGE_LENGTH = 50
 
@@ -98,12 +99,13 @@ def edition(request: HttpRequest, edition_id: UUID) -> HttpResponse:
     edition = edition_or_404(request.user, edition_id)
     # Which cells are small is for those who prepare the report.
     suppression = None if may_request(request.user) else edition.told
+    report = read_protected(edition.report) if edition.report else None
     return render(
         request,
         "reports/edition.html",
         {
             "edition": edition,
-            "reading": read_report(read_protected(edition.report), suppression) if edition.report else None,
+            "reading": read_report(report, suppression) if report else None,
             "loss": loss_of(suppression),
             "can_download": not may_download(request.user, edition),
             "can_publish": not may_publish(request.user, edition),
@@ -111,6 +113,11 @@ def edition(request: HttpRequest, edition_id: UUID) -> HttpResponse:
             "can_retry": not may_retry(request.user, edition),
             "can_review": not may_review(request.user, edition),
             "can_make_again": not may_make_again(request.user, edition),
+            "way_out": way_out_of(edition.way_out),
+            "warnings": warnings_of(report, suppression) if suppression else None,
+            "layouts": layout_choices(report, edition.layout, suppression)
+            if suppression and edition.is_draft
+            else [],
             "course": None if may_request(request.user) else course_of(edition),
         },
     )

@@ -152,14 +152,17 @@ def _number_chapters(report: ProtectedReport, grids: dict[str, Grid], charts: di
             )
             % {"last": last},
             ["flow"],
-            ["flow"],
+            ["flow", "flow-grouped"],
         ),
         (
             _("Sex, age and target group"),
             _("The whole cluster together. Age is %(year)s minus the year of birth.")
             % {"year": report.period.end.year},
             [],
-            ["closing-by-sex", "closing-by-age", "closing-by-group"],
+            [
+                *("closing-by-sex", "closing-by-sex-grouped", "closing-by-age", "closing-by-age-grouped"),
+                *("closing-by-group", "closing-by-group-grouped"),
+            ],
         ),
     ]
     return [

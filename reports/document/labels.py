@@ -20,9 +20,13 @@ READING_ORDER = (
     "exits-by-office-grouped",
     "exits-by-office",
     "flow",
+    "flow-grouped",
     "closing-by-sex",
+    "closing-by-sex-grouped",
     "closing-by-age",
+    "closing-by-age-grouped",
     "closing-by-group",
+    "closing-by-group-grouped",
 )
 
 STATE_LABELS: dict[str, str | Promise] = {
@@ -75,7 +79,7 @@ def row_label(report: ProtectedReport, table_id: str, code: str) -> str:
     if is_by_office(table_id):
         names = {office.slug: place_name(office) for office in report.offices}
         return names.get(code) or str(LINE_LABELS.get(code, code))
-    if table_id == "flow":
+    if table_id.startswith("flow"):
         return state_label(code)
     return str(LINE_LABELS.get(code, code))
 
@@ -87,7 +91,7 @@ def row_heading(table_id: str) -> str:
         "closing-by-sex": _("Sex"),
         "closing-by-age": _("Age"),
         "closing-by-group": _("Target group"),
-    }.get(table_id) or _("Office")
+    }.get(table_id.removesuffix("-grouped")) or _("Office")
 
 
 def table_title(report: ProtectedReport, table_id: str) -> str:
@@ -103,6 +107,12 @@ def table_title(report: ProtectedReport, table_id: str) -> str:
         "closing-by-sex": _("Where participants were on %(day)s, by sex"),
         "closing-by-age": _("Where participants were on %(day)s, by age"),
         "closing-by-group": _("Where participants were on %(day)s, by target group"),
+        "flow-grouped": _(
+            "From where participants were when the period began to where they were on %(day)s, in three groups"
+        ),
+        "closing-by-sex-grouped": _("Where participants were on %(day)s, by sex, in three groups"),
+        "closing-by-age-grouped": _("Where participants were on %(day)s, by age, in three groups"),
+        "closing-by-group-grouped": _("Where participants were on %(day)s, by target group, in three groups"),
     }
     return titles.get(table_id, table_id) % {"day": last}
 

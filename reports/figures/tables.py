@@ -125,6 +125,7 @@ def merged_specs() -> tuple[TableSpec, ...]:
     )
 
 
+TABLE_IDS = tuple(spec.id for spec in (*table_specs(()), *merged_specs()))
 FULL_DETAIL_ONLY = frozenset({"opening-by-office", "closing-by-office", "exits-by-office"})
 BY_OFFICE_GROUPED = frozenset({"closing-by-office-grouped", "exits-by-office-grouped"})
 

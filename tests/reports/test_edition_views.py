@@ -274,3 +274,50 @@ def test_the_lists_stay_within_the_query_budget(cast, sign_in, edition_in):
         client = sign_in(who)
         with at_most(MOST_QUERIES):
             assert client.get(reverse("edition_list")).status_code == 200
+
+
+def test_a_draft_can_be_made_with_coarser_tables(cast, sign_in, edition_in):
+    draft = edition_in(EditionState.DRAFT)
+    client = sign_in(cast.krem)
+    choices = client.get(address("edition", draft)).context["layouts"]
+    assert {choice.layout.detail for choice in choices} >= {Detail.MERGED}
+    (without_flow,) = (choice for choice in choices if "flow" in choice.layout.left_out)
+    data = {"detail": without_flow.layout.detail, "left_out": list(without_flow.layout.left_out)}
+    response = client.post(address("edition_tables", draft), data)
+    made = Edition.objects.exclude(pk=draft.pk).get()
+    assert response.url == address("edition", made)
+    assert (made.layout, made.cutoff) == (without_flow.layout, draft.cutoff)
+    draft.refresh_from_db()
+    assert draft.state == EditionState.DISCARDED
+
+
+@pytest.mark.parametrize(
+    "data", [{}, {"detail": "finest"}, {"detail": "grouped", "left_out": ["no-such-table"]}]
+)
+def test_tables_nobody_knows_are_refused(cast, sign_in, edition_in, data):
+    draft = edition_in(EditionState.DRAFT)
+    sign_in(cast.krem).post(address("edition_tables", draft), data)
+    assert Edition.objects.get().state == EditionState.DRAFT
+
+
+def test_a_failed_report_offers_the_tables_that_work(cast, sign_in, edition_in):
+    way_out = {"detail": "merged", "left_out": ["flow-grouped"]}
+    failed = edition_in(EditionState.FAILED, failure="Nummer kan regnes ut.", way_out=way_out)
+    client = sign_in(cast.krem)
+    page = client.get(address("edition", failed)).content.decode()
+    assert 'name="left_out" value="flow-grouped"' in page
+    client.post(address("edition_tables", failed), way_out)
+    assert Edition.objects.exclude(pk=failed.pk).get().layout.as_json() == way_out
+
+
+def test_krem_is_told_what_no_hiding_can_mend(cast, sign_in, edition_in, monkeypatch):
+    told = TOLD | {
+        "alike": [{"table": "flow", "row": "venture", "column": "venture"}],
+        "changes": [{"table": "flow", "row": "total", "column": "work", "before": 41, "now": 39, "in": "x"}],
+    }
+    monkeypatch.setattr("tests.reports.test_edition_views.TOLD", told)
+    draft = edition_in(EditionState.DRAFT)
+    warnings = sign_in(cast.krem).get(address("edition", draft)).context["warnings"]
+    assert len(warnings.alike) == len(warnings.changes) == 1
+    assert "41" in warnings.changes[0]
+    assert "39" in warnings.changes[0]
