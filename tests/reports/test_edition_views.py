@@ -311,11 +311,9 @@ def test_a_failed_report_offers_the_tables_that_work(cast, sign_in, edition_in):
 
 
 def test_krem_is_told_what_no_hiding_can_mend(cast, sign_in, edition_in, monkeypatch):
-    told = TOLD | {
-        "alike": [{"table": "flow", "row": "venture", "column": "venture"}],
-        "changes": [{"table": "flow", "row": "total", "column": "work", "before": 41, "now": 39, "in": "x"}],
-    }
-    monkeypatch.setattr("tests.reports.test_edition_views.TOLD", told)
+    changed = {"table": "flow", "row": "total", "column": "work", "before": 41, "now": 39, "in": "x"}
+    monkeypatch.setitem(TOLD, "alike", [{"table": "flow", "row": "venture", "column": "venture"}])
+    monkeypatch.setitem(TOLD, "changes", [changed])
     draft = edition_in(EditionState.DRAFT)
     warnings = sign_in(cast.krem).get(address("edition", draft)).context["warnings"]
     assert len(warnings.alike) == len(warnings.changes) == 1
