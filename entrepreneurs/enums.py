@@ -3,7 +3,7 @@
 The empty string is a value of its own where nothing need be said.
 """
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
@@ -94,3 +94,32 @@ class Reply(TextChoices):
     OTHER_WORK = "other_work", _("The wage comes from somewhere else")
     BESIDE = "beside", _("The venture runs beside the follow-up")
     BEING_CORRECTED = "being_corrected", _("The journey is wrong and will be corrected")
+
+
+class JobEnd(TextChoices):
+    """Why somebody no longer holds a job, or why the job itself is no more."""
+
+    NONE = "", _("Has not ended")
+    OTHER_WORK = "other_work", _("Went on to another job or to education")
+    OWN_WISH = "own_wish", _("Did not wish to go on")
+    EMPLOYER = "employer", _("Ended by the employer")
+    SUBSIDY = "subsidy", _("The wage subsidy ended")
+    NEED = "need", _("The need is no longer there")
+    FOUND_OUT = "found_out", _("Found out when asked")
+    OTHER = "other", _("Another reason")
+
+
+class CheckMonth(IntegerChoices):
+    """How long after somebody took a job it is asked whether they are still there."""
+
+    THREE = 3, _("After 3 months")
+    SIX = 6, _("After 6 months")
+    TWELVE = 12, _("After 12 months")
+
+
+class CheckAnswer(TextChoices):
+    """What was answered, or that nobody was reached: that is not the same as not asked."""
+
+    THERE = "there", _("Still there")
+    NOT_THERE = "not_there", _("No longer there")
+    NOT_REACHED = "not_reached", _("Not reached")

@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import Role
 from accounts.models import User
+from clusters.enums import PartnerKind
 from clusters.models import Partner
 from entrepreneurs.enums import FOR_NAV, Rung
-from entrepreneurs.models import Mentorship, Venture
+from entrepreneurs.models import Holding, Job, Mentorship, Venture
+from entrepreneurs.models.owned import seats_of
 
 
 def may_enter(user: User) -> str:
@@ -49,3 +51,47 @@ def may_hold_session(user: User, mentorship: Mentorship, today: date) -> str:
     if mentorship.starts_on > today or (mentorship.ends_on and mentorship.ends_on < today):
         return _("The mentorship has ended or has not begun.")
     return ""
+
+
+def may_offer(user: User, owner: Partner | Venture, today: date) -> str:
+    """Whether a user may write down a job or an opening for its owner.
+
+    An entrepreneur for the partner they work for and the ventures they follow; an office for its ventures and for
+    companies that have told it of a job.
+    """
+    if isinstance(owner, Venture):
+        return may_follow(user, owner, today)
+    if owner.kind == PartnerKind.NAV_OFFICE:
+        return _("A NAV office creates no jobs here. Choose a company, a social entrepreneur or a venture.")
+    if user.role == Role.ENTREPRENEUR and not seats_of(user, today).filter(partner=owner).exists():
+        return _("You can only do this for the partner you work for.")
+    if user.role == Role.NAV_LEADER and not Partner.objects.visible_to(user, today).exists():
+        return _("You have no office at the moment. Ask KREM if that is wrong.")
+    return may_enter(user)
+
+
+def may_manage(user: User, row: Job, today: date) -> str:
+    """Whether a user may end a job or close an opening: its owner's people and KREM, and the venture's office."""
+    if row.venture_id:
+        return may_follow(user, row.venture, today)
+    if user.role == Role.KREM_STAFF:
+        return ""
+    if user.role == Role.ENTREPRENEUR and seats_of(user, today).filter(partner=row.partner_id).exists():
+        return ""
+    return _("Only KREM and the owner can do this.")
+
+
+def may_fill(user: User, job: Job, office: UUID, today: date) -> str:
+    """Whether a user may let somebody of an office take a job."""
+    if reason := may_keep(user, office, today):
+        return reason
+    if not Job.objects.visible_to(user, today).filter(pk=job.pk).exists():
+        return _("The job belongs to a venture of another office.")
+    return ""
+
+
+def may_follow_up(user: User, holding: Holding, today: date) -> str:
+    """Whether a user may write down how it goes: the office of whoever holds the job, KREM, and the job's owner."""
+    if user.role == Role.ENTREPRENEUR:
+        return may_manage(user, holding.job, today)
+    return may_keep(user, holding.office_id, today)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from entrepreneurs.views import mentoring, people, ventures
+from entrepreneurs.views import jobs, mentoring, people, ventures
 
 urlpatterns = [
     path("ventures/", ventures.venture_list, name="venture_list"),
@@ -15,6 +15,13 @@ urlpatterns = [
     path("ventures/steps/<uuid:climb_id>/correct/", ventures.climb_correct, name="climb_correct"),
     path("ventures/steps/<uuid:climb_id>/take-back/", ventures.climb_withdraw, name="climb_withdraw"),
     path("ventures/founders/<uuid:founder_id>/end/", ventures.founder_end, name="founder_end"),
+    path("jobs/", jobs.job_list, name="job_list"),
+    path("jobs/new/", jobs.job_create, name="job_create"),
+    path("jobs/<uuid:job_id>/", jobs.job, name="job"),
+    path("jobs/<uuid:job_id>/fill/", jobs.job_fill, name="job_fill"),
+    path("jobs/<uuid:job_id>/end/", jobs.job_end, name="job_end"),
+    path("jobs/holders/<uuid:holding_id>/check/", jobs.holding_check, name="holding_check"),
+    path("jobs/holders/<uuid:holding_id>/end/", jobs.holding_end, name="holding_end"),
     path("participants/<uuid:participant_id>/prospects/", people.prospects, name="prospects"),
     path("participants/<uuid:participant_id>/ventures/start/", ventures.venture_start, name="venture_start"),
     path("participants/<uuid:participant_id>/answer/", people.question_answer, name="question_answer"),

@@ -9,9 +9,30 @@ from accounts.enums import Role
 from accounts.models import User
 from clusters.models import Partner
 from clusters.validators import is_organisation_number
-from entrepreneurs.enums import LADDER, NUMBERED, Lines, Rung, StepReason, Theme
+from entrepreneurs.enums import (
+    LADDER,
+    NUMBERED,
+    CheckAnswer,
+    CheckMonth,
+    JobEnd,
+    Lines,
+    Rung,
+    StepReason,
+    Theme,
+)
 from entrepreneurs.halves import half_year_before, half_year_of
-from entrepreneurs.models import BottomLine, Climb, Founder, Job, MentorSession, Mentorship, Venture
+from entrepreneurs.models import (
+    BottomLine,
+    Climb,
+    Founder,
+    Holding,
+    Job,
+    JobCheck,
+    MentorSession,
+    Mentorship,
+    Venture,
+)
+from entrepreneurs.months import month_after
 from participants.enums import State
 from participants.models import Move
 
@@ -177,15 +198,39 @@ def seed_jobs() -> None:
         .select_related("participant")
         .order_by("participant__reference", "office__slug", "day")
     )
-    Job.objects.bulk_create(
-        Job(
-            office_id=move.office_id,
-            created_by=creators[move.workplace],
-            holder=move.participant,
+    jobs, holdings, checks = [], [], []
+    for move in moves:
+        job = Job(
+            partner=creators[move.workplace],
             need=chance.choice(NEEDS),
             hours_percent=move.hours_percent or 50,
             has_wage_subsidy=chance.random() < 0.3,
             starts_on=move.day,
         )
-        for move in moves
-    )
+        holding = Holding(office_id=move.office_id, job=job, participant=move.participant, starts_on=move.day)
+        checks += _checks(holding, chance)
+        jobs.append(job)
+        holdings.append(holding)
+    jobs += [
+        Job(partner=creators[name], need=need, hours_percent=60, starts_on=timezone.localdate())
+        for name, need in zip(creators, NEEDS, strict=False)
+    ]
+    Job.objects.bulk_create(jobs)
+    Holding.objects.bulk_create(holdings)
+    JobCheck.objects.bulk_create(checks)
+
+
+def _checks(holding: Holding, chance: random.Random) -> list[JobCheck]:
+    """What came of asking; whoever is gone has left the job, and one in seven questions is still to be put."""
+    checks = []
+    for month in CheckMonth:
+        day = month_after(holding.starts_on, month) + timedelta(days=chance.randrange(0, 20))
+        if day > timezone.localdate() or holding.ends_on or chance.random() < 1 / 7:
+            break
+        answer = chance.choices(list(CheckAnswer), weights=(8, 1, 1))[0]
+        checks.append(
+            JobCheck(office_id=holding.office_id, holding=holding, month=month, day=day, answer=answer)
+        )
+        if answer == CheckAnswer.NOT_THERE:
+            holding.ends_on, holding.end_reason = day, JobEnd.FOUND_OUT
+    return checks

@@ -1,6 +1,7 @@
 """What every deed here begins with: who may, and whether what is to be written can be."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
@@ -16,8 +17,16 @@ from participants.models import Participant, Record
 
 Row = TypeVar("Row", bound=models.Model)
 
-# Who and when are the deed's own to say.
-NOT_FILLED_IN = {"recorded_by", "superseded_at", "superseded_by", "superseded_because"}
+# Who, when and whose are the deed's own to say.
+NOT_FILLED_IN = {
+    "office",
+    "partner",
+    "venture",
+    "recorded_by",
+    "superseded_at",
+    "superseded_by",
+    "superseded_because",
+}
 
 
 def refuse_if(reason: str, *, by: User, subject: str, ids: Iterable[UUID], office: UUID | None) -> None:
@@ -30,6 +39,12 @@ def refuse_shielded(participant: Participant) -> None:
     """Nothing new is tied to somebody of whom only the reference and the office may be shown."""
     if participant.is_shielded:
         raise Refused(_("This person is shielded. Nothing can be recorded about them here."))
+
+
+def refuse_future(day: date, today: date) -> None:
+    """Only what has happened is recorded."""
+    if day > today:
+        raise Refused(_("This day has not come yet. Record it when it has happened."))
 
 
 def checked(row: Row) -> Row:

@@ -9,7 +9,7 @@ from accounts.models import User
 from audit.deeds import Refused, deed
 from audit.enums import Action
 from audit.recording import record
-from entrepreneurs.actions.checking import checked, refuse_if, refuse_shielded, supersede
+from entrepreneurs.actions.checking import checked, refuse_future, refuse_if, refuse_shielded, supersede
 from entrepreneurs.enums import Theme
 from entrepreneurs.models import MentorSession, Mentorship
 from entrepreneurs.models.mentoring import LONGEST_MINUTES
@@ -105,8 +105,7 @@ def record_session(
 ) -> MentorSession:
     """Write down that mentor and participant met."""
     _refuse_unless_mentor(mentorship, by, today)
-    if day > today:
-        raise Refused(_("This day has not come yet. Record it when it has happened."))
+    refuse_future(day, today)
     if day < mentorship.starts_on:
         raise Refused(_("The two were not linked on this day."))
     if not 0 < minutes <= LONGEST_MINUTES:

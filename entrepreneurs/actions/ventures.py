@@ -10,7 +10,7 @@ from accounts.models import User
 from audit.deeds import Refused, deed
 from audit.enums import Action
 from audit.recording import record
-from entrepreneurs.actions.checking import checked, refuse_if, refuse_shielded, supersede
+from entrepreneurs.actions.checking import checked, refuse_future, refuse_if, refuse_shielded, supersede
 from entrepreneurs.enums import NUMBERED, Lines, Question, Reply, Rung, StepReason
 from entrepreneurs.halves import is_half_year
 from entrepreneurs.ladder import Step, why_not
@@ -34,7 +34,7 @@ def start_venture(
     """Write down what a participant has begun, on the rung it is on."""
     _refuse_unless_keeper(by, founder.office_id, today, "participant", founder.pk)
     refuse_shielded(founder)
-    _refuse_future(day, today)
+    refuse_future(day, today)
     venture = checked(
         Venture(office_id=founder.office_id, name=name, organisation_number=organisation_number, lines=lines)
     )
@@ -72,7 +72,7 @@ def record_step(
     reason_to_refuse = may_record_step(by, venture, rung, today)
     refuse_if(reason_to_refuse, by=by, subject="venture", ids=[venture.pk], office=venture.office_id)
     venture = _locked(venture)
-    _refuse_future(day, today)
+    refuse_future(day, today)
     if organisation_number and organisation_number != venture.organisation_number:
         venture.organisation_number = organisation_number
         checked(venture).save(update_fields=["organisation_number"])
@@ -90,7 +90,7 @@ def correct_step(
     """Put another step in the place of one that was written down wrong."""
     venture = _locked(climb.venture)
     _refuse_unless_keeper(by, venture.office_id, today, "venture", venture.pk)
-    _refuse_future(day, today)
+    refuse_future(day, today)
     step = Step(day, rung, reason)
     _refuse_way(venture, [*_standing_steps(venture, without=climb.pk), step])
     supersede(climb, by=by, because=because)
@@ -117,7 +117,7 @@ def add_founder(*, venture: Venture, founder: Participant, starts_on: date, by: 
     """Let one more participant of the same office stand behind a venture."""
     _refuse_unless_keeper(by, venture.office_id, today, "venture", venture.pk)
     refuse_shielded(founder)
-    _refuse_future(starts_on, today)
+    refuse_future(starts_on, today)
     if founder.office_id != venture.office_id:
         raise Refused(_("The founders of a venture are participants of the same office."))
     venture = _locked(venture)
@@ -136,7 +136,7 @@ def end_founder(*, founder: Founder, on: date, by: User, today: date) -> Founder
     _refuse_unless_keeper(by, founder.office_id, today, "venture", founder.venture_id)
     venture = _locked(founder.venture)
     founder = Founder.objects.select_for_update().get(pk=founder.pk)
-    _refuse_future(on, today)
+    refuse_future(on, today)
     if founder.ends_on:
         raise Refused(_("This has ended already."))
     if on < founder.starts_on:
@@ -234,11 +234,6 @@ def _refuse_way(venture: Venture, steps: Sequence[Step]) -> None:
         raise Refused(refusal)
     if not venture.organisation_number and any(step.rung in NUMBERED for step in steps):
         raise Refused(_("Write the organisation number: from this rung on the venture has one."))
-
-
-def _refuse_future(day: date, today: date) -> None:
-    if day > today:
-        raise Refused(_("This day has not come yet. Record it when it has happened."))
 
 
 def _refuse_unless_keeper(by: User, office: UUID, today: date, subject: str, pk: UUID) -> None:

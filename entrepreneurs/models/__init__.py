@@ -1,7 +1,18 @@
 """Ventures that participants start, the mentors who follow them, and the jobs that come of it."""
 
-from entrepreneurs.models.jobs import Job
+from entrepreneurs.models.jobs import Holding, Job, JobCheck
 from entrepreneurs.models.mentoring import MentorSession, Mentorship
 from entrepreneurs.models.ventures import Answer, BottomLine, Climb, Founder, Venture
 
-__all__ = ["Answer", "BottomLine", "Climb", "Founder", "Job", "MentorSession", "Mentorship", "Venture"]
+__all__ = [
+    "Answer",
+    "BottomLine",
+    "Climb",
+    "Founder",
+    "Holding",
+    "Job",
+    "JobCheck",
+    "MentorSession",
+    "Mentorship",
+    "Venture",
+]

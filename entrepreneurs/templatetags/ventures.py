@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from entrepreneurs.enums import PAYS_WAGE, Rung
-from entrepreneurs.models import Climb, Founder
+from entrepreneurs.models import Climb, Founder, Holding, Job
 
 register = template.Library()
 
@@ -46,3 +46,25 @@ def correction(step: Climb) -> str:
         "who": step.superseded_by.name if step.superseded_by else _("the portal"),
         "because": step.superseded_because,
     }
+
+
+@register.simple_tag
+def holder(holding: Holding) -> str:
+    """Whose job it is, as far as whoever looks may know: the wall lets an entrepreneur see no person."""
+    person = holding.participant
+    if holding.participant_id is None:
+        return _("Erased")
+    if person is None or person.is_shielded:
+        return _("A participant")
+    return person.reference
+
+
+@register.simple_tag
+def job_holder(job: Job) -> str:
+    """Who holds a job now, of those a user may know of."""
+    now = next((holding for holding in job.holders if holding.ends_on is None), None)
+    if now is not None:
+        return holder(now)
+    if job.ends_on:
+        return _("Ended")
+    return _("A participant") if job.is_taken else _("Nobody")

@@ -100,6 +100,7 @@ def test_imdi_comes_to_the_shelf(cast, sign_in):
                 "home",
                 "office_list",
                 "venture_list",
+                "job_list",
                 "board_list",
                 "import_list",
                 "edition_list",
@@ -108,9 +109,9 @@ def test_imdi_comes_to_the_shelf(cast, sign_in):
         ),
         (
             "bjerke_leader",
-            {"home", "office_list", "venture_list", "board_list", "import_list", "edition_list"},
+            {"home", "office_list", "venture_list", "job_list", "board_list", "import_list", "edition_list"},
         ),
-        ("mentor", {"home", "venture_list", "board_list", "edition_list"}),
+        ("mentor", {"home", "venture_list", "job_list", "board_list", "edition_list"}),
         ("imdi", {"edition_list"}),
     ],
 )

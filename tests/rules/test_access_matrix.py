@@ -27,7 +27,7 @@ from background.heart import Heart
 from clusters.models import Lesson, Project, StepTask
 from entrepreneurs.actions.ventures import start_venture
 from entrepreneurs.enums import Rung, Theme
-from entrepreneurs.models import MentorSession, Mentorship
+from entrepreneurs.models import Holding, Job, MentorSession, Mentorship
 from participants.models import FollowUp, ImportRun, Move, Participant
 from reports.actions import publish_edition, request_edition
 from reports.building import build_edition
@@ -70,6 +70,7 @@ OF_AN_OFFICE = {
     "participant_id",
     "run_id",
     "session_id",
+    "holding_id",
     "sign_off_id",
     "venture_id",
 }
@@ -237,6 +238,10 @@ def world(cast: Cast, clients: dict[str, Client]) -> World:
     lesson = Lesson.objects.create(
         cluster=cast.cluster, title="x", what="x", learned_on=date(2024, 1, 1), added_by=cast.bjerke_leader
     )
+    job = Job.objects.create(partner=cast.merk, need="Ombruk", hours_percent=50, starts_on=date(2024, 1, 1))
+    holding = Holding.objects.create(
+        job=job, office=cast.bjerke, participant=person, starts_on=date(2024, 2, 1)
+    )
     published = an_edition(cast, "2026-T1")
     publish_edition(edition=published, by=cast.krem)
     draft = an_edition(cast, "2026-T2")
@@ -269,6 +274,8 @@ def world(cast: Cast, clients: dict[str, Client]) -> World:
         "venture_id": {"": venture.pk},
         "climb_id": {"": venture.climbs.get().pk},
         "founder_id": {"": venture.founders.get().pk},
+        "job_id": {"": job.pk},
+        "holding_id": {"": holding.pk},
         "uidb36": {"": cast.imdi.pk},
     }
     return World(ids, clients)
