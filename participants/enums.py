@@ -89,6 +89,13 @@ class FollowUpSource(TextChoices):
     EMPLOYER = "employer", _("Employer")
 
 
+class ExportKind(TextChoices):
+    """How a list is written to a file."""
+
+    XLSX = "xlsx", _("Excel")
+    CSV = "csv", _("CSV")
+
+
 class ContactReason(TextChoices):
     """What somebody's contact data may be looked at for."""
 

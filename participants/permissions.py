@@ -68,6 +68,13 @@ def may_see_contact(user: User, person: Participant, today: date) -> str:
     return ""
 
 
+def may_export(user: User, office: Partner, today: date) -> str:
+    """Whether a user may take a list of an office's people out: KREM, and the office's own leader."""
+    if user.role == Role.KREM_STAFF or (user.role == Role.NAV_LEADER and _sits_at(user, office, today)):
+        return ""
+    return _("Only KREM and the office's own leader can take a list out.")
+
+
 def may_keep_desk(user: User) -> str:
     """Whether a user has a front page with counts to choose from."""
     return "" if user.role == Role.NAV_LEADER else _("Only NAV leaders have a front page of their own.")

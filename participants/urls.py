@@ -2,12 +2,25 @@
 
 from django.urls import path
 
-from participants import contact_views, desk_views, follow_up_views, import_views, record_views, views
+from participants import (
+    contact_views,
+    desk_views,
+    export_views,
+    follow_up_views,
+    import_views,
+    record_views,
+    views,
+)
 
 urlpatterns = [
     path("participants/", views.office_list, name="office_list"),
     path("participants/offices/<uuid:office_id>/", views.participant_list, name="participant_list"),
     path("participants/offices/<uuid:office_id>/find/", views.participant_find, name="participant_find"),
+    path(
+        "participants/offices/<uuid:office_id>/export/",
+        export_views.participant_export,
+        name="participant_export",
+    ),
     path("participants/<uuid:participant_id>/", views.participant, name="participant"),
     path(
         "participants/<uuid:participant_id>/history/", views.participant_history, name="participant_history"

@@ -27,11 +27,14 @@ class Visitor:
 
     def sign_in(self, email: str) -> None:
         self.go("/")
+        self.fill_in_sign_in(email)
+        self.page.wait_for_url(self.portal.address + "/**")
+        expect(self.page.get_by_role("button", name="Logg ut")).to_be_visible()
+
+    def fill_in_sign_in(self, email: str) -> None:
         self.page.fill("input[name=login]", email)
         self.page.fill("input[name=password]", DEMO_PASSWORD)
         self.page.get_by_role("button", name="Logg inn").click()
-        self.page.wait_for_url(self.portal.address + "/**")
-        expect(self.page.get_by_role("button", name="Logg ut")).to_be_visible()
 
     def sign_out(self) -> None:
         self.page.get_by_role("button", name="Logg ut").click()
