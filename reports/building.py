@@ -132,6 +132,7 @@ def _keep(edition: Edition, number: int, ledger: Ledger, release: Release, docum
                 (FileKind.JSON, documents.json),
                 (FileKind.CSV, documents.csv),
                 (FileKind.XLSX, documents.xlsx),
+                (FileKind.PNG, documents.picture),
             )
         )
         ask_the_leaders(edition, timezone.now())

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from reports import course_views, views
+from reports import course_views, verification_views, views
 
 urlpatterns = [
+    path("verification/", verification_views.verification, name="verification"),
     path("reports/", views.edition_list, name="edition_list"),
     path("reports/new/", views.series_list, name="series_list"),
     path("reports/series/<uuid:series_id>/new/", views.edition_request, name="edition_request"),
@@ -24,5 +25,6 @@ urlpatterns = [
     path("reports/<uuid:edition_id>/review/", course_views.edition_review, name="edition_review"),
     path("reports/<uuid:edition_id>/again/", course_views.edition_again, name="edition_again"),
     path("reports/<uuid:edition_id>/tables/", course_views.edition_tables, name="edition_tables"),
+    path("reports/<uuid:edition_id>/picture/", views.edition_picture, name="edition_picture"),
     path("reports/<uuid:edition_id>/files/<slug:kind>/", views.edition_file, name="edition_file"),
 ]

@@ -24,7 +24,7 @@ from reports.actions import discard_edition, publish_edition, request_edition, r
 from reports.course import course_of, unsigned
 from reports.document.wording import listed
 from reports.downloads import CONTENT_TYPES, file_name
-from reports.enums import FileKind
+from reports.enums import DOCUMENTS, FileKind
 from reports.figures.tables import Layout
 from reports.forms import EditionForm, PublishForm
 from reports.layouts import layout_choices, way_out_of
@@ -193,13 +193,21 @@ def edition_file(request: HttpRequest, edition_id: UUID, kind: str) -> HttpRespo
     edition = edition_or_404(request.user, edition_id)
     if refusal := may_download(request.user, edition):
         _refuse(Action.DOWNLOADED, request.user, edition_id, refusal)
-    file = get_object_or_404(EditionFile, edition=edition, kind=kind)
+    file = get_object_or_404(EditionFile, edition=edition, kind=kind if kind in DOCUMENTS else "")
     record(Action.DOWNLOADED, "edition", [edition.pk], by=request.user.pk, reason=kind)
     return HttpResponse(
         bytes(file.content),
         content_type=CONTENT_TYPES[FileKind(kind)],
         headers={"Content-Disposition": f'attachment; filename="{file_name(edition, kind)}"'},
     )
+
+
+@require_safe
+def edition_picture(request: HttpRequest, edition_id: UUID) -> HttpResponse:
+    """The first page, for the shelf. It holds no number, so a look is not a download."""
+    edition = edition_or_404(request.user, edition_id)
+    picture = get_object_or_404(EditionFile, edition=edition, kind=FileKind.PNG)
+    return HttpResponse(bytes(picture.content), content_type="image/png")
 
 
 def editions_for(user: User) -> EditionQuerySet:

@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from reports.document.chapters import document_data
 from reports.document.delimited import write_csv
-from reports.document.pdf import typeset
+from reports.document.pdf import first_page, typeset
 from reports.document.workbook import write_workbook
 from reports.protected import ProtectedReport
 
@@ -22,9 +22,10 @@ FILES = ("json", "csv", "xlsx", "pdf")
 
 @dataclass(frozen=True, slots=True)
 class Documents:
-    """The same numbers in four forms."""
+    """The same numbers in four forms, and a picture of the first page."""
 
     pdf: bytes
+    picture: bytes
     json: bytes
     csv: bytes
     xlsx: bytes
@@ -50,7 +51,8 @@ def build_documents(
         tell("pdf", 3, len(FILES))
         content = document_data(report, checksum=checksum, issued_on=issued_on)
         pdf = typeset(content, made_at=report.cutoff)
-    return Documents(pdf=pdf, json=data, csv=csv, xlsx=xlsx)
+        picture = first_page(content)
+    return Documents(pdf=pdf, picture=picture, json=data, csv=csv, xlsx=xlsx)
 
 
 def report_json(report: ProtectedReport) -> bytes:

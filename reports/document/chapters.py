@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from reports.document.charts import Chart, draw_charts
@@ -62,6 +64,10 @@ def document_data(report: ProtectedReport, *, checksum: str, issued_on: date | N
                     ),
                     {"kind": "facts", "facts": [list(fact) for fact in about_this_edition(report)]},
                     *_entries("checksum", [checksum_entry(checksum)]),
+                    _text(
+                        _("Whether a file is a published report, unaltered, is told at %(address)s.")
+                        % {"address": settings.PORTAL_ADDRESS + reverse("verification")}
+                    ),
                 ],
             },
         ],

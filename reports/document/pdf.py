@@ -18,21 +18,36 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 STANDARDS: Final = ["a-2a", "ua-1"]
+# A page of A4 is 380 pixels wide then: sharp at half that width on any screen.
+PICTURE_PPI: Final = 46.0
 TEMPLATE: Final = Path("reports") / "report.typ"
 
 
 def typeset(data: dict[str, Any], *, made_at: datetime) -> bytes:
     """Print the data. The same data and moment give the same bytes."""
+    pdf = _compiler(data).compile(format="pdf", pdf_standards=STANDARDS, timestamp=int(made_at.timestamp()))
+    return _with_row_headers(pdf)
+
+
+def first_page(data: dict[str, Any]) -> bytes:
+    """The first page as a PNG, from the same template: what lies on a shelf is known by its cover."""
+    cover_only = data | {
+        "findings": data["findings"] | {"key_figures": [], "sentences": [], "chart": None, "notes": []},
+        "chapters": [],
+    }
+    pages = _compiler(cover_only).compile(format="png", ppi=PICTURE_PPI)
+    return pages[0]
+
+
+def _compiler(data: dict[str, Any]) -> typst.Compiler:
     template = settings.BASE_DIR / "templates" / TEMPLATE
-    compiler = typst.Compiler(
+    return typst.Compiler(
         input=template,
         root=template.parent,
         font_paths=_fonts(settings.REPORT_FONTS),
         ignore_system_fonts=True,
         sys_inputs={"report": json.dumps(data, ensure_ascii=False)},
     )
-    pdf = compiler.compile(format="pdf", pdf_standards=STANDARDS, timestamp=int(made_at.timestamp()))
-    return _with_row_headers(pdf)
 
 
 @cache

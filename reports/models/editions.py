@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Role
 from accounts.models import User
 from background.models import Work, WorkQuerySet
-from reports.enums import OUT, Detail, EditionState, FileKind
+from reports.enums import DOCUMENTS, OUT, Detail, EditionState, FileKind
 from reports.figures.tables import Layout
 from reports.models.series import Series
 from reports.periods import Period
@@ -195,6 +195,16 @@ class Suppression(models.Model):
         return str(self.pk)
 
 
+class EditionFileQuerySet(models.QuerySet):
+    def published_with(self, checksum: str) -> Self:
+        """The documents that are out and have this checksum, of the newest edition first.
+
+        For everybody: whoever knows the checksum has the file.
+        """
+        out = self.filter(sha256=checksum, kind__in=DOCUMENTS, edition__state__in=OUT)
+        return out.order_by("-edition__published_at", "pk")
+
+
 class EditionFile(models.Model):
     """The bytes of an edition as they were made, with their checksum. Never changed."""
 
@@ -205,7 +215,10 @@ class EditionFile(models.Model):
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField()
 
+    objects = EditionFileQuerySet.as_manager()
+
     class Meta:
+        indexes = [models.Index(fields=["sha256"])]
         constraints = [
             models.UniqueConstraint(fields=["edition", "kind"], name="one_file_of_a_kind"),
             models.CheckConstraint(condition=Q(kind__in=FileKind.values), name="file_kind_is_known"),

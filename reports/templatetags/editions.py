@@ -2,7 +2,7 @@
 
 from django import template
 
-from reports.enums import BuildStep, EditionState, FileKind, SignOffState
+from reports.enums import DOCUMENTS, BuildStep, EditionState, FileKind, SignOffState
 from reports.letters import about
 from reports.models import Edition, SignOff
 
@@ -47,8 +47,14 @@ def build_step(edition: Edition) -> str:
 @register.simple_tag
 def edition_files(edition: Edition) -> list[dict[str, object]]:
     """The files of an edition, the one to read first; needs `files` prefetched."""
-    order = list(FileKind)
+    files = {FileKind(file.kind): file for file in edition.files.all()}
     return [
         {"kind": file.kind, "label": file.get_kind_display(), "size": file.size, "sha256": file.sha256}
-        for file in sorted(edition.files.all(), key=lambda file: order.index(FileKind(file.kind)))
+        for file in (files[kind] for kind in DOCUMENTS if kind in files)
     ]
+
+
+@register.simple_tag
+def has_picture(edition: Edition) -> bool:
+    """Whether there is a picture of the first page; needs `files` prefetched."""
+    return any(file.kind == FileKind.PNG for file in edition.files.all())

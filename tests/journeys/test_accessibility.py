@@ -137,7 +137,14 @@ def test_a_draft_on_its_way_out_is_for_everybody(open_page, portal):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_before_signing_in_are_for_everybody(open_page, portal, scheme):
     page = open_page(scheme, NARROW)
-    for path in ("/account/sign-in/", "/account/password/forgotten/", "/accessibility/", "/nowhere/"):
+    for path in (
+        "/account/sign-in/",
+        "/account/password/forgotten/",
+        "/accessibility/",
+        "/verification/",
+        f"/verification/?checksum={'0' * 64}",
+        "/nowhere/",
+    ):
         page.goto(portal.address + path)
         assert violations(page) == [], path
         assert sideways(page) == 0, path

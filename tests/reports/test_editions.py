@@ -72,7 +72,7 @@ def draft(people) -> Edition:
 def test_a_draft_has_all_its_files_and_their_checksums(draft):
     assert (draft.state, draft.number) == (EditionState.DRAFT, 1)
     files = {file.kind: file for file in draft.files.all()}
-    assert set(files) == {"pdf", "json", "csv", "xlsx"}
+    assert set(files) == {"pdf", "json", "csv", "xlsx", "png"}
     for file in files.values():
         assert file.sha256 == hashlib.sha256(bytes(file.content)).hexdigest()
         assert file.size == len(file.content)
@@ -107,7 +107,7 @@ def test_a_newer_edition_replaces_and_the_old_one_stays(people, draft):
     publish_edition(edition=second, by=people.krem)
     draft.refresh_from_db()
     assert draft.state == EditionState.SUPERSEDED
-    assert draft.files.count() == 4
+    assert draft.files.count() == 5
 
 
 def test_a_draft_overtaken_by_another_is_not_published(people, draft):
@@ -140,7 +140,7 @@ def test_readers_see_what_is_out_and_the_database_agrees(people, draft, scope_fo
     for person in (people.imdi, people.bjerke_leader, people.mentor):
         with scope_for(person):
             assert Edition.objects.visible_to(person).get() == draft
-            assert EditionFile.objects.count() == 4
+            assert EditionFile.objects.count() == 5
             with pytest.raises(DatabaseError), transaction.atomic():
                 Edition.objects.update(state="superseded")
 

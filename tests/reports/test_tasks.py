@@ -37,7 +37,7 @@ def test_a_lost_hint_is_sent_again_and_the_work_is_done_once(edition, monkeypatc
         tasks.build.apply(kwargs=sent[0], throw=True)
     assert state_of(edition) == EditionState.DRAFT
     with acting_as_system():
-        assert Edition.objects.get(pk=edition.pk).files.count() == 4
+        assert Edition.objects.get(pk=edition.pk).files.count() == 5
     sent.clear()
     tasks.sweep_editions.apply(throw=True)
     assert sent == []

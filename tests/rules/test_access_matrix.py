@@ -52,6 +52,7 @@ PUBLIC = {
     "mfa_authenticate",
     "open_invitation",
     "set_language",
+    "verification",
 }
 # The only words in an address that are not random ids: secrets that open one thing once, and kinds of file.
 WORDS = {

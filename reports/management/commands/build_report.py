@@ -15,7 +15,7 @@ from audit.deeds import Refused
 from background.working import work_on
 from reports.actions import publish_edition, request_edition
 from reports.building import build_edition, offices_of
-from reports.enums import Detail, EditionState
+from reports.enums import DOCUMENTS, Detail, EditionState
 from reports.figures.counting import count_atoms
 from reports.figures.indicators import count_indicators
 from reports.figures.tables import Layout
@@ -96,7 +96,7 @@ class Command(BaseCommand):
     def write(self, edition: Edition, out: Path, *, internal: bool) -> None:
         try:
             out.mkdir(parents=True, exist_ok=True)
-            for file in edition.files.order_by("kind"):
+            for file in edition.files.filter(kind__in=DOCUMENTS).order_by("kind"):
                 (out / f"report.{file.kind}").write_bytes(bytes(file.content))
                 self.stdout.write(f"{out / f'report.{file.kind}'}  sha256 {file.sha256}")
             if internal:
