@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from accounts.scope import acting_as_system
 from background.heart import Heart
-from reports.course import ask_the_leaders
+from reports.course import ask_the_leaders, beside_the_numbers
 from reports.disclosure.ledger import Ledger, ledger_of
 from reports.document import Documents, build_documents
+from reports.document.beside import Beside
 from reports.enums import OUT, BuildStep, EditionState, FileKind
 from reports.exposures import why_not
 from reports.figures.counting import Office, count_atoms
@@ -52,9 +53,11 @@ def build_edition(edition: Edition, heart: Heart) -> None:
         _fail(edition, exposed, offices, _way_out(edition, count, ledger))
         return
     heart.say(BuildStep.WRITE, 2, STEPS)
-    documents = build_documents(release.report, language=edition.series.language)
+    with acting_as_system():
+        beside = beside_the_numbers(edition)
+    documents = build_documents(release.report, language=edition.series.language, beside=beside)
     heart.say(BuildStep.KEEP, 3, STEPS)
-    _keep(edition, number, ledger, release, documents)
+    _keep(edition, ledger, release, documents, beside)
 
 
 def next_number(edition: Edition) -> int:
@@ -102,12 +105,13 @@ def _way_out(edition: Edition, count: Count, ledger: Ledger) -> Layout | None:
     return None
 
 
-def _keep(edition: Edition, number: int, ledger: Ledger, release: Release, documents: Documents) -> None:
+def _keep(edition: Edition, ledger: Ledger, release: Release, documents: Documents, beside: Beside) -> None:
     with acting_as_system():
         edition.finish(
             EditionState.DRAFT,
-            number=number,
+            number=release.report.edition,
             report=release.report.as_json(),
+            narrative=beside.narrative.as_json(),
             built_at=timezone.now(),
             done=STEPS,
             out_of=STEPS,

@@ -11,11 +11,14 @@ from django.utils.translation import gettext as _
 from audit.deeds import Refused
 from clusters.validators import validate_holds_no_national_id
 from reports import letters
+from reports.document.beside import Beside
 from reports.document.wording import day, listed
-from reports.enums import EditionState, SignOffState
-from reports.models import Edition, Series, SignOff
+from reports.enums import Audience, EditionState, SignOffState
+from reports.models import Edition, Narrative, Series, SignOff
+from reports.narrative import narrative_of
 from reports.periods import Period
 from reports.permissions import not_reviewed
+from reports.protected import read_protected
 
 SIGN_OFFS = Prefetch(
     "sign_offs", SignOff.objects.select_related("office", "answered_by").order_by("office__name", "pk")
@@ -29,6 +32,31 @@ class Course:
     sign_offs: Sequence[SignOff]
     step: str
     due_on: date | None
+
+
+def former_of(edition: Edition) -> Edition | None:
+    """The edition of the same period that was published before this one."""
+    same = Edition.objects.out().filter(
+        series=edition.series_id, period_start=edition.period_start, period_end=edition.period_end
+    )
+    if edition.number is not None:
+        same = same.filter(number__lt=edition.number)
+    return same.order_by("-number").first()
+
+
+def beside_the_numbers(edition: Edition) -> Beside:
+    """What an edition's documents hold beside its numbers, as it stands now."""
+    former = former_of(edition)
+    return Beside(
+        narrative=narrative_of(texts_of(edition)),
+        former=former and read_protected(former.report),
+        audience=Audience(edition.series.audience).label,
+    )
+
+
+def texts_of(edition: Edition) -> dict[str, str]:
+    """KREM's words for a report as they stand now, by section."""
+    return dict(Narrative.objects.of(edition.series, edition.period).values_list("section", "text"))
 
 
 def course_of(edition: Edition) -> Course:

@@ -1,5 +1,6 @@
 """What is done with a draft on its way out. Each deed checks who may, and leaves its line in the log."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -13,11 +14,11 @@ from audit.recording import record
 from background.sweeping import alone
 from reports import letters
 from reports.actions import discard_edition, request_edition
-from reports.course import require_no_national_id
-from reports.enums import EditionState, SignOffState
+from reports.course import require_no_national_id, texts_of
+from reports.enums import EditionState, NarrativeSection, SignOffState
 from reports.figures.tables import Layout
-from reports.models import Edition, Series, SignOff
-from reports.permissions import may_answer, may_make_again, may_review
+from reports.models import Edition, Narrative, Series, SignOff
+from reports.permissions import may_answer, may_make_again, may_request, may_review
 from reports.schedule import periods_over, reminder_day
 
 
@@ -63,6 +64,26 @@ def make_again(*, edition: Edition, by: User, keep_cutoff: bool, layout: Layout 
         cutoff=edition.cutoff if keep_cutoff else None,
         by=by,
     )
+
+
+@deed
+def write_narrative(*, edition: Edition, texts: Mapping[str, str], by: User, now: datetime) -> None:
+    """Keep KREM's words for the period of a report. A draft that is made already holds those it was made with."""
+    if reason := may_request(by):
+        raise NotPermitted(reason, action=Action.RECORDED, subject="edition", ids=[edition.pk], by=by.pk)
+    before = texts_of(edition)
+    for section in NarrativeSection:
+        text = texts.get(section, "").replace("\r\n", "\n").strip()
+        require_no_national_id(text)
+        if text != before.get(section, ""):
+            Narrative.objects.update_or_create(
+                series=edition.series,
+                period_start=edition.period_start,
+                period_end=edition.period_end,
+                section=section,
+                defaults={"text": text, "written_by": by, "written_at": now},
+            )
+    record(Action.RECORDED, "edition", [edition.pk], by=by.pk, reason="narrative")
 
 
 def make_due_drafts(now: datetime) -> int:

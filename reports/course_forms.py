@@ -1,9 +1,13 @@
-"""What a leader answers to the own office's numbers."""
+"""What people write on a report's course: a leader's reason, KREM's own words."""
+
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from reports.models.course import LONGEST_REASON
+from clusters.validators import validate_holds_no_national_id
+from reports.enums import NarrativeSection
+from reports.models.course import LONGEST_REASON, LONGEST_TEXT
 
 
 class SendBackForm(forms.Form):
@@ -16,3 +20,18 @@ class SendBackForm(forms.Form):
         widget=forms.Textarea(attrs={"class": "ds-input", "rows": 3}),
         error_messages={"required": _("Write what is wrong, so that KREM can correct it.")},
     )
+
+
+class NarrativeForm(forms.Form):
+    """One field for each section of KREM's own text."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for section in NarrativeSection:
+            self.fields[section.value] = forms.CharField(
+                label=section.label,
+                required=False,
+                max_length=LONGEST_TEXT,
+                validators=[validate_holds_no_national_id],
+                widget=forms.Textarea(attrs={"class": "ds-input", "rows": 6}),
+            )

@@ -15,8 +15,9 @@ from audit.deeds import Refused
 from audit.enums import Action, Decision
 from audit.recording import record
 from reports.calendar import reports_in_hand, reports_to_come
-from reports.course_actions import make_again, review_edition, send_back, sign_off
-from reports.course_forms import SendBackForm
+from reports.course import texts_of
+from reports.course_actions import make_again, review_edition, send_back, sign_off, write_narrative
+from reports.course_forms import NarrativeForm, SendBackForm
 from reports.enums import SignOffState
 from reports.forms import LayoutForm
 from reports.models import SignOff
@@ -133,6 +134,24 @@ def edition_tables(request: HttpRequest, edition_id: UUID) -> HttpResponse:
         messages.error(request, str(refused))
         return redirect("edition", edition.pk)
     return redirect("edition", made.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edition_texts(request: HttpRequest, edition_id: UUID) -> HttpResponse:
+    """KREM's own words for the period of a report."""
+    require_krem(request.user)
+    edition = edition_or_404(request.user, edition_id)
+    data = request.POST if request.method == "POST" else None
+    form = NarrativeForm(data, initial=texts_of(edition))
+    if form.is_valid():
+        try:
+            write_narrative(edition=edition, texts=form.cleaned_data, by=request.user, now=timezone.now())
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("The texts are saved. They come into the next draft you make."))
+            return redirect("edition_again" if edition.is_draft else "edition", edition.pk)
+    return render(request, "reports/texts.html", {"edition": edition, "form": form})
 
 
 def _show(request: HttpRequest, row: SignOff, form: SendBackForm) -> HttpResponse:

@@ -25,6 +25,7 @@ urlpatterns = [
     path("reports/<uuid:edition_id>/review/", course_views.edition_review, name="edition_review"),
     path("reports/<uuid:edition_id>/again/", course_views.edition_again, name="edition_again"),
     path("reports/<uuid:edition_id>/tables/", course_views.edition_tables, name="edition_tables"),
+    path("reports/<uuid:edition_id>/texts/", course_views.edition_texts, name="edition_texts"),
     path("reports/<uuid:edition_id>/picture/", views.edition_picture, name="edition_picture"),
     path("reports/<uuid:edition_id>/files/<slug:kind>/", views.edition_file, name="edition_file"),
 ]

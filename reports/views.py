@@ -21,7 +21,8 @@ from audit.deeds import Refused
 from audit.enums import Action, Decision
 from audit.recording import record
 from reports.actions import discard_edition, publish_edition, request_edition, retry_edition
-from reports.course import course_of, unsigned
+from reports.course import course_of, former_of, unsigned
+from reports.document.beside import Changes, read_changes
 from reports.document.wording import listed
 from reports.downloads import CONTENT_TYPES, file_name
 from reports.enums import DOCUMENTS, FileKind
@@ -29,6 +30,7 @@ from reports.figures.tables import Layout
 from reports.forms import EditionForm, PublishForm
 from reports.layouts import layout_choices, way_out_of
 from reports.models import Edition, EditionFile, EditionQuerySet, Series, SignOff
+from reports.narrative import read_narrative
 from reports.permissions import (
     may_discard,
     may_download,
@@ -39,7 +41,7 @@ from reports.permissions import (
     may_review,
     may_see_course,
 )
-from reports.protected import read_protected
+from reports.protected import ProtectedReport, read_protected
 from reports.reading import loss_of, read_report, warnings_of
 
 PAGE_LENGTH = 50
@@ -106,6 +108,8 @@ def edition(request: HttpRequest, edition_id: UUID) -> HttpResponse:
         {
             "edition": edition,
             "reading": read_report(report, suppression) if report else None,
+            "narrative": read_narrative(edition.narrative),
+            "changes": changes_since(former_of(edition), report) if report else None,
             "loss": loss_of(suppression),
             "can_download": not may_download(request.user, edition),
             "can_publish": not may_publish(request.user, edition),
@@ -219,6 +223,11 @@ def editions_for(user: User) -> EditionQuerySet:
         .prefetch_related(Prefetch("files", files))
         .defer("report")
     )
+
+
+def changes_since(former: Edition | None, report: ProtectedReport) -> Changes | None:
+    """What a newer edition shows otherwise than the one before it, None for the first."""
+    return read_changes(read_protected(former.report), report) if former else None
 
 
 def sign_offs_waiting(user: User, today: date) -> int:

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.utils.translation import override
 
+from reports.document.beside import Beside
 from reports.document.chapters import document_data
 from reports.document.delimited import write_csv
 from reports.document.pdf import first_page, typeset
@@ -35,6 +36,7 @@ def build_documents(
     report: ProtectedReport,
     *,
     language: str = "nb",
+    beside: Beside | None = None,
     issued_on: date | None = None,
     progress: Progress | None = None,
 ) -> Documents:
@@ -49,7 +51,7 @@ def build_documents(
         tell("xlsx", 2, len(FILES))
         xlsx = write_workbook(report, checksum=checksum)
         tell("pdf", 3, len(FILES))
-        content = document_data(report, checksum=checksum, issued_on=issued_on)
+        content = document_data(report, checksum=checksum, issued_on=issued_on, beside=beside)
         pdf = typeset(content, made_at=report.cutoff)
         picture = first_page(content)
     return Documents(pdf=pdf, picture=picture, json=data, csv=csv, xlsx=xlsx)

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from reports.document.beside import Beside, chapters_beside
 from reports.document.charts import Chart, draw_charts
 from reports.document.findings import find
 from reports.document.grids import Grid, read_grids
@@ -33,8 +34,11 @@ Data = dict[str, Any]
 LONGEST_UNBROKEN_TABLE = 28
 
 
-def document_data(report: ProtectedReport, *, checksum: str, issued_on: date | None) -> Data:
+def document_data(
+    report: ProtectedReport, *, checksum: str, issued_on: date | None, beside: Beside | None = None
+) -> Data:
     """Everything the template prints."""
+    beside = beside or Beside()
     charts = {chart.id: chart for chart in draw_charts(report)}
     grids = {grid.table.id: grid for grid in read_grids(report)}
     locale = locale_in_force()
@@ -47,9 +51,10 @@ def document_data(report: ProtectedReport, *, checksum: str, issued_on: date | N
             "ink": INK, "muted": MUTED, "rule": RULE, "tint": TINT, "sand": SAND, "brand": BRAND, "accent": ACCENT,
         },
         "words": _words(report),
-        "cover": _cover(report, issued_on),
+        "cover": _cover(report, str(beside.audience), issued_on),
         "findings": _findings(report, charts.get("closing")),
         "chapters": [
+            *chapters_beside(report, beside),
             *_number_chapters(report, grids, charts),
             {"title": _("How we counted"), "new_page": True, "blocks": _entries("section", how_we_counted(report))},
             {"title": _("Words and definitions"), "new_page": True, "blocks": _entries("definition", definitions())},
@@ -98,13 +103,13 @@ def _words(report: ProtectedReport) -> Data:
     }
 
 
-def _cover(report: ProtectedReport, issued_on: date | None) -> Data:
+def _cover(report: ProtectedReport, audience: str, issued_on: date | None) -> Data:
     facts = [
         [_("Cluster"), place_name(report.cluster)],
         [_("Offices in the report"), office_names(report)],
         [_("Edition"), number(report.edition)],
         [_("Data cutoff"), moment(report.cutoff)],
-        [_("Prepared for"), "IMDi"],
+        [_("Prepared for"), audience],
     ]
     if issued_on is not None:
         facts.append([_("Issued"), day(issued_on)])

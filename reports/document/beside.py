@@ -1,0 +1,127 @@
+"""What stands beside the numbers in the document: KREM's own words, and what changed since the former edition."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from reports.changes import Change, what_changed
+from reports.document.grids import read_grids
+from reports.document.labels import row_label, state_label
+from reports.document.wording import number, printable
+from reports.narrative import Items, Narrative
+from reports.protected import ProtectedReport
+
+Data = dict[str, Any]
+
+# A correction that touches more is read from the data files.
+MOST_LINES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a document holds beside its numbers."""
+
+    narrative: Narrative = field(default_factory=Narrative)
+    # The edition that this one will replace.
+    former: ProtectedReport | None = None
+    audience: str | Promise = "IMDi"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedTable:
+    """The changes in one table, a line for each cell."""
+
+    caption: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a new edition shows otherwise than the one before."""
+
+    introduction: str
+    tables: tuple[ChangedTable, ...]
+
+
+def read_changes(former: ProtectedReport, current: ProtectedReport) -> Changes:
+    """The changes in words."""
+    changes = what_changed(former, current)
+    by_table: dict[str, list[Change]] = {}
+    for change in changes[:MOST_LINES]:
+        by_table.setdefault(change.table, []).append(change)
+    tables = tuple(
+        ChangedTable(
+            _("Table %(number)s. %(caption)s") % {"number": grid.number, "caption": grid.caption},
+            tuple(_line(current, change) for change in by_table[grid.table.id]),
+        )
+        for grid in read_grids(current)
+        if grid.table.id in by_table
+    )
+    return Changes(_introduction(former, len(changes)), tables)
+
+
+def chapters_beside(report: ProtectedReport, beside: Beside) -> list[Data]:
+    """The chapters a document gets for what stands beside its numbers; none where there is nothing."""
+    chapters = []
+    if beside.narrative.passages:
+        chapters.append(
+            {"title": in_krems_words(), "new_page": True, "blocks": list(_narrative(beside.narrative))}
+        )
+    if beside.former is not None:
+        changes = read_changes(beside.former, report)
+        chapters.append({"title": _("What has changed"), "new_page": True, "blocks": list(_changes(changes))})
+    return chapters
+
+
+def in_krems_words() -> str:
+    """The heading over KREM's own text."""
+    return _("In KREM’s own words")
+
+
+def _narrative(narrative: Narrative) -> Iterator[Data]:
+    for passage in narrative.passages:
+        yield {"kind": "heading", "title": passage.title}
+        for block in passage.blocks:
+            if isinstance(block, Items):
+                items = [printable(item) for item in block.items]
+                yield {"kind": "list", "items": items, "numbered": block.is_numbered}
+            else:
+                yield {"kind": "text", "text": printable(block.text)}
+
+
+def _changes(changes: Changes) -> Iterator[Data]:
+    yield {"kind": "text", "text": changes.introduction}
+    for table in changes.tables:
+        yield {"kind": "heading", "title": table.caption}
+        yield {"kind": "list", "items": list(table.lines), "numbered": False}
+
+
+def _introduction(former: ProtectedReport, changed: int) -> str:
+    if not changed:
+        text = _("No number shown is different from those in edition %(edition)s.")
+        return text % {"edition": number(former.edition)}
+    text = ngettext(
+        "%(changed)s number is shown otherwise than in edition %(edition)s.",
+        "%(changed)s numbers are shown otherwise than in edition %(edition)s.",
+        changed,
+    ) % {"changed": number(changed), "edition": number(former.edition)}
+    if changed <= MOST_LINES:
+        return text
+    return f"{text} " + _("The first %(most)s are listed here.") % {"most": number(MOST_LINES)}
+
+
+def _line(report: ProtectedReport, change: Change) -> str:
+    return _("%(row)s, %(column)s: from %(was)s to %(now)s") % {
+        "row": row_label(report, change.table, change.row),
+        "column": state_label(change.column),
+        "was": _shown(change.was),
+        "now": _shown(change.now),
+    }
+
+
+def _shown(value: int | None) -> str:
+    return _("hidden") if value is None else number(value)
