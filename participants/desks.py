@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from accounts.enums import Role
 from accounts.models import User
 from clusters.models import Partner
 from participants.enums import State
@@ -32,6 +33,7 @@ def sight_of(user: User, offices: list[Partner], desk: Desk, now: datetime) -> S
         offices=tuple(office.pk for office in offices),
         today=timezone.localdate(now),
         seen_at=seen_at(desk, now),
+        of_office=user.role == Role.NAV_LEADER,
     )
 
 

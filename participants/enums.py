@@ -89,6 +89,16 @@ class FollowUpSource(TextChoices):
     EMPLOYER = "employer", _("Employer")
 
 
+class ProposalState(TextChoices):
+    """The course of a proposal."""
+
+    WAITING = "waiting", _("Waiting for an answer")
+    APPROVED = "approved", _("Approved")
+    REJECTED = "rejected", _("Rejected")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    REPLACED = "replaced", _("Replaced by another")
+
+
 class ExportKind(TextChoices):
     """How a list is written to a file."""
 

@@ -9,8 +9,8 @@ from accounts.enums import Role
 from accounts.models import User
 from clusters.enums import PartnerKind
 from clusters.models import Partner, Seat
-from participants.enums import STEPS, ImportState
-from participants.models import ImportRun, Participant, Record
+from participants.enums import STEPS, ImportState, ProposalState
+from participants.models import ImportRun, Participant, Proposal, Record
 
 IMPORTERS = frozenset({Role.KREM_STAFF, Role.NAV_LEADER})
 
@@ -66,6 +66,39 @@ def may_see_contact(user: User, person: Participant, today: date) -> str:
     if person.is_shielded:
         return _("This person is shielded, and no contact data is held here.")
     return ""
+
+
+def may_propose(user: User, person: Participant, today: date) -> str:
+    """Whether a user may propose about somebody: KREM to the office, the office to KREM."""
+    if user.role != Role.KREM_STAFF and (reason := may_record_at(user, person.office, today)):
+        return reason
+    if person.is_shielded:
+        return _("This person is shielded, and nothing is proposed here.")
+    return ""
+
+
+def may_answer(user: User, proposal: Proposal, today: date) -> str:
+    """Whether a user may approve or reject: the side that did not propose."""
+    if reason := may_propose(user, proposal.participant, today):
+        return reason
+    if proposal.is_by_side_of(user):
+        return _("Your own side proposed this. The other side answers.")
+    return _answered(proposal)
+
+
+def may_withdraw(user: User, proposal: Proposal, today: date) -> str:
+    """Whether a user may withdraw or replace: the side that proposed."""
+    if reason := may_propose(user, proposal.participant, today):
+        return reason
+    if not proposal.is_by_side_of(user):
+        return _("The other side proposed this. You can approve or reject it.")
+    return _answered(proposal)
+
+
+def _answered(proposal: Proposal) -> str:
+    if proposal.state == ProposalState.WAITING:
+        return ""
+    return _("The proposal has been answered: %(state)s.") % {"state": proposal.get_state_display().lower()}
 
 
 def may_export(user: User, office: Partner, today: date) -> str:

@@ -26,6 +26,7 @@ from participants.turns import take_beside_others
 
 # Written into the database for good, so it is the same in every language of the interface.
 UNDONE = "Angret samme dag"
+PROPOSED = "Rettet etter et forslag"
 
 
 class Overtaken(Refused):
@@ -50,6 +51,20 @@ def record_move(*, participant: Participant, facts: MoveFacts, seen: str, by: Us
     standing = _as_seen(person.moves, seen)
     _require_journey(person, [], standing, facts, today)
     return _write(Move(**_move_fields(facts)), person, by)
+
+
+def move_for(*, person: Participant, facts: MoveFacts, by: User, today: date) -> Move:
+    """The move of an approved proposal; `by` stands for the office.
+
+    Where the same move stands already, the reason is what is proposed, and the new move replaces it. Part of the
+    deed that approves, which has held the person and asked who may.
+    """
+    standing = list(person.moves.standing().order_by("day", "pk"))
+    same_day = next((move for move in standing if (move.day, move.target) == (facts.day, facts.target)), None)
+    _require_journey(person, [same_day] if same_day else [], standing, facts, today)
+    if same_day:
+        _supersede(same_day, PROPOSED, by)
+    return _write(Move(**_move_fields(facts), replaces=same_day), person, by)
 
 
 @deed

@@ -8,6 +8,7 @@ from participants import (
     export_views,
     follow_up_views,
     import_views,
+    proposal_views,
     record_views,
     views,
 )
@@ -52,6 +53,17 @@ urlpatterns = [
         "participants/<uuid:participant_id>/contact/erase/",
         contact_views.contact_erase,
         name="contact_erase",
+    ),
+    path("participants/<uuid:participant_id>/proposals/", proposal_views.proposals, name="proposals"),
+    path(
+        "participants/<uuid:participant_id>/proposals/read/",
+        proposal_views.proposals_read,
+        name="proposals_read",
+    ),
+    path("proposals/<uuid:proposal_id>/approve/", proposal_views.proposal_approve, name="proposal_approve"),
+    path("proposals/<uuid:proposal_id>/reject/", proposal_views.proposal_reject, name="proposal_reject"),
+    path(
+        "proposals/<uuid:proposal_id>/withdraw/", proposal_views.proposal_withdraw, name="proposal_withdraw"
     ),
     path("desk/", desk_views.desk, name="desk"),
     path("desk/seen/", desk_views.desk_seen, name="desk_seen"),

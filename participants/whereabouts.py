@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participants.due import is_due, is_not_reached
 from participants.enums import State
-from participants.models import FollowUp, Move, ParticipantQuerySet, Question
+from participants.models import FollowUp, Move, ParticipantQuerySet, Proposal, Question
 
 STILL_FOR = timedelta(days=90)
 # Where a stay is meant to lead on to something.
@@ -28,6 +28,8 @@ DUE = "due"
 NOT_REACHED = "not_reached"
 STILL = "still"
 NEW = "new"
+PROPOSED = "proposed"
+ANSWERED = "answered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class Sight:
     offices: tuple[UUID, ...]
     today: date
     seen_at: datetime
+    # Whether the reader works at the office, or at KREM.
+    of_office: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,18 @@ def _new(sight: Sight) -> Q:
     return _shown(recorded[0] | recorded[1])
 
 
+def _proposed(sight: Sight) -> Q:
+    """Somebody has proposed something that the reader's side is to answer."""
+    waiting = Proposal.objects.filter(office__in=sight.offices, by_office=not sight.of_office).waiting()
+    return _shown(pk__in=waiting.values("participant"))
+
+
+def _answered(sight: Sight) -> Q:
+    """The other side has answered, and the reader's side has not said that it has read it."""
+    unread = Proposal.objects.filter(office__in=sight.offices, by_office=sight.of_office).unread()
+    return _shown(pk__in=unread.values("participant"))
+
+
 BY_STATE = (
     PeopleList(EVERYBODY, _("Everybody"), lambda sight: Q()),
     *(PeopleList(state.value, state.label, _in_state(state)) for state in State),
@@ -106,6 +122,8 @@ TO_DO = (
     PeopleList(NOT_REACHED, _("Not reached"), _asked(is_not_reached)),
     PeopleList(STILL, _("No move in 90 days"), _still),
     PeopleList(NEW, _("New since last time"), _new),
+    PeopleList(PROPOSED, _("Proposals waiting"), _proposed),
+    PeopleList(ANSWERED, _("Proposals answered"), _answered),
 )  # fmt: skip
 LISTS = {each.code: each for each in (*BY_STATE, *REST, *TO_DO)}
 

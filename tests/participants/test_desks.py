@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import Letter
 from participants.desk_actions import choose_desk, mark_seen, write_weekly_letters
 from participants.desks import FRONT_PAGE
-from participants.models import Desk, FollowUp, Move, Participant
+from participants.models import Desk, FollowUp, Move, Participant, Proposal
 from participants.whereabouts import LISTS, Sight, count_by_office, on_list
 from tests.participants.people import enrol
 
@@ -46,7 +46,24 @@ def people(cast):
             day=timezone.localdate(),
             answer="not_reached",
         )
+        for answered in (False, True):
+            Proposal.objects.create(
+                office=cast.bjerke,
+                participant=people[f"still-{shielded}"],
+                by_office=answered,
+                day=timezone.localdate(),
+                target="work",
+                because="x",
+                proposed_by=cast.bjerke_leader if answered else cast.krem,
+                **answer_of(cast.krem, answered),
+            )
     return people
+
+
+def answer_of(user, answered: bool) -> dict[str, object]:
+    if not answered:
+        return {}
+    return {"state": "rejected", "answer": "x", "answered_by": user, "answered_at": timezone.now()}
 
 
 @pytest.mark.parametrize("code", LISTS)

@@ -28,7 +28,7 @@ from clusters.models import Lesson, Project, StepTask
 from entrepreneurs.actions.ventures import start_venture
 from entrepreneurs.enums import Rung, Theme
 from entrepreneurs.models import Holding, Job, MentorSession, Mentorship
-from participants.models import FollowUp, ImportRun, Move, Participant
+from participants.models import FollowUp, ImportRun, Move, Participant, Proposal
 from reports.actions import publish_edition, request_edition
 from reports.building import build_edition
 from reports.models import Edition, SignOff
@@ -69,6 +69,7 @@ OF_AN_OFFICE = {
     "move_id",
     "office_id",
     "participant_id",
+    "proposal_id",
     "run_id",
     "session_id",
     "holding_id",
@@ -209,6 +210,15 @@ def world(cast: Cast, clients: dict[str, Client]) -> World:
     move = Move.objects.create(
         office=cast.bjerke, participant=person, day=date(2024, 1, 1), target="enrolled"
     )
+    proposal = Proposal.objects.create(
+        office=cast.bjerke,
+        participant=person,
+        by_office=False,
+        day=date(2024, 6, 1),
+        target="work",
+        because="x",
+        proposed_by=cast.krem,
+    )
     follow_up = FollowUp.objects.create(
         office=cast.bjerke, participant=person, day=date(2024, 9, 1), month=6, answer="work"
     )
@@ -265,6 +275,7 @@ def world(cast: Cast, clients: dict[str, Client]) -> World:
         "lesson_id": {"": lesson.pk},
         "participant_id": {"": person.pk},
         "move_id": {"": move.pk},
+        "proposal_id": {"": proposal.pk},
         "follow_up_id": {"": follow_up.pk},
         "run_id": {"": run.pk},
         "series_id": {"": cast.series.pk},

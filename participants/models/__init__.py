@@ -1,0 +1,37 @@
+"""Participants and their journeys, and what is kept and proposed about them."""
+
+from participants.models.imports import ImportRun, ImportRunQuerySet
+from participants.models.kept import Desk, Question, Whereabouts
+from participants.models.people import Contact, OfficeQuerySet, Participant, ParticipantQuerySet
+from participants.models.proposals import Proposal
+from participants.models.records import (
+    SUPERSEDING,
+    FollowUp,
+    Move,
+    Record,
+    RecordQuerySet,
+    dated_constraints,
+    record_constraints,
+    record_triggers,
+)
+
+__all__ = [
+    "SUPERSEDING",
+    "Contact",
+    "Desk",
+    "FollowUp",
+    "ImportRun",
+    "ImportRunQuerySet",
+    "Move",
+    "OfficeQuerySet",
+    "Participant",
+    "ParticipantQuerySet",
+    "Proposal",
+    "Question",
+    "Record",
+    "RecordQuerySet",
+    "Whereabouts",
+    "dated_constraints",
+    "record_constraints",
+    "record_triggers",
+]
