@@ -16,6 +16,7 @@ from reports.document.beside import Beside
 from reports.enums import OUT, BuildStep, EditionState, FileKind
 from reports.exposures import why_not
 from reports.figures.counting import Office, count_atoms
+from reports.figures.indicators import Indicators, count_indicators
 from reports.figures.tables import Atom, Layout, coarser
 from reports.models import Edition, EditionFile, Suppression
 from reports.protected import Place
@@ -33,6 +34,7 @@ class Count:
     number: int
     offices: tuple[Office, ...]
     atoms: tuple[Atom, ...]
+    indicators: Indicators
 
 
 def build_edition(edition: Edition, heart: Heart) -> None:
@@ -42,9 +44,10 @@ def build_edition(edition: Edition, heart: Heart) -> None:
         number = next_number(edition)
         offices = offices_of(edition)
         atoms = count_atoms(offices, edition.period, edition.cutoff)
+        indicators = count_indicators(offices, edition.period, edition.cutoff)
         ledger = ledger_of([office.slug for office in offices])
     heart.say(BuildStep.PROTECT, 1, STEPS)
-    count = Count(number, offices, atoms)
+    count = Count(number, offices, atoms, indicators)
     try:
         release = protect_edition(edition, count, ledger, edition.layout)
     except Exposed as exposed:
@@ -89,6 +92,7 @@ def protect_edition(edition: Edition, count: Count, ledger: Ledger, layout: Layo
         edition=count.number,
         k=edition.series.smallest_count,
         atoms=count.atoms,
+        indicators=count.indicators,
         layout=layout,
         ledger=ledger,
     )

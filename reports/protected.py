@@ -10,8 +10,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 
+from reports.figures.measures import COMPLETENESS
 from reports.figures.tables import TOTAL
+from reports.figures.yardsticks import STATUSES, SUCCESSES, UNKNOWN_STATUS
 from reports.periods import Period
+from reports.statistics.shares import ShareBounds, share_bounds
 
 SCHEMA: Final = "krem-outcome-report/1"
 # One word for every hidden cell: telling small cells from cells hidden to guard them would
@@ -50,6 +53,59 @@ class ProtectedTable:
 
 
 @dataclass(frozen=True, slots=True)
+class ProtectedMeasure:
+    """What is counted beside the tables: each cell's count, or None where it is hidden."""
+
+    id: str
+    cells: Mapping[str, int | None]
+    seal: object = field(repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.seal is not _SEAL:
+            raise Unprotected("A ProtectedMeasure is made by reports.release.protect() only.")
+
+    @property
+    def has_hidden(self) -> bool:
+        return None in self.cells.values()
+
+
+@dataclass(frozen=True, slots=True)
+class ProtectedShare:
+    """A share with its 95 % limits, in whole per cent."""
+
+    share: int
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProtectedPoint:
+    """A curve so many months after the first enrolment. `at_risk` is rounded to ten; a hidden share is None."""
+
+    month: int
+    at_risk: int
+    shares: Mapping[str, ProtectedShare | None]
+
+
+@dataclass(frozen=True, slots=True)
+class ProtectedCurve:
+    """A curve at the horizons where enough are at risk. `median` in whole months with its limits, where there is one.
+
+    Without points it is not shown this time: `last_shown` is then the period of the report where it was.
+    """
+
+    id: str
+    points: tuple[ProtectedPoint, ...]
+    median: tuple[int, int | None, int | None] | None
+    last_shown: str
+    seal: object = field(repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.seal is not _SEAL:
+            raise Unprotected("A ProtectedCurve is made by reports.release.protect() only.")
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """An office or a cluster as a report names it."""
 
@@ -68,6 +124,8 @@ class ProtectedReport:
     edition: int
     k: int
     tables: tuple[ProtectedTable, ...]
+    measures: tuple[ProtectedMeasure, ...]
+    curves: tuple[ProtectedCurve, ...]
     seal: object = field(repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -76,6 +134,13 @@ class ProtectedReport:
 
     def table(self, id: str) -> ProtectedTable:
         return next(table for table in self.tables if table.id == id)
+
+    def measure(self, id: str) -> ProtectedMeasure | None:
+        """A measure by its id, None where the period has none."""
+        return next((measure for measure in self.measures if measure.id == id), None)
+
+    def curve(self, id: str) -> ProtectedCurve | None:
+        return next((curve for curve in self.curves if curve.id == id), None)
 
     @property
     def population(self) -> int | None:
@@ -98,10 +163,70 @@ class ProtectedReport:
             "edition": self.edition,
             "k": self.k,
             "tables": [_table_as_json(table) for table in self.tables],
-            "yardsticks": [],
-            "curves": [],
-            "completeness": {},
+            "yardsticks": [_yardstick_as_json(one) for one in self.measures if one.id in SUCCESSES],
+            "curves": [_curve_as_json(curve) for curve in self.curves],
+            "completeness": {
+                measure.id: dict(measure.cells) for measure in self.measures if measure.id in COMPLETENESS
+            },
+            "measures": [{"id": measure.id, "cells": dict(measure.cells)} for measure in self.measures],
         }
+
+
+def _yardstick_as_json(measure: ProtectedMeasure) -> dict[str, Any]:
+    shares = shares_of(measure)
+    return {
+        "id": measure.id,
+        "counts": {status: measure.cells[status] for status in STATUSES},
+        "low": shares and shares.low,
+        "high": shares and shares.high,
+        "share": shares and shares.share,
+        "interval": shares and shares.interval and list(shares.interval),
+    }
+
+
+def shares_of(measure: ProtectedMeasure) -> ShareBounds | None:
+    """The share of successes told three ways, in whole per cent; None where a number behind it is hidden."""
+    success, other, known = (measure.cells[code] for code in ("success", "other", "known"))
+    unknown = measure.cells[UNKNOWN_STATUS]
+    if success is None or other is None or known is None or unknown is None:
+        return None
+    return share_bounds(success, known, unknown).in_whole_per_cent()
+
+
+def _curve_as_json(curve: ProtectedCurve) -> dict[str, Any]:
+    return {
+        "id": curve.id,
+        "last_shown": curve.last_shown,
+        "median": curve.median and list(curve.median),
+        "points": [
+            {
+                "month": point.month,
+                "at_risk": point.at_risk,
+                "shares": {
+                    code: share and {"share": share.share, "low": share.low, "high": share.high}
+                    for code, share in point.shares.items()
+                },
+            }
+            for point in curve.points
+        ],
+    }
+
+
+def _read_curve(data: Mapping[str, Any]) -> ProtectedCurve:
+    return ProtectedCurve(
+        id=data["id"],
+        points=tuple(
+            ProtectedPoint(
+                month=point["month"],
+                at_risk=point["at_risk"],
+                shares={code: share and ProtectedShare(**share) for code, share in point["shares"].items()},
+            )
+            for point in data["points"]
+        ),
+        median=data["median"] and tuple(data["median"]),
+        last_shown=data["last_shown"],
+        seal=_SEAL,
+    )
 
 
 def _table_as_json(table: ProtectedTable) -> dict[str, Any]:
@@ -133,6 +258,10 @@ def read_protected(data: Mapping[str, Any]) -> ProtectedReport:
         edition=data["edition"],
         k=data["k"],
         tables=tuple(_read_table(table) for table in data["tables"]),
+        measures=tuple(
+            ProtectedMeasure(measure["id"], dict(measure["cells"]), _SEAL) for measure in data["measures"]
+        ),
+        curves=tuple(_read_curve(curve) for curve in data["curves"]),
         seal=_SEAL,
     )
 

@@ -5,17 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from reports.disclosure.beside import curves_stand_in, measures_to_print
 from reports.disclosure.issues import Issue, counts_of
 from reports.disclosure.issues import Place as CellPlace
 from reports.disclosure.ledger import NOTHING_OUT, Ledger, strictest
 from reports.disclosure.publications import CellMap, publication_of
 from reports.disclosure.warnings import warnings_of
-from reports.figures.tables import GROUPED, Atom, Layout, Table, published_specs, tabulate
+from reports.figures.indicators import Indicators
+from reports.figures.measures import STATE_CURVE, WORK_CURVE
+from reports.figures.tables import GROUPED, Atom, Layout, published_specs, tabulate
 from reports.periods import Period
-from reports.protected import _SEAL, Place, ProtectedReport, ProtectedTable
+from reports.protected import _SEAL, Place, ProtectedCurve, ProtectedReport
 from reports.protection.auditor import Exposure, exposed_by
 from reports.protection.suppressor import Suppression, suppress
 from reports.protection.verifier import verify
+from reports.sealing import seal_curves, seal_measure, seal_table
 
 
 class Exposed(Exception):
@@ -45,6 +49,7 @@ def protect(
     edition: int,
     k: int,
     atoms: Sequence[Atom],
+    indicators: Indicators | None = None,
     layout: Layout = GROUPED,
     ledger: Ledger = NOTHING_OUT,
 ) -> Release:
@@ -55,9 +60,10 @@ def protect(
     """
     slugs = tuple(office.slug for office in offices)
     specs = published_specs(slugs, layout)
-    counts = counts_of(specs, atoms)
+    measures = measures_to_print(indicators, slugs, ledger.issues) if indicators else ()
+    counts = counts_of(specs, atoms, measures)
     label = f"{cluster.slug} {period.label}, {edition}"
-    issue = Issue(label, period, slugs, specs, counts, k=k)
+    issue = Issue(label, period, slugs, specs, counts, tuple(measure.spec for measure in measures), k=k)
     issues = (*ledger.issues, issue)
     cells = publication_of(issues)
     suppression = suppress(cells.publication, strictest(issues), map(cells.joined, ledger.witnesses))
@@ -66,6 +72,7 @@ def protect(
     hidden = {
         places[index]: str(suppression.hidden[index]) for index in places if index in suppression.hidden
     }
+    values = {place: cells.publication.cells[index].value for index, place in places.items()}
     report = ProtectedReport(
         cluster=cluster,
         offices=tuple(offices),
@@ -73,12 +80,26 @@ def protect(
         cutoff=cutoff,
         edition=edition,
         k=k,
-        tables=tuple(_protected(tabulate(spec, atoms), set(hidden)) for spec in specs),
+        tables=tuple(seal_table(tabulate(spec, atoms), hidden) for spec in specs),
+        measures=tuple(
+            seal_measure(spec, values, hidden)
+            for spec in issue.measures
+            if not spec.id.startswith((STATE_CURVE, WORK_CURVE))
+        ),
+        curves=_curves(indicators, slugs, ledger, hidden),
         seal=_SEAL,
     )
-    values = {place: cells.publication.cells[index].value for index, place in places.items()}
     told = _told(values, hidden) | warnings_of(issue, values, ledger.issues, k)
     return Release(report, told, suppression.certificate.as_json(), counts)
+
+
+def _curves(
+    indicators: Indicators | None, offices: Sequence[str], ledger: Ledger, hidden: Mapping[CellPlace, str]
+) -> tuple[ProtectedCurve, ...]:
+    if indicators is None:
+        return ()
+    stand_in = curves_stand_in(indicators.curves, offices, ledger.issues)
+    return seal_curves(indicators.curves, hidden, stand_in)
 
 
 def _check(cells: CellMap, suppression: Suppression, ledger: Ledger, k: int) -> None:
@@ -94,22 +115,6 @@ def _check(cells: CellMap, suppression: Suppression, ledger: Ledger, k: int) -> 
     ]
     if exposures or problems:
         raise Exposed(exposures, problems)
-
-
-def _protected(table: Table, hidden: set[tuple[str, str, str]]) -> ProtectedTable:
-    return ProtectedTable(
-        id=table.id,
-        rows=table.rows,
-        columns=table.columns,
-        cells=tuple(
-            tuple(
-                None if (table.id, row, column) in hidden else count
-                for column, count in zip(table.columns, counts, strict=True)
-            )
-            for row, counts in zip(table.rows, table.counts, strict=True)
-        ),
-        seal=_SEAL,
-    )
 
 
 def _told(values: Mapping[CellPlace, int], hidden: Mapping[CellPlace, str]) -> dict[str, Any]:

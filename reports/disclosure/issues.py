@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from reports.figures.measures import Measure, MeasureSpec
 from reports.figures.tables import Atom, TableSpec
 from reports.periods import Period
 
@@ -11,7 +12,8 @@ CORE = ("office", "opening", "closing", "exit")
 SIDES = ("sex", "age", "group")
 
 Key = tuple[str, ...]
-# Table, row, column.
+# Table, row, column. A measure is a table of one row.
+THE_ROW = "all"
 Place = tuple[str, str, str]
 # Persons by atom, in the form that is kept with an edition: {"core": [[office, ..., persons], ...], ...}.
 Counts = dict[str, list[list]]
@@ -29,16 +31,20 @@ class Issue:
     offices: tuple[str, ...]
     specs: tuple[TableSpec, ...]
     counts: Counts
+    measures: tuple[MeasureSpec, ...] = ()
     printed: Mapping[Place, int | None] | None = None
     k: int = 5
 
 
-def counts_of(specs: Sequence[TableSpec], atoms: Sequence[Atom]) -> Counts:
+def counts_of(specs: Sequence[TableSpec], atoms: Sequence[Atom], measures: Sequence[Measure] = ()) -> Counts:
     """Group the population by what protection distinguishes; empty groups are left out."""
     groups = {"core": CORE} | {
         spec.id: (spec.row_dimension, "closing") for spec in specs if spec.row_dimension in SIDES
     }
-    counted = {}
+    counted: Counts = {
+        measure.spec.id: [[mark, count] for mark, count in sorted(measure.counts.items()) if count]
+        for measure in measures
+    }
     for name, dimensions in groups.items():
         persons: Counter[Key] = Counter()
         for atom in atoms:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from reports.disclosure.beside import read_printed
 from reports.disclosure.issues import Issue, Place
 from reports.disclosure.publications import publication_of
 from reports.figures.tables import TableSpec, merged_specs, table_specs
@@ -103,13 +104,15 @@ def issue_of(edition: Edition) -> Issue:
     """A built edition as protection sees it, with what it prints and the true numbers behind."""
     report = read_protected(edition.report)
     offices = tuple(office.slug for office in report.offices)
+    printed = read_printed(report, edition.suppression.atoms)
     return Issue(
         label=f"{report.cluster.slug} {report.period.label}, {report.edition}",
         period=report.period,
         offices=offices,
         specs=_specs_in(report, offices),
         counts=edition.suppression.atoms,
-        printed=_printed(report),
+        measures=tuple(printed.measures),
+        printed=_printed(report) | printed.cells,
         k=report.k,
     )
 

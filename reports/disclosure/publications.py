@@ -5,14 +5,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from reports.disclosure.issues import Issue, Place
+from reports.disclosure.cohorts import same_measures
+from reports.disclosure.issues import THE_ROW, Issue, Place
 from reports.disclosure.sameness import Same, same_persons
 from reports.disclosure.universe import Universe
-from reports.figures.tables import TOTAL, TableSpec
+from reports.figures.measures import MeasureSpec
+from reports.figures.tables import TOTAL, Line, TableSpec
+from reports.figures.yardsticks import UNKNOWN_STATUS
 from reports.protection.publication import Cell, Link, Lock, Publication
 
-# What hiding a cell costs: a leaf of an office, a total of an office, a leaf and a total of the whole.
-LEAF, OFFICE_TOTAL, WHOLE_LEAF, WHOLE_TOTAL, POPULATION = 1.0, 6.0, 5.0, 60.0, 1200.0
+# What hiding a cell costs: a leaf and a total of an office; a leaf, a sum that a share is made of and a total of the whole.
+LEAF, OFFICE_TOTAL, WHOLE_LEAF, WHOLE_SUM, WHOLE_TOTAL, POPULATION = 1.0, 6.0, 5.0, 30.0, 60.0, 1200.0
 
 
 Changes = Sequence[tuple[int, int]]
@@ -75,8 +78,19 @@ def publication_of(issues: Sequence[Issue]) -> CellMap:
             for place in _places(spec):
                 cells.append(_cell(issue, universe, spec, place, counts))
                 places.append((number, place))
+        for measure in issue.measures:
+            for line in measure.cells:
+                cells.append(_measure_cell(issue, universe, measure, line, counts))
+                places.append((number, (measure.id, THE_ROW, line.code)))
+    cells += [
+        _measure_cell(universe.issue, universe, measure, line, counts)
+        for universe in universes
+        for measure in universe.issue.measures
+        for line in measure.untold
+    ]
     links = [link for universe in universes for link in universe.links()]
-    for same in same_persons(universes):
+    ties = (*same_persons(universes), *same_measures(universes))
+    for same in ties:
         link, rest = _link(same, counts)
         links.append(link)
         if rest is not None:
@@ -118,6 +132,22 @@ def _cell(issue: Issue, universe: Universe, spec: TableSpec, place: Place, count
         value=value,
         cost=_cost(spec, place[1], place[2], value),
         lock=_lock(issue, place),
+    )
+
+
+def _measure_cell(
+    issue: Issue, universe: Universe, measure: MeasureSpec, line: Line, counts: Sequence[int]
+) -> Cell:
+    members = universe.counted(measure, line)
+    value = sum(counts[atom] for atom in members)
+    place = (measure.id, THE_ROW, line.code)
+    carries_a_share = len(line.members) > 1 or line.code == UNKNOWN_STATUS
+    return Cell(
+        label="|".join((issue.label, *place)),
+        atoms=members,
+        value=value,
+        cost=(WHOLE_SUM if carries_a_share else WHOLE_LEAF) * (1 + min(value, 100) / 200),
+        lock=Lock.UNLISTED if line in measure.untold else _lock(issue, place),
     )
 
 

@@ -45,7 +45,7 @@ def same_persons(universes: Sequence[Universe]) -> Iterator[Same]:
                 yield from _same_day(one, other, office)
                 yield from _exits_of_a_part(one, other, office)
     for whole in universes:
-        parts = _parts(whole, universes)
+        parts = parts_of(whole, universes)
         if parts:
             yield from _exits_of_the_parts(whole, parts)
 
@@ -116,7 +116,7 @@ def _with_exit(universe: Universe, office: str, exits: Sequence[str]) -> frozens
     return frozenset().union(*(universe.core(office=office, exit=exit_taken) for exit_taken in exits))
 
 
-def _parts(whole: Universe, universes: Sequence[Universe]) -> list[Universe]:
+def parts_of(whole: Universe, universes: Sequence[Universe]) -> list[Universe]:
     """Editions that follow one another and together make up just the days of the whole; the newest of each."""
     start, end = _days(whole)
     offices = set(whole.issue.offices)

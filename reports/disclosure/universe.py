@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 
 from reports.disclosure.issues import CORE, SIDES, Issue, Key
-from reports.figures.tables import CLOSING, EXITS, OPENING, TOTAL, UNALLOCATED, TableSpec
+from reports.figures.measures import MeasureSpec
+from reports.figures.tables import CLOSING, EXITS, OPENING, TOTAL, UNALLOCATED, Line, TableSpec
 from reports.protection.publication import Link
 
 
@@ -48,6 +49,10 @@ class Universe:
                 values = [member for line in spec.rows for member in sorted(line.members)]
                 self._add(spec.id, (spec.row_dimension, "closing"), product(values, CLOSING))
 
+        for measure in issue.measures:
+            if not measure.dimension:
+                self._add(measure.id, ("mark",), ((mark,) for mark in measure.marks))
+
     def _add(self, name: str, dimensions: Sequence[str], possible: Iterable[Key]) -> None:
         self._groups.append(name)
         persons: dict[Key, int] = dict.fromkeys(possible, 0)
@@ -70,6 +75,21 @@ class Universe:
         by_value = self._by_value[dimension]
         return set().union(*(by_value[value] for value in values))
 
+    def counted(self, measure: MeasureSpec, line: Line) -> tuple[int, ...]:
+        """The atoms a cell of a measure counts, in order."""
+        where = f"core.{measure.dimension}" if measure.dimension else f"{measure.id}.mark"
+        by_value = self._by_value[where]
+        return tuple(sorted(set().union(*(by_value[mark] for mark in line.members))))
+
+    def marked(self, measure_id: str, marks: Iterable[str] | None = None) -> frozenset[int]:
+        """The atoms of a measure with one of these marks; all of them unless marks are given."""
+        by_value = self._by_value[f"{measure_id}.mark"]
+        return frozenset().union(*(by_value[mark] for mark in (by_value if marks is None else marks)))
+
+    def persons(self, atoms: Iterable[int]) -> int:
+        """How many there are in these atoms."""
+        return sum(self._counts[atom] for atom in atoms)
+
     def combinations(self, office: str) -> Iterator[tuple[str, str, str]]:
         """Opening, closing and exit of every core atom an office can have."""
         for opening, closing, exit_taken in product(OPENING, CLOSING, EXITS):
@@ -84,7 +104,23 @@ class Universe:
 
     def links(self) -> Iterator[Link]:
         """The same persons, whichever table counts them: one link for each closing state."""
-        for name in self._groups[1:]:
+        for name in self.sides:
             for closing in CLOSING:
                 side = self._by_value[f"{name}.closing"][closing]
                 yield Link(tuple(sorted(side)), tuple(sorted(self.core(closing=closing))))
+
+    @property
+    def sides(self) -> list[str]:
+        """The tables that keep atoms of their own."""
+        return [spec.id for spec in self.issue.specs if spec.row_dimension in SIDES]
+
+    def side(self, dimension: str, value: str) -> set[int] | None:
+        """The atoms of a table by this dimension that have this value; None where there is no such table."""
+        for spec in self.issue.specs:
+            if spec.row_dimension == dimension:
+                return self._by_value[f"{spec.id}.{dimension}"][value]
+        return None
+
+    def everybody(self) -> frozenset[int]:
+        """All core atoms."""
+        return frozenset().union(*self._by_value["core.closing"].values())

@@ -1,5 +1,6 @@
 """Where participants are as months go by, and how long it takes to the first paid work."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -70,12 +71,17 @@ class StateCurve:
 
 @dataclass(frozen=True)
 class WorkCurve:
-    """How many have come to a first paid work, by days since first enrolment. Causes of `exact`: `OUTCOMES`."""
+    """How many have come to a first paid work, by days since first enrolment. Causes of `exact`: `OUTCOMES`.
+
+    `courses`: persons by what came first (or `waiting`), the number of the first horizon by which it had come, and the
+    number of the last horizon they are seen at; see `course_mark`.
+    """
 
     persons: int
     points: tuple[CurvePoint, ...]
     exact: Incidence
     median: Median
+    courses: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -164,7 +170,24 @@ def _work_curve(people: Sequence[Person], end: date) -> WorkCurve:
         )
         for month in HORIZONS
     )
-    return WorkCurve(len(people), points, exact, median_time(exact, cause=OUTCOMES.index("work") + 1))
+    median = median_time(exact, cause=OUTCOMES.index("work") + 1)
+    return WorkCurve(len(people), points, exact, median, _courses(cause, time, seen_until))
+
+
+def course_mark(outcome: str, happened: int, seen: int) -> str:
+    """Somebody for whom this had come by the horizon of that number, seen until the horizon of the other."""
+    return f"{outcome} {happened} {seen}"
+
+
+def _courses(cause: Ints, time: Floats, seen_until: Floats) -> dict[str, int]:
+    days = np.array(HORIZONS) * DAYS_IN_A_MONTH
+    happened = np.where(cause == CENSORED, len(HORIZONS), np.searchsorted(days, time))
+    seen = np.searchsorted(days, seen_until, side="right") - 1
+    marks = Counter(
+        course_mark((WAITING, *OUTCOMES)[number], int(by), int(until))
+        for number, by, until in zip(cause, happened, seen, strict=True)
+    )
+    return dict(sorted(marks.items()))
 
 
 def _outcome(journey: Journey, end: date) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """Shares: score intervals, and what a share can be when some answers are missing."""
 
 from dataclasses import dataclass
+from math import floor
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -58,6 +59,22 @@ class ShareBounds:
     high: float | None
     share: float | None
     interval: tuple[float, float] | None
+
+    def in_whole_per_cent(self) -> "ShareBounds":
+        """The same, each to the nearest per cent, half upwards."""
+        return ShareBounds(
+            *(
+                None if share is None else nearest_per_cent(share)
+                for share in (self.low, self.high, self.share)
+            ),
+            interval=self.interval
+            and (nearest_per_cent(self.interval[0]), nearest_per_cent(self.interval[1])),
+        )
+
+
+def nearest_per_cent(share: float) -> float:
+    """A share to the nearest per cent, half upwards."""
+    return floor(share * 100 + 0.5) / 100
 
 
 def share_bounds(successes: int, known: int, unknown: int, level: float = LEVEL) -> ShareBounds:

@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
+from reports.figures.measures import Measure, measure_spec
 from reports.figures.tables import (
     AGES,
     CLOSING,
@@ -19,6 +20,7 @@ from reports.figures.tables import (
     published_specs,
     tabulate,
 )
+from reports.figures.yardsticks import SUCCESSES
 from reports.periods import Period
 from reports.protected import ProtectedReport, read_protected
 
@@ -78,7 +80,67 @@ def example_json(
         "edition": 1,
         "k": K,
         "tables": [_table(tabulate(spec, atoms), hidden) for spec in specs],
+        "measures": [_measure(measure, hidden) for measure in measures_of_nobody_real(persons)],
+        "curves": [_state_curve(), _work_curve()] if persons >= 30 else [],
     }
+
+
+def measures_of_nobody_real(persons: int) -> list[Measure]:
+    """Plausible counts for so many people."""
+    tenth = persons // 10
+    status = {"work": 2 * tenth, "education": tenth // 2, "venture": tenth // 3, "enrolled": tenth // 2}
+    yardsticks = {id: status | {"left": tenth, "unknown": tenth // 2} for id in SUCCESSES}
+    counts = {
+        **yardsticks,
+        "target-group": {"known": persons - tenth // 2, "unknown": tenth // 2},
+        "innsatsgruppe": {"known": persons - tenth, "unknown": tenth},
+        "left-with-reason": {"known": tenth, "unknown": tenth // 3},
+        "work-with-percent": {"known": 2 * tenth, "unknown": 0},
+        "follow-ups": {"answered": 2 * tenth, "not-reached": tenth, "not-asked": tenth},
+    }
+    return [Measure(measure_spec(id), of) for id, of in counts.items()]
+
+
+def _measure(measure: Measure, hidden: Callable[[int], bool]) -> dict:
+    cells = {
+        line.code: sum(measure.counts.get(mark, 0) for mark in line.members) for line in measure.spec.cells
+    }
+    return {
+        "id": measure.spec.id,
+        "cells": {code: None if hidden(count) else count for code, count in cells.items()},
+    }
+
+
+def _share(share: int) -> dict[str, int]:
+    return {"share": share, "low": max(0, share - 6), "high": min(100, share + 7)}
+
+
+def _state_curve() -> dict:
+    """The newest horizons are the least sure; one state is hidden at one of them."""
+    points = []
+    for number, (month, at_risk) in enumerate(
+        zip((0, 3, 6, 12, 18, 24), (280, 260, 240, 190, 120, 60), strict=True)
+    ):
+        settled = 12 * number
+        shares = (100 - settled, settled // 2, settled // 6, settled // 12, settled // 8, settled // 8)
+        of = dict(zip(("enrolled", "work", "education", "training", "venture", "left"), shares, strict=True))
+        points.append(
+            {
+                "month": month,
+                "at_risk": at_risk,
+                "shares": {code: _share(share) for code, share in of.items()},
+            }
+        )
+    points[-1]["shares"]["venture"] = points[-1]["shares"]["education"] = None
+    return {"id": "state-occupation", "last_shown": "", "median": None, "points": points}
+
+
+def _work_curve() -> dict:
+    points = [
+        {"month": month, "at_risk": at_risk, "shares": {"work": _share(work), "left": _share(work // 4)}}
+        for month, at_risk, work in ((0, 280, 0), (3, 230, 10), (6, 160, 28), (12, 90, 48), (18, 50, 60))
+    ]
+    return {"id": "first-paid-work", "last_shown": "", "median": [13, 10, 17], "points": points}
 
 
 def _person(chance: random.Random, offices: list[str]) -> Atom:
