@@ -83,7 +83,8 @@ def _attack(puzzle: Sequence[Issue]) -> tuple[dict[str, list[int | None]], Seque
     """`{label: [low, high]}` by linear reasoning for every hidden cell, and what breaks the rule."""
     cells, hidden = publication_of(puzzle), hidden_in(puzzle)
     found = audit(Published.of(cells.publication, hidden), exact=False)
-    ranges = {label: [limits.low, limits.high] for label, limits in found.items()}
+    listed = {cells.publication.cells[index].label for index in hidden}
+    ranges = {label: [limits.low, limits.high] for label, limits in found.items() if label in listed}
     return ranges, exposed_by(cells.publication, hidden, strictest(puzzle))
 
 
