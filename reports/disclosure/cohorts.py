@@ -4,7 +4,7 @@
 - Everybody on a curve is on it at every horizon.
 - What is counted in a period is what is counted in its parts, and in another edition of the same days.
 - Who is looked for some months after the end of an episode ended it in the period so many months before.
-- Where a measure and a table would agree but for those who returned, and do agree, the reader is taken to know it.
+- Whoever stands as left, or with work as the last exit, moved there in the period.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,7 +13,7 @@ from itertools import combinations, pairwise
 
 from reports.disclosure.sameness import ONE_DAY, Same, parts_of
 from reports.disclosure.universe import Universe
-from reports.figures.completeness import KNOWN, UNKNOWN
+from reports.figures.completeness import UNKNOWN
 from reports.figures.measures import STATE_CURVE, WORK_CURVE, MeasureSpec
 from reports.figures.tables import TOTAL
 from reports.figures.tables import UNKNOWN as NOT_SAID
@@ -32,7 +32,7 @@ def same_measures(universes: Sequence[Universe]) -> Iterator[Same]:
     for universe in universes:
         yield from _of_the_population(universe)
         yield from _on_the_curves(universe)
-        yield from _as_in_the_tables(universe)
+        yield from _moves_of_the_tables(universe)
     for one, other in combinations(universes, 2):
         if set(one.issue.offices) == set(other.issue.offices):
             yield from _in_both(one, other)
@@ -62,20 +62,24 @@ def _on_the_curves(universe: Universe) -> Iterator[Same]:
         yield Same(universe.marked(one), universe.marked(other))
 
 
-def _as_in_the_tables(universe: Universe) -> Iterator[Same]:
+def _moves_of_the_tables(universe: Universe) -> Iterator[Same]:
+    """Whoever left or has work as the last exit moved there in the period, and so did whoever ended an episode so."""
     measures = _measures(universe)
-    pairs = []
-    if "at-exit" in measures:
-        pairs += [
-            (universe.marked("at-exit", [state]), universe.core(exit=state))
-            for state in ("work", "education", "venture")
-        ]
-        pairs.append((universe.marked("at-exit", ["left"]), universe.core(closing="left")))
-    if "left-with-reason" in measures:
-        pairs.append((universe.marked("left-with-reason", [KNOWN, UNKNOWN]), universe.core(closing="left")))
-    for left, right in pairs:
-        if universe.persons(left) == universe.persons(right) > 0:
-            yield Same(frozenset(left), frozenset(right))
+    for of_moves, state, in_tables in (
+        ("left-with-reason", "left", universe.core(closing="left")),
+        ("work-with-percent", "work", universe.core(exit="work")),
+    ):
+        if of_moves not in measures:
+            continue
+        moves = universe.marked(of_moves)
+        yield Same(frozenset(in_tables), moves, True, _within(universe, of_moves, "tables", state))
+        if "at-exit" in measures:
+            ended = universe.marked("at-exit", [state])
+            yield Same(ended, moves, True, _within(universe, of_moves, "at-exit", state))
+
+
+def _within(universe: Universe, larger: str, smaller: str, state: str) -> str:
+    return "|".join((universe.issue.label, f"{larger}-{smaller}", "all", state))
 
 
 def _in_both(one: Universe, other: Universe) -> Iterator[Same]:

