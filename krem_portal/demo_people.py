@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.scope import acting_as_system
 from background.working import work_on
 from clusters.models import Partner
-from krem_portal.demo_course import let_the_clock_run, walk_the_course
+from krem_portal.demo_course import let_the_clock_run, walk_the_course, write_the_narrative
 from krem_portal.demo_ventures import seed_jobs, seed_ventures
 from participants.intake.run import take_in
 from participants.models import Participant
@@ -46,6 +46,7 @@ def seed_reports(say: Say) -> None:
             if Edition.objects.filter(series=series, period_label=label).exists():
                 continue
             edition = request_edition(series=series, period=parse_period(label), by=None)
+            write_the_narrative(edition)
         work_on(Edition, edition.pk, build_edition, acting_as_system)
         with acting_as_system():
             walk_the_course(edition)

@@ -22,6 +22,7 @@ from participants.pictures import columns_of
 from participants.views import count_links
 from participants.whereabouts import count_by_office
 from reports.enums import EditionState
+from reports.models import SignOff
 from reports.views import editions_for
 
 MOST_IMPORTS = 5
@@ -58,7 +59,8 @@ def krem_page(request: HttpRequest, today: date) -> HttpResponse:
 
 def nav_page(request: HttpRequest, today: date) -> HttpResponse:
     """What a leader opens every morning: what waits, where people are and have been, and what has come in."""
-    offices = list(Partner.objects.visible_to(request.user, today).order_by("name", "pk"))
+    offices = Partner.objects.visible_to(request.user, today).order_by("name", "pk")
+    offices = list(offices.annotate(to_sign=SignOff.objects.waiting().counted_by_office()))
     desk = desk_of(request.user)
     now = timezone.now()
     sight = sight_of(request.user, offices, desk, now)
@@ -83,6 +85,7 @@ def nav_page(request: HttpRequest, today: date) -> HttpResponse:
             "picture": columns_of(course),
             "runs": runs_for(request.user, today)[:MOST_IMPORTS],
             "edition": _latest_edition(request.user, today),
+            "to_sign": sum(office.to_sign for office in offices),
         },
     )
 

@@ -90,6 +90,9 @@ def test_nobody_else_sees_them(cast, draft, sign_in, who):
 def test_the_leader_signs_off(cast, draft, sign_in):
     client = sign_in(cast.bjerke_leader)
     row = asked(draft, cast.bjerke)
+    with at_most(MOST_QUERIES):
+        assert client.get(reverse("edition_list")).context["to_sign"] == 1
+    assert client.get(reverse("home")).context["to_sign"] == 1
     assert list(client.get(reverse("report_calendar")).context["waiting"]) == [row]
     response = client.post(page_of("sign_off_sign", row), follow=True)
     assert not response.context["can_sign"]

@@ -1,0 +1,93 @@
+"""A report's whole course: made by the clock, signed by leaders, reviewed, published, verified by anybody."""
+
+import re
+import time
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.portal import Portal
+from tests.journeys.visitor import SECONDS, Visitor
+
+pytestmark = pytest.mark.browser
+
+DAYS = "1. mai – 31. august 2026"
+CLOCK_SECONDS = 180
+
+
+def wait_for_the_clock(page: Page, address: str) -> None:
+    """The clock looks once a minute whether a period is over."""
+    deadline = time.monotonic() + CLOCK_SECONDS
+    while time.monotonic() < deadline:
+        page.goto(address)
+        if page.get_by_role("link", name=re.compile(re.escape(DAYS))).count():
+            return
+        time.sleep(2)
+    raise AssertionError("The clock made no draft.")
+
+
+def sign_off(visitor: Visitor, email: str, office: str) -> None:
+    page = visitor.page
+    visitor.sign_in(email)
+    wait_for_the_clock(page, f"{visitor.portal.address}/reports/calendar/")
+    page.get_by_role("link", name=re.compile(re.escape(DAYS))).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(office)
+    page.get_by_role("button", name="Ja, godkjenn").click()
+    expect(page.locator("main")).to_contain_text("Du har godkjent tallene")
+    visitor.sign_out()
+
+
+def publish(visitor: Visitor) -> str:
+    page = visitor.page
+    visitor.sign_in("krem@demo.invalid")
+    visitor.go("/reports/calendar/")
+    page.get_by_role("link", name=re.compile(re.escape(DAYS))).first.click()
+    page.wait_for_url(re.compile(r"/reports/[0-9a-f-]{36}/$"))
+    address = page.url
+    page.get_by_role("button", name="Jeg har gått gjennom den").click()
+    page.get_by_role("link", name="Publiser", exact=True).click()
+    expect(page.locator("main")).not_to_contain_text("Ikke godkjent: NAV Bjerke")
+    page.locator("textarea[name=despite]").fill("Tre av kontorene har ingen leder i demoen.")
+    page.get_by_role("button", name="Publiser rapporten").click()
+    page.wait_for_url(address)
+    visitor.sign_out()
+    return address
+
+
+def await_letter(portal: Portal, email: str, words: str) -> None:
+    deadline = time.monotonic() + CLOCK_SECONDS
+    while words not in portal.letter_to(email):
+        assert time.monotonic() < deadline, f"No letter to {email} holds {words}."
+        time.sleep(1)
+
+
+def test_from_the_clock_to_a_file_that_anybody_can_have_checked(visitor, portal, tmp_path):
+    page = visitor.page
+    sign_off(visitor, "bjerke@demo.invalid", "NAV Bjerke")
+    sign_off(visitor, "ullensvang@demo.invalid", "NAV Ullensvang")
+    address = publish(visitor)
+
+    visitor.sign_in("imdi@demo.invalid")
+    card = page.locator("article", has_text=DAYS).first
+    expect(card.locator("img")).to_be_visible()
+    card.locator("summary").click()
+    checksum = card.locator(".krem-checksum").first.inner_text()
+    with page.expect_download() as started:
+        card.get_by_role("link", name="PDF").click()
+    pdf: Path = tmp_path / started.value.suggested_filename
+    started.value.save_as(pdf)
+    visitor.sign_out()
+
+    visitor.go("/verification/")
+    page.locator("input[name=checksum]").fill(checksum)
+    page.get_by_role("button", name="Kontroller kontrollsummen").click()
+    expect(page.locator(".ds-alert")).to_contain_text("Publisert og uendret")
+    page.set_input_files("input[type=file]", pdf)
+    page.get_by_role("button", name="Kontroller filen").click()
+    expect(page.locator(".ds-alert")).to_contain_text("Publisert og uendret", timeout=30 * SECONDS)
+    pdf.write_bytes(pdf.read_bytes() + b" ")
+    page.set_input_files("input[type=file]", pdf)
+    page.get_by_role("button", name="Kontroller filen").click()
+    expect(page.locator(".ds-alert")).to_contain_text("Ikke en publisert rapport")
+    await_letter(portal, "imdi@demo.invalid", address.removeprefix(portal.address))
