@@ -1,10 +1,12 @@
 """KREM looks after the people who sign in."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -15,6 +17,27 @@ from accounts.actions import invite
 from accounts.administration import KremModelAdmin, ReadOnlyModelAdmin, ask_first, carry_out
 from accounts.models import Invitation, User
 from accounts.permissions import may_invite
+
+
+def ask_and_invite(
+    page: KremModelAdmin, request: HttpRequest, chosen: QuerySet, *, user_of: Callable[[models.Model], User]
+) -> HttpResponse | None:
+    """Send invitations to the people behind what was chosen, after a question."""
+    now = timezone.now()
+    question = ask_first(
+        page,
+        request,
+        chosen,
+        question=_("Send an invitation to these people?"),
+        button=_("Send"),
+        why_not=lambda row: may_invite(request.user, user_of(row), timezone.localdate(now)),
+    )
+    if question:
+        return question
+    sent = carry_out(page, request, chosen, lambda row: invite(user=user_of(row), by=request.user, now=now))
+    text = ngettext("%(count)s invitation is on its way.", "%(count)s invitations are on their way.", sent)
+    page.message_user(request, text % {"count": sent}, messages.SUCCESS if sent else messages.INFO)
+    return None
 
 
 class UserForm(forms.ModelForm):
@@ -68,23 +91,7 @@ class UserAdmin(KremModelAdmin):
 
     @admin.action(description=gettext_lazy("Send an invitation"))
     def send_invitations(self, request: HttpRequest, queryset: QuerySet[User]) -> HttpResponse | None:
-        now = timezone.now()
-        page = ask_first(
-            self,
-            request,
-            queryset,
-            question=_("Send an invitation to these people?"),
-            button=_("Send"),
-            why_not=lambda user: may_invite(request.user, user, timezone.localdate(now)),
-        )
-        if page:
-            return page
-        sent = carry_out(self, request, queryset, lambda user: invite(user=user, by=request.user, now=now))
-        text = ngettext(
-            "%(count)s invitation is on its way.", "%(count)s invitations are on their way.", sent
-        )
-        self.message_user(request, text % {"count": sent}, messages.SUCCESS if sent else messages.INFO)
-        return None
+        return ask_and_invite(self, request, queryset, user_of=lambda user: user)
 
 
 @admin.register(Invitation)

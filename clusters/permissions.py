@@ -24,6 +24,37 @@ def may_end_seat(by: User, seat: Seat, on: date) -> str:
     return ""
 
 
+def may_extend_seat(by: User, seat: Seat, until: date, today: date) -> str:
+    """Whether a seat may get a later last day: one that has not ended, and no other begins in between."""
+    if reason := may_administer(by):
+        return reason
+    if seat.ends_on is None:
+        return _("The seat has no last day.")
+    if seat.ends_on < today:
+        return _("The seat has ended. Make a new one.")
+    if until <= seat.ends_on:
+        return _("The new last day must be later than the one it has.")
+    others = Seat.objects.between(seat.ends_on, until).filter(user=seat.user_id, partner=seat.partner_id)
+    if others.exclude(pk=seat.pk).exists():
+        return _("Another seat of the same person at the same partner begins before that day.")
+    return ""
+
+
+def may_hand_over_seat(by: User, seat: Seat, to: User, on: date) -> str:
+    """Whether somebody may take over a seat the day after: with the same role, and not there already."""
+    if reason := may_end_seat(by, seat, on):
+        return reason
+    if to.pk == seat.user_id:
+        return _("Choose somebody else than who has the seat now.")
+    if to.role != seat.user.role:
+        return _("%(name)s has another role in the portal.") % {"name": to}
+    if not to.can_sign_in(on):
+        return _("The account of %(name)s is closed.") % {"name": to}
+    if Seat.objects.between(on, date.max).filter(user=to, partner=seat.partner_id).exists():
+        return _("%(name)s has a seat there already.") % {"name": to}
+    return ""
+
+
 def may_work_in_clusters(user: User) -> str:
     """Whether somebody takes part in the clusters' own work: boards, knowledge, goals."""
     if user.is_krem or user.role in CLUSTER_ROLES:

@@ -10,10 +10,12 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.administration import KremModelAdmin
 from accounts.permissions import may_administer
+from krem_portal.needs import needs_on
 
 # Passwords have a page of their own in the portal.
 LEFT_TO_THE_PORTAL = {"password_change", "password_change_done"}
@@ -47,6 +49,11 @@ class KremAdminSite(admin.AdminSite):
     def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """A way to the portal's own sign-in. Django's form here would let people past the second factor."""
         return secure_admin_login(self.go_on)(request)
+
+    def index(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """Greets with what needs doing."""
+        needs = needs_on(timezone.localdate(), timezone.now())
+        return super().index(request, {**(extra_context or {}), "needs": needs})
 
     def go_on(self, request: HttpRequest) -> HttpResponse:
         if not self.has_permission(request):

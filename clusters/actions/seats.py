@@ -1,6 +1,6 @@
 """What is done with seats. Each deed checks who asks, and is recorded in its own transaction."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from accounts.models import User
 from accounts.permissions import may_administer
@@ -8,16 +8,13 @@ from audit.deeds import NotPermitted, Refused, deed
 from audit.enums import Action
 from audit.recording import record
 from clusters.models import Seat
-from clusters.permissions import may_end_seat
+from clusters.permissions import may_end_seat, may_extend_seat, may_hand_over_seat
 
 
 @deed
 def end_seat(*, seat: Seat, by: User, on: date) -> Seat:
     """Let a day be the last one of a seat: what it opens closes by itself when the day is over."""
-    if reason := may_administer(by):
-        raise NotPermitted(
-            reason, action=Action.RECORDED, subject="seat", ids=[seat.pk], by=by.pk, office=seat.partner_id
-        )
+    _refuse_others(by, seat)
     seat = Seat.objects.select_for_update().get(pk=seat.pk)
     if reason := may_end_seat(by, seat, on):
         raise Refused(reason)
@@ -25,3 +22,37 @@ def end_seat(*, seat: Seat, by: User, on: date) -> Seat:
     seat.save(update_fields=["ends_on"])
     record(Action.RECORDED, "seat", [seat.pk], by=by.pk, office=seat.partner_id)
     return seat
+
+
+@deed
+def extend_seat(*, seat: Seat, by: User, until: date, today: date) -> Seat:
+    """Give a seat a later last day."""
+    _refuse_others(by, seat)
+    seat = Seat.objects.select_for_update().get(pk=seat.pk)
+    if reason := may_extend_seat(by, seat, until, today):
+        raise Refused(reason)
+    seat.ends_on = until
+    seat.save(update_fields=["ends_on"])
+    record(Action.RECORDED, "seat", [seat.pk], by=by.pk, office=seat.partner_id)
+    return seat
+
+
+@deed
+def hand_over_seat(*, seat: Seat, to: User, by: User, on: date) -> Seat:
+    """Let a day be the last one of a seat, and a successor begin at the same partner the day after."""
+    _refuse_others(by, seat)
+    seat = Seat.objects.select_for_update(of=("self",)).select_related("user").get(pk=seat.pk)
+    if reason := may_hand_over_seat(by, seat, to, on):
+        raise Refused(reason)
+    seat.ends_on = on
+    seat.save(update_fields=["ends_on"])
+    successor = Seat.objects.create(user=to, partner_id=seat.partner_id, starts_on=on + timedelta(days=1))
+    record(Action.RECORDED, "seat", [seat.pk, successor.pk], by=by.pk, office=seat.partner_id)
+    return successor
+
+
+def _refuse_others(by: User, seat: Seat) -> None:
+    if reason := may_administer(by):
+        raise NotPermitted(
+            reason, action=Action.RECORDED, subject="seat", ids=[seat.pk], by=by.pk, office=seat.partner_id
+        )

@@ -1,5 +1,7 @@
 """KREM looks after clusters, partners and who works where."""
 
+from datetime import date
+
 from django.contrib import admin, messages
 from django.db import IntegrityError, models
 from django.db.models import QuerySet
@@ -8,13 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.admin import UserAdmin
-from accounts.administration import ForKrem, InOrder, KremModelAdmin, ask_first, carry_out
+from accounts.admin import UserAdmin, ask_and_invite
+from accounts.administration import ForKrem, InOrder, KremModelAdmin, answer_to, ask_first, carry_out
 from accounts.models import User
-from clusters.actions.seats import end_seat
+from clusters.actions.seats import end_seat, extend_seat, hand_over_seat
+from clusters.admin.setting_up import SettingUp
+from clusters.forms.setting_up import LastDayForm, SuccessorForm
 from clusters.forms.stretches import ClusterStretchFormSet, SeatForm, StretchFormSet
 from clusters.models import Cluster, Membership, Partner, Seat
-from clusters.permissions import may_end_seat
+from clusters.permissions import may_end_seat, may_extend_seat
 
 NO_OVERLAP = ("memberships_do_not_overlap", "seats_do_not_overlap")
 
@@ -34,12 +38,18 @@ class StretchInline(ForKrem, InOrder, admin.TabularInline):
     can_delete = False
     ordering = ("starts_on", "pk")
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[models.Model]:
+        # A row is named by both its ends.
+        links = [field.name for field in self.model._meta.fields if field.is_relation]
+        return super().get_queryset(request).select_related(*links)
+
 
 class MembershipInline(StretchInline):
     """The members of a cluster."""
 
     model = Membership
     fields = ("partner", "starts_on", "ends_on")
+    raw_id_fields = ("partner",)
 
 
 class ClusterInline(StretchInline):
@@ -48,6 +58,7 @@ class ClusterInline(StretchInline):
     model = Membership
     formset = ClusterStretchFormSet
     fields = ("cluster", "starts_on", "ends_on")
+    raw_id_fields = ("cluster",)
 
 
 class SeatInline(StretchInline):
@@ -55,6 +66,7 @@ class SeatInline(StretchInline):
 
     model = Seat
     fields = ("partner", "starts_on", "ends_on")
+    raw_id_fields = ("partner",)
 
 
 @admin.register(User)
@@ -65,7 +77,7 @@ class UserWithSeatsAdmin(DatedModelAdmin, UserAdmin):
 
 
 @admin.register(Cluster)
-class ClusterAdmin(DatedModelAdmin):
+class ClusterAdmin(SettingUp, DatedModelAdmin):
     list_display = ("name", "kind", "starts_on", "ends_on", "members_today")
     list_filter = ("kind",)
     search_fields = ("name", "memberships__partner__name")
@@ -101,8 +113,8 @@ class Region(admin.SimpleListFilter):
 @admin.register(Partner)
 class PartnerAdmin(DatedModelAdmin):
     list_display = ("name", "kind", "region", "organisation_number", "language_form")
-    list_filter = ("kind", Region, "clusters")
-    search_fields = ("name", "slug", "organisation_number", "region")
+    list_filter = ("kind", Region)
+    search_fields = ("name", "slug", "organisation_number", "region", "clusters__name")
     ordering = ("name", "pk")
     fields = ("name", "slug", "kind", "organisation_number", "region", "language_form", "since_year")
     prepopulated_fields = {"slug": ("name",)}
@@ -134,8 +146,8 @@ class SeatAdmin(DatedModelAdmin):
     search_fields = ("user__name", "user__email", "partner__name")
     ordering = ("partner__name", "starts_on", "pk")
     fields = ("user", "partner", "starts_on", "ends_on")
-    raw_id_fields = ("user",)
-    actions = ("end_today",)
+    raw_id_fields = ("user", "partner")
+    actions = ("end_today", "extend", "hand_over", "send_invitations")
 
     @admin.action(description=gettext_lazy("End the seat today"))
     def end_today(self, request: HttpRequest, queryset: QuerySet[Seat]) -> HttpResponse | None:
@@ -156,3 +168,56 @@ class SeatAdmin(DatedModelAdmin):
         text = ngettext("%(count)s seat ends today.", "%(count)s seats end today.", ended)
         self.message_user(request, text % {"count": ended}, messages.SUCCESS if ended else messages.INFO)
         return None
+
+    @admin.action(description=gettext_lazy("Give the seat a later last day"))
+    def extend(self, request: HttpRequest, queryset: QuerySet[Seat]) -> HttpResponse | None:
+        today = timezone.localdate()
+        form = LastDayForm(answer_to(request))
+        page = ask_first(
+            self,
+            request,
+            queryset,
+            question=_("Give these seats a later last day?"),
+            button=_("Save the new last day"),
+            # The day is not chosen yet: what would stop every day is said here, the rest when it is done.
+            why_not=lambda seat: may_extend_seat(request.user, seat, date.max, today),
+            form=form,
+        )
+        if page:
+            return page
+        until = form.cleaned_data["until"]
+        done = carry_out(
+            self,
+            request,
+            queryset,
+            lambda seat: extend_seat(seat=seat, by=request.user, until=until, today=today),
+        )
+        text = ngettext("%(count)s seat has a new last day.", "%(count)s seats have a new last day.", done)
+        self.message_user(request, text % {"count": done}, messages.SUCCESS if done else messages.INFO)
+        return None
+
+    @admin.action(description=gettext_lazy("Hand the seat over to somebody else"))
+    def hand_over(self, request: HttpRequest, queryset: QuerySet[Seat]) -> HttpResponse | None:
+        form = SuccessorForm(answer_to(request), initial={"on": timezone.localdate()})
+        page = ask_first(
+            self,
+            request,
+            queryset,
+            question=_("Hand these seats over?"),
+            button=_("Hand over"),
+            why_not=lambda seat: may_end_seat(request.user, seat, max(seat.starts_on, timezone.localdate())),
+            form=form,
+        )
+        if page:
+            return page
+        to, on = form.cleaned_data["email"], form.cleaned_data["on"]
+        done = carry_out(
+            self, request, queryset, lambda seat: hand_over_seat(seat=seat, to=to, by=request.user, on=on)
+        )
+        text = ngettext("%(count)s seat was handed over.", "%(count)s seats were handed over.", done)
+        self.message_user(request, text % {"count": done}, messages.SUCCESS if done else messages.INFO)
+        return None
+
+    @admin.action(description=gettext_lazy("Send an invitation"))
+    def send_invitations(self, request: HttpRequest, queryset: QuerySet[Seat]) -> HttpResponse | None:
+        return ask_and_invite(self, request, queryset, user_of=lambda seat: seat.user)

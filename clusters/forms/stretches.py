@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from accounts.administration import SearchedLink
 from clusters.models import Seat
 
 
@@ -20,11 +21,13 @@ class LabelledFormSet(forms.BaseInlineFormSet):
 
     def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
         super().add_fields(form, index)
-        for field in form.fields.values():
+        for name, field in form.fields.items():
+            # The administration wraps a select in a widget of its own, whose attributes are not the select's.
+            inner = getattr(field.widget, "widget", field.widget)
             if field.label:
-                # The administration wraps a select in a widget of its own, whose attributes are not the select's.
-                inner = getattr(field.widget, "widget", field.widget)
                 inner.attrs["aria-label"] = field.label
+            if isinstance(inner, SearchedLink) and not form.instance._state.adding:
+                inner.known = getattr(form.instance, name)
 
 
 class StretchFormSet(LabelledFormSet):

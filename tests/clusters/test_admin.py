@@ -335,7 +335,8 @@ def test_a_report_series_hides_at_least_two(desk, cast):
     data = {"cluster": cast.cluster.pk, "name": "Ny", "period_kind": "H", "language": "nn"}
     page = desk.post(url(Series, "add"), data | {"smallest_count": 2})
     assert page.context["errors"]
-    assert desk.post(url(Series, "add"), data | {"smallest_count": 3}).status_code == 302
+    course = {"audience": "imdi", "due_after_days": 30, "reminder_days": "-7"}
+    assert desk.post(url(Series, "add"), data | course | {"smallest_count": 3}).status_code == 302
 
 
 def test_the_history_says_who(desk, cast):
