@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.contrib.auth.decorators import login_required
 from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -30,6 +31,9 @@ MOST_EDITIONS = 8
 IN_HAND = (EditionState.QUEUED, EditionState.BUILDING, EditionState.DRAFT, EditionState.FAILED)
 
 
+# Whoever has not signed in is shown what the portal is. The address is also the front page of everybody who has,
+# with people on it, so it stays closed itself: the second factor and the log hang on that.
+@login_required(login_url="about", redirect_field_name=None)
 @require_safe
 def front_page(request: HttpRequest) -> HttpResponse:
     """Each role has its own; IMDi comes for the shelf of published reports."""

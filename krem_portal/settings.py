@@ -34,6 +34,11 @@ ALLOWED_HOSTS = environment.words(
 )
 CSRF_TRUSTED_ORIGINS = environment.words("DJANGO_CSRF_TRUSTED_ORIGINS")
 PORTAL_ADDRESS = environment.text("PORTAL_ADDRESS", None if PRODUCTION else "http://localhost:8000")
+# Where everybody can write, and where to tell of a weakness.
+PORTAL_CONTACT = environment.text("PORTAL_CONTACT", None if PRODUCTION else "post@krem.invalid")
+PORTAL_SECURITY_CONTACT = environment.text(
+    "PORTAL_SECURITY_CONTACT", None if PRODUCTION else "sikkerhet@krem.invalid"
+)
 
 # Servers -----------------------------------------------------------------------------------------
 

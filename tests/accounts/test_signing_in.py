@@ -66,7 +66,7 @@ def test_the_second_factor_is_asked_for_at_the_next_sign_in(client, cast, give_p
     client.post(reverse("account_logout"))
     answer = sign_in_with_password(client, user)
     assert answer["Location"] == reverse("mfa_authenticate")
-    assert client.get(reverse("home"))["Location"].startswith(SIGN_IN)
+    assert client.get(reverse("home"))["Location"] == reverse("about")
     wrong = client.post(reverse("mfa_authenticate"), {"code": "000000"})
     assert wrong.context["form"].errors
     answer = client.post(reverse("mfa_authenticate"), {"code": code_for(secret)})
@@ -96,7 +96,7 @@ def test_a_session_opened_with_the_password_alone_ends_when_the_second_factor_is
     sign_in_with_password(client, user)
     set_up_second_factor(client)
     assert client.get(reverse("home")).status_code == 200
-    assert somebody_else.get(reverse("home"))["Location"].startswith(SIGN_IN)
+    assert somebody_else.get(reverse("home"))["Location"] == reverse("about")
 
 
 def test_a_removed_second_factor_must_be_set_up_again(client, cast, give_password):

@@ -26,7 +26,7 @@ class Visitor:
         self.page.goto(self.portal.address + path)
 
     def sign_in(self, email: str) -> None:
-        self.go("/")
+        self.go("/account/sign-in/")
         self.fill_in_sign_in(email)
         self.page.wait_for_url(self.portal.address + "/**")
         expect(self.page.get_by_role("button", name="Logg ut")).to_be_visible()

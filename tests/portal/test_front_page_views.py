@@ -103,6 +103,7 @@ def test_imdi_comes_to_the_shelf(cast, sign_in):
                 "venture_list",
                 "job_list",
                 "board_list",
+                "knowledge",
                 "import_list",
                 "edition_list",
                 "admin:index",
@@ -110,9 +111,18 @@ def test_imdi_comes_to_the_shelf(cast, sign_in):
         ),
         (
             "bjerke_leader",
-            {"home", "office_list", "venture_list", "job_list", "board_list", "import_list", "edition_list"},
+            {
+                "home",
+                "office_list",
+                "venture_list",
+                "job_list",
+                "board_list",
+                "knowledge",
+                "import_list",
+                "edition_list",
+            },
         ),
-        ("mentor", {"home", "venture_list", "job_list", "board_list", "edition_list"}),
+        ("mentor", {"home", "venture_list", "job_list", "board_list", "knowledge", "edition_list"}),
         ("imdi", {"edition_list"}),
     ],
 )
@@ -148,7 +158,8 @@ def test_no_page_asks_for_a_variable_that_is_not_there(cast, sign_in, a_working_
 
 
 def test_nobody_sees_anything_without_signing_in(client, cast):
-    for name in ("home", "office_list", "import_list", "edition_list", "series_list"):
+    assert client.get(reverse("home")).url == reverse("about")
+    for name in ("office_list", "import_list", "edition_list", "series_list"):
         response = client.get(reverse(name))
         assert response.status_code == 302
         assert reverse("account_login") in response.url
