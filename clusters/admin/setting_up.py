@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.contrib import messages
+from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.forms import Form
@@ -162,7 +163,7 @@ class SettingUp:
         whole = {
             **self.admin_site.each_context(request),
             "opts": self.model._meta,
-            "media": self.media,
+            "media": self.media + AdminDateWidget().media,
             "cluster": cluster,
             "cluster_url": reverse("admin:clusters_cluster_change", args=[cluster.pk]),
             **context,
