@@ -8,6 +8,7 @@ from participants import (
     export_views,
     follow_up_views,
     import_views,
+    lookup_views,
     proposal_views,
     record_views,
     views,
@@ -22,6 +23,7 @@ urlpatterns = [
         export_views.participant_export,
         name="participant_export",
     ),
+    path("participants/offices/<uuid:office_id>/look-ups/", lookup_views.lookups, name="lookups"),
     path("participants/<uuid:participant_id>/", views.participant, name="participant"),
     path(
         "participants/<uuid:participant_id>/history/", views.participant_history, name="participant_history"

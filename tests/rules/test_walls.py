@@ -18,7 +18,6 @@ OPEN_TABLES = {
     "accounts_user",
     "accounts_user_groups",
     "accounts_user_user_permissions",
-    "audit_event",  # insert only, see audit/migrations/0002_walls.py
     "auth_group",
     "auth_group_permissions",
     "auth_permission",
