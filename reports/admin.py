@@ -21,7 +21,20 @@ class SeriesAdmin(KremModelAdmin):
     search_fields = ("name", "cluster__name")
     ordering = ("cluster__name", "name", "pk")
     fieldsets = (
-        (None, {"fields": ("cluster", "name", "period_kind", "language", "audience", "smallest_count")}),
+        (
+            None,
+            {
+                "fields": (
+                    "cluster",
+                    "name",
+                    "period_kind",
+                    "language",
+                    "audience",
+                    "smallest_count",
+                    "complete_from",
+                )
+            },
+        ),
         (gettext_lazy("Course"), {"fields": ("drafts_from", "due_after_days", "reminder_days")}),
         (gettext_lazy("Who looks before it is out"), {"fields": ("needs_sign_off", "needs_review")}),
     )

@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.deeds import Refused
@@ -16,7 +19,7 @@ from reports.document.wording import day, listed
 from reports.enums import Audience, EditionState, SignOffState
 from reports.models import Edition, Narrative, Series, SignOff
 from reports.narrative import narrative_of
-from reports.periods import Period
+from reports.periods import Period, labels_like
 from reports.permissions import not_reviewed
 from reports.protected import read_protected
 
@@ -44,13 +47,30 @@ def former_of(edition: Edition) -> Edition | None:
     return same.order_by("-number").first()
 
 
+def before_of(edition: Edition, at: datetime) -> Edition | None:
+    """The report of the newest period of the same kind before this one, as it was published at that moment."""
+    labels = labels_like(edition.period_label)
+    if not labels:
+        return None
+    out = Edition.objects.out().filter(
+        series=edition.series_id,
+        period_end__lt=edition.period_start,
+        period_label__regex=labels,
+        published_at__lte=at,
+    )
+    return out.exclude(superseded_at__lte=at).order_by("-period_end", "-number").first()
+
+
 def beside_the_numbers(edition: Edition) -> Beside:
     """What an edition's documents hold beside its numbers, as it stands now."""
-    former = former_of(edition)
+    former, before = former_of(edition), before_of(edition, timezone.now())
     return Beside(
         narrative=narrative_of(texts_of(edition)),
         former=former and read_protected(former.report),
         audience=Audience(edition.series.audience).label,
+        period_before=before and read_protected(before.report),
+        complete_from=edition.series.complete_from,
+        verification_address=settings.PORTAL_ADDRESS + reverse("verification"),
     )
 
 

@@ -76,6 +76,14 @@ class PeriodKind(TextChoices):
     YEAR = "Y", _("Year")
 
 
+class ReportLanguage(TextChoices):
+    """What a series is written in."""
+
+    BOKMAL = "nb", _("Bokmål")
+    NYNORSK = "nn", _("Nynorsk")
+    ENGLISH = "en", _("English")
+
+
 class Detail(TextChoices):
     """How finely exits are shown, finest last. What is merged hides least."""
 

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from reports.document.grids import read_grids
 from reports.enums import Detail
-from reports.figures.tables import Layout
+from reports.figures.tables import TABLE_IDS, Layout
 from reports.protected import ProtectedReport
 
 
@@ -53,14 +53,14 @@ def _one_table_less(
     if len(report.tables) == 1:
         return
     for grid in read_grids(report):
-        number = hidden[grid.table.id]
+        number = hidden[grid.id] if grid.id in TABLE_IDS else 0
         if number:
             yield LayoutChoice(
                 _("Leave out table %(number)s: %(caption)s")
                 % {"number": grid.number, "caption": grid.caption},
                 ngettext("%(count)s number is hidden in it.", "%(count)s numbers are hidden in it.", number)
                 % {"count": number},
-                layout.without(grid.table.id),
+                layout.without(grid.id),
             )
 
 

@@ -27,7 +27,7 @@ class OwnRow:
 
 @dataclass(frozen=True, slots=True)
 class OwnTable:
-    """A table of one office's true numbers. The last row is the total."""
+    """A table of one office's true numbers, drawn as a report's tables are. The last row is the total."""
 
     id: str
     number: int
@@ -36,11 +36,7 @@ class OwnTable:
     columns: tuple[str, ...]
     rows: tuple[OwnRow, ...]
     has_hidden: bool = False
-
-    @property
-    def table(self) -> "OwnTable":
-        """Drawn by the same component as a report's tables."""
-        return self
+    has_totals: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,14 @@ def parse_period(text: str) -> Period:
     )
 
 
+def labels_like(label: str) -> str:
+    """A regular expression for the periods of the same kind; empty for one between any two days."""
+    match = re.fullmatch(r"20\d\d(?:-([HTQ])[1-4])?", label)
+    if not match:
+        return ""
+    return f"^20[0-9]{{2}}-{match[1]}[1-4]$" if match[1] else "^20[0-9]{2}$"
+
+
 def latest_periods(kind: str, today: date, most: int) -> list[Period]:
     """The last periods of a kind (T, Q, H or Y) that have ended, newest first."""
     labels = (

@@ -4,22 +4,23 @@ Made from protected numbers only. What is hidden and why is for KREM before publ
 cells and reasons, and leaves the hidden values where they are.
 """
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from reports.document.charts import Chart, draw_charts
+from reports.document.beside import Beside
 from reports.document.findings import Findings, find
-from reports.document.grids import Grid, read_grids
+from reports.document.grids import read_grids
 from reports.document.labels import row_label, state_label
 from reports.document.method import small_number_note
+from reports.document.outline import Chapter, read_chapters
+from reports.document.tabular import Grid
 from reports.document.wording import number, percent
+from reports.document.yardstick_findings import shortfalls
+from reports.figures.tables import TABLE_IDS
 from reports.protected import ProtectedReport
-
-OPENING_CHART = "closing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +34,33 @@ class HiddenCell:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One table with its charts, and for KREM why numbers in it are hidden."""
+    """One table, and for KREM why numbers in it are hidden."""
 
     grid: Grid
-    charts: tuple[Chart, ...]
     hidden: tuple[HiddenCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A chapter of the document on a page."""
+
+    chapter: Chapter
+    sections: tuple[Section, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Everything a page shows of a report."""
 
+    alerts: tuple[str, ...]
     findings: Findings
-    opening_chart: Chart | None
-    sections: tuple[Section, ...]
+    parts: tuple[Part, ...]
     note: str
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """Every table, in reading order."""
+        return tuple(section for part in self.parts for section in part.sections)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +79,20 @@ class Loss:
     persons: str
 
 
-def read_report(report: ProtectedReport, suppression: Mapping[str, Any] | None) -> Reading:
+def read_report(
+    report: ProtectedReport, suppression: Mapping[str, Any] | None, beside: Beside | None = None
+) -> Reading:
     """`suppression` is given for KREM's eyes only."""
-    charts = draw_charts(report)
-    hidden = _hidden_by_table(report, suppression or {})
-    sections = tuple(
-        Section(
-            grid=grid,
-            charts=tuple(
-                chart for chart in charts if chart.table_id == grid.table.id and chart.id != OPENING_CHART
-            ),
-            hidden=tuple(hidden[grid.table.id]),
-        )
-        for grid in read_grids(report)
+    beside = beside or Beside()
+    told = (suppression or {}).get("hidden", ())
+    parts = tuple(
+        Part(chapter, tuple(Section(grid, tuple(_hidden_in(report, grid, told))) for grid in chapter.grids))
+        for chapter in read_chapters(report)
     )
     return Reading(
-        findings=find(report),
-        opening_chart=next((chart for chart in charts if chart.id == OPENING_CHART), None),
-        sections=sections,
+        alerts=tuple(shortfalls(report, beside.complete_from)),
+        findings=find(report, before=beside.period_before),
+        parts=parts,
         note=small_number_note(),
     )
 
@@ -100,7 +109,7 @@ def loss_of(suppression: Mapping[str, Any] | None) -> Loss | None:
 
 def warnings_of(report: ProtectedReport, told: Mapping[str, Any]) -> Warnings:
     """What no hiding can mend, for a person to weigh before the report goes out."""
-    captions = {grid.table.id: grid.caption for grid in read_grids(report)}
+    captions = {grid.id: grid.caption for grid in read_grids(report)}
     return Warnings(
         alike=tuple(
             _("%(row)s: everybody is in “%(column)s” (%(table)s)")
@@ -133,20 +142,37 @@ def _share(part: int, whole: int) -> str:
     }
 
 
-def _hidden_by_table(
-    report: ProtectedReport, suppression: Mapping[str, Any]
-) -> defaultdict[str, list[HiddenCell]]:
+def _hidden_in(
+    report: ProtectedReport, grid: Grid, told: Iterable[Mapping[str, Any]]
+) -> Iterator[HiddenCell]:
+    """Why numbers in this table are hidden, by the words it has for them."""
     reasons = {
         "primary": _("Few people"),
         "secondary": _("Guards another number, which could otherwise be worked out"),
     }
-    by_table = defaultdict(list)
-    for cell in suppression.get("hidden", ()):
-        by_table[cell["table"]].append(
-            HiddenCell(
-                row=row_label(report, cell["table"], cell["row"]),
-                column=state_label(cell["column"]),
-                reason=reasons[cell["reason"]],
-            )
-        )
-    return by_table
+    for cell in told:
+        words = _place_in(report, grid, cell)
+        if words is not None:
+            yield HiddenCell(*words, reason=reasons[cell["reason"]])
+
+
+def _place_in(report: ProtectedReport, grid: Grid, cell: Mapping[str, Any]) -> tuple[str, str] | None:
+    """The row and the column of a cell in the words of a table, None where it does not stand there."""
+    table, column = cell["table"], cell["column"]
+    if table == grid.id and table in TABLE_IDS:
+        return row_label(report, table, cell["row"]), state_label(column)
+    rows = {row.code: row.label for row in grid.rows}
+    columns = {head.code: head.label for head in grid.columns}
+    if table.startswith(f"{grid.id}-"):
+        # What a curve is made of: `first-paid-work-24` counts `work-12`, `state-occupation-12` counts `work`.
+        outcome, _dash, month = column.rpartition("-")
+        place = (month, outcome) if outcome else (table.removeprefix(f"{grid.id}-"), column)
+    elif table in grid.sources and table in rows:
+        place = table, column
+    elif table in grid.sources:
+        place = column, grid.columns[0].code
+    else:
+        return None
+    if place[0] not in rows or place[1] not in columns:
+        return None
+    return rows[place[0]], columns[place[1]]

@@ -2,10 +2,9 @@
 
 from django.db import transaction
 
-from clusters.enums import LanguageForm
 from clusters.models import Cluster
 from clusters.seeding import VESTLANDET
-from reports.enums import PeriodKind
+from reports.enums import PeriodKind, ReportLanguage
 from reports.models import Series
 
 NAME = "Resultatrapport til IMDi"
@@ -20,6 +19,6 @@ def seed_series() -> None:
             cluster=cluster,
             name=NAME,
             period_kind=PeriodKind.TERTIAL,
-            language=LanguageForm.NYNORSK if cluster.slug == VESTLANDET else LanguageForm.BOKMAL,
+            language=ReportLanguage.NYNORSK if cluster.slug == VESTLANDET else ReportLanguage.BOKMAL,
             smallest_count=SMALLEST_COUNT,
         )

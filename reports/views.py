@@ -21,8 +21,8 @@ from audit.deeds import Refused
 from audit.enums import Action, Decision
 from audit.recording import record
 from reports.actions import discard_edition, publish_edition, request_edition, retry_edition
-from reports.course import course_of, former_of, unsigned
-from reports.document.beside import Changes, read_changes
+from reports.course import before_of, course_of, former_of, unsigned
+from reports.document.beside import Beside, Changes, read_changes
 from reports.document.wording import listed
 from reports.downloads import CONTENT_TYPES, file_name
 from reports.enums import DOCUMENTS, FileKind
@@ -107,7 +107,7 @@ def edition(request: HttpRequest, edition_id: UUID) -> HttpResponse:
         "reports/edition.html",
         {
             "edition": edition,
-            "reading": read_report(report, suppression) if report else None,
+            "reading": read_report(report, suppression, beside_on_page(edition)) if report else None,
             "narrative": read_narrative(edition.narrative),
             "changes": changes_since(former_of(edition), report) if report else None,
             "loss": loss_of(suppression),
@@ -222,6 +222,14 @@ def editions_for(user: User) -> EditionQuerySet:
         .select_related("series__cluster")
         .prefetch_related(Prefetch("files", files))
         .defer("report")
+    )
+
+
+def beside_on_page(edition: Edition) -> Beside:
+    """What the findings of an edition are held against: the same as when it was built."""
+    before = before_of(edition, edition.built_at) if edition.built_at else None
+    return Beside(
+        period_before=before and read_protected(before.report), complete_from=edition.series.complete_from
     )
 
 

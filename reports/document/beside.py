@@ -29,6 +29,12 @@ class Beside:
     # The edition that this one will replace.
     former: ProtectedReport | None = None
     audience: str | Promise = "IMDi"
+    # The newest report of the period before this one.
+    period_before: ProtectedReport | None = None
+    # Less recorded than so many per cent is a shortfall that stands on the first page.
+    complete_from: int = 0
+    # Where anybody can have a file checked.
+    verification_address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +62,10 @@ def read_changes(former: ProtectedReport, current: ProtectedReport) -> Changes:
     tables = tuple(
         ChangedTable(
             _("Table %(number)s. %(caption)s") % {"number": grid.number, "caption": grid.caption},
-            tuple(_line(current, change) for change in by_table[grid.table.id]),
+            tuple(_line(current, change) for change in by_table[grid.id]),
         )
         for grid in read_grids(current)
-        if grid.table.id in by_table
+        if grid.id in by_table
     )
     return Changes(_introduction(former, len(changes)), tables)
 

@@ -8,14 +8,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from reports.document.beside import Beside, chapters_beside
-from reports.document.charts import Chart, draw_charts
 from reports.document.findings import find
-from reports.document.grids import Grid, read_grids
 from reports.document.labels import office_names, place_name
 from reports.document.method import (
     about_this_edition,
@@ -24,8 +20,12 @@ from reports.document.method import (
     how_we_counted,
     small_number_note,
 )
+from reports.document.outline import Chapter, read_chapters
 from reports.document.palette import ACCENT, BRAND, INK, MUTED, RULE, SAND, TINT
+from reports.document.sheet import Chart
+from reports.document.tabular import Grid
 from reports.document.wording import day, locale_in_force, moment, number, period
+from reports.document.yardstick_findings import shortfalls
 from reports.protected import ProtectedReport
 
 Data = dict[str, Any]
@@ -39,8 +39,6 @@ def document_data(
 ) -> Data:
     """Everything the template prints."""
     beside = beside or Beside()
-    charts = {chart.id: chart for chart in draw_charts(report)}
-    grids = {grid.table.id: grid for grid in read_grids(report)}
     locale = locale_in_force()
     title = document_title(report)
     return {
@@ -52,10 +50,10 @@ def document_data(
         },
         "words": _words(report),
         "cover": _cover(report, str(beside.audience), issued_on),
-        "findings": _findings(report, charts.get("closing")),
+        "findings": _findings(report, beside),
         "chapters": [
             *chapters_beside(report, beside),
-            *_number_chapters(report, grids, charts),
+            *map(_as_data, read_chapters(report)),
             {"title": _("How we counted"), "new_page": True, "blocks": _entries("section", how_we_counted(report))},
             {"title": _("Words and definitions"), "new_page": True, "blocks": _entries("definition", definitions())},
             {
@@ -69,14 +67,20 @@ def document_data(
                     ),
                     {"kind": "facts", "facts": [list(fact) for fact in about_this_edition(report)]},
                     *_entries("checksum", [checksum_entry(checksum)]),
-                    _text(
-                        _("Whether a file is a published report, unaltered, is told at %(address)s.")
-                        % {"address": settings.PORTAL_ADDRESS + reverse("verification")}
-                    ),
+                    *_where_to_check(beside.verification_address),
                 ],
             },
         ],
     }  # fmt: skip
+
+
+def _where_to_check(address: str) -> list[Data]:
+    if not address:
+        return []
+    text = _("Whether a file is a published report, unaltered, is told at %(address)s.") % {
+        "address": address
+    }
+    return [_text(text)]
 
 
 def document_title(report: ProtectedReport) -> str:
@@ -121,10 +125,10 @@ def _cover(report: ProtectedReport, audience: str, issued_on: date | None) -> Da
     }
 
 
-def _findings(report: ProtectedReport, chart: Chart | None) -> Data:
-    found = find(report)
+def _findings(report: ProtectedReport, beside: Beside) -> Data:
+    found = find(report, before=beside.period_before)
     notes = []
-    if any(table.has_hidden for table in report.tables):
+    if any(part.has_hidden for part in (*report.tables, *report.measures)):
         notes.append(
             _(
                 "Small numbers are hidden for the sake of privacy. The sentences here are made from the "
@@ -133,62 +137,24 @@ def _findings(report: ProtectedReport, chart: Chart | None) -> Data:
         )
     return {
         "title": _("Main findings"),
+        "alerts": list(shortfalls(report, beside.complete_from)),
         "key_figures": [{"value": figure.value, "label": figure.label} for figure in found.key_figures],
         "sentences": list(found.sentences),
-        "chart": _chart(chart) if chart else None,
         "notes": notes,
     }
 
 
-def _number_chapters(report: ProtectedReport, grids: dict[str, Grid], charts: dict[str, Chart]) -> list[Data]:
-    last = day(report.period.end)
-    chapters = [
-        (
-            _("Where participants were"),
-            _("Where everybody was on %(last)s, office by office.") % {"last": last},
-            ["closing-by-office"],
-            ["closing-by-office-grouped", "opening-by-office", "closing-by-office"],
-        ),
-        (
-            _("Exits"),
-            _("Who took an exit in the period. Whoever took several counts once, with the last."),
-            ["exits-by-office"],
-            ["exits-by-office-grouped", "exits-by-office"],
-        ),
-        (
-            _("From beginning to end"),
-            _(
-                "Each row is where participants were when the period began, each column where they were on "
-                "%(last)s. On the shaded squares nothing changed."
-            )
-            % {"last": last},
-            ["flow"],
-            ["flow", "flow-grouped"],
-        ),
-        (
-            _("Sex, age and target group"),
-            _("The whole cluster together. Age is %(year)s minus the year of birth.")
-            % {"year": report.period.end.year},
-            [],
-            [
-                *("closing-by-sex", "closing-by-sex-grouped", "closing-by-age", "closing-by-age-grouped"),
-                *("closing-by-group", "closing-by-group-grouped"),
-            ],
-        ),
-    ]
-    return [
-        {
-            "title": title,
-            "new_page": True,
-            "blocks": [
-                _text(introduction),
-                *(_chart(charts[id]) for id in chart_ids if id in charts),
-                *(_table(grids[id]) for id in table_ids if id in grids),
-            ],
-        }
-        for title, introduction, chart_ids, table_ids in chapters
-        if any(id in grids for id in table_ids)
-    ]
+def _as_data(chapter: Chapter) -> Data:
+    return {
+        "title": chapter.title,
+        "new_page": chapter.new_page,
+        "blocks": [
+            *map(_text, chapter.texts),
+            *map(_chart, chapter.charts),
+            *map(_table, chapter.grids),
+            *_entries("section", chapter.entries),
+        ],
+    }
 
 
 def _text(text: str) -> Data:
@@ -204,13 +170,14 @@ def _chart(chart: Chart) -> Data:
 
 
 def _table(grid: Grid) -> Data:
+    rows = [[row.label, *row.cells] for row in grid.rows]
     return {
         "kind": "table",
         "caption": grid.caption,
         "heading": grid.heading,
-        "columns": list(grid.columns),
-        "rows": [[row.label, *row.cells] for row in grid.rows[:-1]],
-        "total": [grid.rows[-1].label, *grid.rows[-1].cells],
-        "breakable": len(grid.rows) > LONGEST_UNBROKEN_TABLE,
-        "note": small_number_note() if grid.table.has_hidden else "",
+        "columns": [column.label for column in grid.columns],
+        "rows": rows[:-1] if grid.has_totals else rows,
+        "total": rows[-1] if grid.has_totals else [],
+        "breakable": len(rows) > LONGEST_UNBROKEN_TABLE,
+        "note": small_number_note() if grid.has_hidden else "",
     }

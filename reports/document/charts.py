@@ -5,51 +5,39 @@ marked with a colon, so that its size says nothing; a zero is written as a zero.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from math import sqrt
 
 from django.utils.translation import gettext as _
 
+from reports.document.curve_charts import state_curve_chart, work_curve_chart
 from reports.document.drawing import Drawing, fit
 from reports.document.labels import row_label, state_label
 from reports.document.palette import INK, MUTED, RULE, TINT, state_colour
+from reports.document.range_charts import completeness_chart, yardstick_chart
+from reports.document.sheet import HATCH_SIZE, WIDTH, Chart, sheet
 from reports.document.wording import HIDDEN_MARK, count, day, number
 from reports.figures.tables import TOTAL
 from reports.protected import ProtectedReport, ProtectedTable
 
-WIDTH = 470.0
 LABEL_WIDTH = 118.0
 TOTAL_WIDTH = 40.0
 ROW_HEIGHT = 24.0
 BAR_HEIGHT = 12.0
 HEAD_HEIGHT = 34.0
 NUMBER_WIDTH = 26.0
-HATCH_SIZE = 12.0
 FLOW_LABEL_WIDTH = 88.0
 FLOW_ROW = 36.0
 LARGEST_CIRCLE = 15.0
-KEY_HEIGHT = 22.0
-FOOT_HEIGHT = 4.0
 # More offices than this do not fit on a page as bars; their table stands alone.
 MOST_OFFICES = 24
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """A picture, what it shows, and the same in words."""
-
-    id: str
-    table_id: str
-    title: str
-    alt: str
-    svg: str
 
 
 def draw_charts(report: ProtectedReport) -> tuple[Chart, ...]:
     """Every picture that has a shown number to draw, in reading order."""
     tables = {table.id: table for table in report.tables}
-    drawn = (draw(report, tables[id]) for id, draw in _CHARTS if id in tables)
-    return tuple(chart for chart in drawn if chart is not None)
+    of_tables = (draw(report, tables[id]) for id, draw in _OF_TABLES if id in tables)
+    beside = (draw(report) for draw in _BESIDE)
+    return tuple(chart for chart in (*of_tables, *beside) if chart is not None)
 
 
 def _closing_chart(report: ProtectedReport, table: ProtectedTable) -> Chart | None:
@@ -60,14 +48,14 @@ def _closing_chart(report: ProtectedReport, table: ProtectedTable) -> Chart | No
     title = _("Where participants were on %(day)s") % {"day": day(report.period.end)}
     alt = _("Bars. %(title)s: %(numbers)s.") % {"title": title, "numbers": _in_words(values)}
     bottom = ROW_HEIGHT * len(values)
-    drawing = _sheet(bottom, has_hidden=any(value is None for _code, value in values))
+    drawing = sheet(bottom, has_hidden=any(value is None for _code, value in values))
     scale = (WIDTH - LABEL_WIDTH - NUMBER_WIDTH) / _most([value for _code, value in values])
     for at, (code, value) in enumerate(values):
         middle = ROW_HEIGHT * (at + 0.5)
         drawing.paragraph(0, middle, fit(state_label(code), LABEL_WIDTH - 6))
         _bar(drawing, LABEL_WIDTH, middle, value, scale, state_colour(code))
     drawing.line(LABEL_WIDTH, 0, LABEL_WIDTH, bottom, MUTED)
-    return Chart("closing", table.id, title, alt, drawing.svg(alt))
+    return Chart("closing", title, alt, drawing.svg(alt))
 
 
 def _closing_by_office(report: ProtectedReport, table: ProtectedTable) -> Chart | None:
@@ -96,7 +84,7 @@ def _office_chart(report: ProtectedReport, table: ProtectedTable, id: str, title
     ]
     alt = _("Bars. %(title)s: %(numbers)s.") % {"title": title, "numbers": " ".join(offices).rstrip(".")}
     bottom = HEAD_HEIGHT + ROW_HEIGHT * len(rows)
-    drawing = _sheet(
+    drawing = sheet(
         bottom, has_hidden=any(table.cell(row, code) is None for row in rows for code in table.columns)
     )
     panel = (WIDTH - LABEL_WIDTH - TOTAL_WIDTH) / len(codes)
@@ -116,7 +104,7 @@ def _office_chart(report: ProtectedReport, table: ProtectedTable, id: str, title
         drawing.paragraph(x, HEAD_HEIGHT / 2 - 1, fit(state_label(code), panel - 6, 8), size=8, bold=True)
         drawing.line(x, HEAD_HEIGHT, x, bottom, MUTED)
     drawing.text(WIDTH - 4, HEAD_HEIGHT / 2 + 2, state_label(TOTAL), size=8, anchor="end", fill=MUTED)
-    return Chart(id, table.id, title, alt, drawing.svg(alt))
+    return Chart(id, title, alt, drawing.svg(alt))
 
 
 def _office_row(drawing: Drawing, top: float, name: str, *, striped: bool) -> None:
@@ -139,7 +127,7 @@ def _flow_chart(report: ProtectedReport, table: ProtectedTable) -> Chart | None:
         for row in rows
     ]
     alt = _("Circles. %(title)s: %(numbers)s.") % {"title": title, "numbers": " ".join(origins).rstrip(".")}
-    drawing = _sheet(HEAD_HEIGHT + FLOW_ROW * len(rows), has_hidden=table.has_hidden)
+    drawing = sheet(HEAD_HEIGHT + FLOW_ROW * len(rows), has_hidden=table.has_hidden)
     side = (WIDTH - FLOW_LABEL_WIDTH) / (len(columns) + 0.7)
     scale = LARGEST_CIRCLE / sqrt(_most(values))
     for place, code in enumerate(columns):
@@ -157,7 +145,7 @@ def _flow_chart(report: ProtectedReport, table: ProtectedTable) -> Chart | None:
                 drawing.rectangle(x - side / 2 + 1, middle - FLOW_ROW / 2 + 1, side - 2, FLOW_ROW - 2, TINT)
             _circle(drawing, x, middle, table.cell(row, column), scale, state_colour(column))
         drawing.text(WIDTH - 2, middle + 3, count(table.cell(row, TOTAL)), anchor="end", fill=MUTED)
-    return Chart("flow", table.id, title, alt, drawing.svg(alt))
+    return Chart("flow", title, alt, drawing.svg(alt))
 
 
 def _bar(drawing: Drawing, x: float, middle: float, value: int | None, scale: float, colour: str) -> None:
@@ -185,18 +173,6 @@ def _number(drawing: Drawing, x: float, middle: float, value: int) -> None:
     drawing.text(x, middle + 3, number(value), bold=value > 0, fill=INK if value else MUTED)
 
 
-def _sheet(bottom: float, *, has_hidden: bool) -> Drawing:
-    """A sheet of full width that ends at `bottom`, with what a hatched box means where there is one."""
-    if not has_hidden:
-        return Drawing(WIDTH, bottom + FOOT_HEIGHT)
-    drawing = Drawing(WIDTH, bottom + KEY_HEIGHT)
-    middle = bottom + KEY_HEIGHT / 2 + 2
-    drawing.hatched(2, middle - 4.5, 9, 9)
-    explanation = _("Not shown, for the sake of privacy. The box says nothing of the size.")
-    drawing.text(16, middle + 3, explanation, size=7.5, fill=MUTED)
-    return drawing
-
-
 def _in_words(values: Sequence[tuple[str, int | None]]) -> str:
     hidden = _("not shown")
     return ", ".join(
@@ -208,9 +184,15 @@ def _most(values: Sequence[int | None]) -> int:
     return max((value for value in values if value), default=1)
 
 
-_CHARTS: tuple[tuple[str, Callable[[ProtectedReport, ProtectedTable], Chart | None]], ...] = (
+_OF_TABLES: tuple[tuple[str, Callable[[ProtectedReport, ProtectedTable], Chart | None]], ...] = (
     ("flow", _closing_chart),
     ("closing-by-office-grouped", _closing_by_office),
     ("exits-by-office-grouped", _exits_by_office),
     ("flow", _flow_chart),
+)
+_BESIDE: tuple[Callable[[ProtectedReport], Chart | None], ...] = (
+    yardstick_chart,
+    state_curve_chart,
+    work_curve_chart,
+    completeness_chart,
 )

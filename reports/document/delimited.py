@@ -1,13 +1,13 @@
-"""The CSV: one line for each cell of each table, for Norwegian spreadsheets."""
+"""The CSV: one line for each number of each table, for Norwegian spreadsheets."""
 
 import csv
 import io
 
 from django.utils.translation import gettext as _
 
+from reports.document.amounts import Unit, spread
 from reports.document.grids import read_grids
-from reports.document.labels import state_label
-from reports.protected import HIDDEN_STATUS, SHOWN_STATUS, ProtectedReport
+from reports.protected import ProtectedReport
 
 BYTE_ORDER_MARK = "\ufeff"
 # A spreadsheet takes a text that begins like this for a formula.
@@ -19,14 +19,23 @@ def write_csv(report: ProtectedReport) -> bytes:
     page = io.StringIO()
     writer = csv.writer(page, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(
-        [_("Table"), _("Row code"), _("Row"), _("Column code"), _("Column"), _("Persons"), _("Status")]
+        [
+            *(_("Table"), _("Row code"), _("Row"), _("Column code"), _("Column")),
+            *(_("Number"), _("Status"), _("Unit")),
+        ]
     )
+    units = {
+        Unit.COUNT: _("number"),
+        Unit.PER_CENT: _("per cent"),
+        Unit.ROUNDED: _("number, to the nearest ten"),
+    }
     for grid in read_grids(report):
-        for row, values in zip(grid.rows, grid.table.cells, strict=True):
-            for column, value in zip(grid.table.columns, values, strict=True):
-                words = [grid.table.id, row.code, row.label, column, state_label(column)]
-                shown = ["", HIDDEN_STATUS] if value is None else [str(value), SHOWN_STATUS]
-                writer.writerow([*(_harmless(word) for word in words), *shown])
+        for row in grid.rows:
+            for head, whole in zip(grid.columns, row.amounts, strict=True):
+                for column, amount in zip(head.spread(), spread(head, whole), strict=True):
+                    words = [grid.id, row.code, row.label, column.code, column.label]
+                    value = "" if amount.value is None else str(amount.value)
+                    writer.writerow([*map(_harmless, words), value, amount.status, units[column.unit]])
     return (BYTE_ORDER_MARK + page.getvalue()).encode()
 
 

@@ -5,7 +5,7 @@ so that a drawing may stand inline on a page under a strict content policy, seve
 Lengths are points, y grows downwards.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from textwrap import wrap
 from xml.sax.saxutils import escape, quoteattr
 
@@ -16,6 +16,11 @@ LINE_HEIGHT = 1.25
 # How wide a letter of Inter is on average, as a part of its size. On the wide side: text must not collide.
 LETTER = 0.56
 HATCH_STEP = 4.0
+
+
+Points = Sequence[tuple[float, float]]
+# From the upper end to the lower one.
+Span = tuple[float, float]
 
 
 class Drawing:
@@ -33,6 +38,28 @@ class Drawing:
 
     def line(self, x1: float, y1: float, x2: float, y2: float, colour: str, width: float = 0.6) -> None:
         self._add("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=colour, stroke_width=width)
+
+    def polygon(self, points: Points, fill: str) -> None:
+        """A shape with straight sides, set off from its neighbours by a hair of paper."""
+        corners = " ".join(f"{_figure(x)},{_figure(y)}" for x, y in points)
+        self._add("polygon", points=corners, fill=fill, stroke=PAPER, stroke_width=0.7)
+
+    def hatched_band(self, x1: float, x2: float, left: Span, right: Span) -> None:
+        """A band between two heights that change on the way from `x1` to `x2`: what is in it is not shown."""
+        self._add(
+            "polygon",
+            points=f"{_figure(x1)},{_figure(left[0])} {_figure(x2)},{_figure(right[0])} "
+            f"{_figure(x2)},{_figure(right[1])} {_figure(x1)},{_figure(left[1])}",
+            fill=PAPER,
+            stroke=HATCH,
+            stroke_width=0.7,
+        )
+        steps = max(1, int((x2 - x1) / HATCH_STEP))
+        for at in range(1, steps):
+            part = at / steps
+            x = x1 + part * (x2 - x1)
+            top, bottom = (left[end] + part * (right[end] - left[end]) for end in (0, 1))
+            self.line(x, top, x, bottom, HATCH, 0.7)
 
     def hatched(self, x: float, y: float, width: float, height: float) -> None:
         """A box that says: there is a number here and it is not shown."""

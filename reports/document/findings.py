@@ -14,6 +14,8 @@ from django.utils.translation import ngettext
 
 from reports.document.labels import MOST_NAMES, office_names
 from reports.document.wording import day, listed, number, percent
+from reports.document.yardstick_findings import changes_since, paid_work_sentences, yardstick_sentences
+from reports.figures.measures import UNSEEN as UNSEEN_MEASURE
 from reports.figures.tables import TOTAL
 from reports.protected import ProtectedReport, ProtectedTable
 
@@ -56,8 +58,11 @@ class Findings:
     sentences: tuple[str, ...]
 
 
-def find(report: ProtectedReport) -> Findings:
-    """Everything that may be said of the shown numbers, and nothing about the others."""
+def find(report: ProtectedReport, before: ProtectedReport | None = None) -> Findings:
+    """Everything that may be said of the shown numbers, and nothing about the others.
+
+    `before` is the report of the period before, where there is one to compare with.
+    """
     if not report.population:
         return Findings((), tuple(_who_counts(report)))
     return Findings(
@@ -69,6 +74,9 @@ def find(report: ProtectedReport) -> Findings:
             *_who_is_new(report),
             *_exits_taken(report),
             *_what_nav_does_not_see(report),
+            *yardstick_sentences(report),
+            *paid_work_sentences(report),
+            *changes_since(before, report),
         ),
     )
 
@@ -240,16 +248,25 @@ def _exits_taken(report: ProtectedReport) -> Iterator[str]:
     )
 
 
-def _what_nav_does_not_see(report: ProtectedReport) -> Iterator[str]:
+def _unseen(report: ProtectedReport) -> tuple[int | None, int | None]:
+    """How many exits were taken, and how many of them NAV's statistics do not name."""
+    measure = report.measure(UNSEEN_MEASURE)
+    if measure is not None:
+        return measure.cells[TOTAL], measure.cells["unseen"]
     taken, unseen = _all_exits(report), exits(report, *UNSEEN)
-    if taken is not None and unseen is not None and unseen.count > 0:
+    return taken and taken.count, unseen and unseen.count
+
+
+def _what_nav_does_not_see(report: ProtectedReport) -> Iterator[str]:
+    taken, unseen = _unseen(report)
+    if taken is not None and unseen:
         yield ngettext(
             "What NAV’s statistics do not see: of %(all)s exits, %(count)s was to education or a venture "
             "of one’s own. NAV’s own statistics count both as “other”.",
             "What NAV’s statistics do not see: of %(all)s exits, %(count)s were to education or a venture "
             "of one’s own. NAV’s own statistics count both as “other”.",
-            unseen.count,
-        ) % {"all": number(taken.count), "count": number(unseen.count)}
+            unseen,
+        ) % {"all": number(taken), "count": number(unseen)}
         return
     at_the_end = closing(report, *UNSEEN)
     if at_the_end is not None and at_the_end.count > 0:

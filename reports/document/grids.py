@@ -1,49 +1,56 @@
 """The tables as a reader meets them: numbered, captioned, in words."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 
-from reports.document.labels import READING_ORDER, row_heading, row_label, state_label, table_title
-from reports.document.wording import count
+from reports.document.amounts import Column, counted
+from reports.document.labels import row_heading, row_label, state_label, table_title
+from reports.document.measure_grids import measure_grids
+from reports.document.tabular import Grid, GridRow
 from reports.protected import ProtectedReport, ProtectedTable
 
-
-@dataclass(frozen=True, slots=True)
-class GridRow:
-    """One row: its code, its words and its counts as printed."""
-
-    code: str
-    label: str
-    cells: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A table ready to print. The last row and the last column are totals."""
-
-    number: int
-    table: ProtectedTable
-    caption: str
-    heading: str
-    columns: tuple[str, ...]
-    rows: tuple[GridRow, ...]
+READING_ORDER = (
+    "closing-by-office-grouped",
+    "opening-by-office",
+    "closing-by-office",
+    "exits-by-office-grouped",
+    "exits-by-office",
+    "flow",
+    "flow-grouped",
+    "yardsticks",
+    "yardstick-states",
+    "unseen-by-nav",
+    "fourth-exit",
+    "state-occupation",
+    "first-paid-work",
+    "closing-by-sex",
+    "closing-by-sex-grouped",
+    "closing-by-age",
+    "closing-by-age-grouped",
+    "closing-by-group",
+    "closing-by-group-grouped",
+    "completeness",
+    "follow-ups",
+)
 
 
 def read_grids(report: ProtectedReport) -> tuple[Grid, ...]:
     """Every table of the report, numbered in reading order."""
     order = {id: at for at, id in enumerate(READING_ORDER)}
-    tables = sorted(report.tables, key=lambda table: order.get(table.id, len(order)))
-    return tuple(_grid(report, table, at) for at, table in enumerate(tables, start=1))
+    grids = [*(_grid(report, table) for table in report.tables), *measure_grids(report)]
+    in_order = sorted(grids, key=lambda grid: order.get(grid.id, len(order)))
+    return tuple(replace(grid, number=at) for at, grid in enumerate(in_order, start=1))
 
 
-def _grid(report: ProtectedReport, table: ProtectedTable, at: int) -> Grid:
+def _grid(report: ProtectedReport, table: ProtectedTable) -> Grid:
     return Grid(
-        number=at,
-        table=table,
+        id=table.id,
         caption=table_title(report, table.id),
         heading=row_heading(table.id),
-        columns=tuple(state_label(code) for code in table.columns),
+        columns=tuple(Column(code, state_label(code)) for code in table.columns),
         rows=tuple(
-            GridRow(code, row_label(report, table.id, code), tuple(count(value) for value in values))
+            GridRow(code, row_label(report, table.id, code), tuple(map(counted, values)))
             for code, values in zip(table.rows, table.cells, strict=True)
         ),
+        sources=(table.id,),
+        has_totals=True,
     )

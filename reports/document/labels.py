@@ -13,21 +13,6 @@ from reports.figures.tables import TOTAL, UNALLOCATED, UNKNOWN
 from reports.protected import Place, ProtectedReport
 
 MOST_NAMES = 12
-READING_ORDER = (
-    "closing-by-office-grouped",
-    "opening-by-office",
-    "closing-by-office",
-    "exits-by-office-grouped",
-    "exits-by-office",
-    "flow",
-    "flow-grouped",
-    "closing-by-sex",
-    "closing-by-sex-grouped",
-    "closing-by-age",
-    "closing-by-age-grouped",
-    "closing-by-group",
-    "closing-by-group-grouped",
-)
 
 STATE_LABELS: dict[str, str | Promise] = {
     **{state.value: state.label for state in State},

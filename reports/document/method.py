@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from reports.document.findings import SMALLEST_WHOLE_FOR_A_SHARE
 from reports.document.labels import state_label
 from reports.document.wording import day, moment, number, period
+from reports.document.yardsticks import yardsticks_in
 from reports.protected import ProtectedReport
 
 Entry = tuple[str, str]
@@ -20,6 +21,7 @@ def small_number_note() -> str:
 def how_we_counted(report: ProtectedReport) -> Iterator[Entry]:
     """Each part of the method with its own small heading."""
     yield from _what_is_counted(report)
+    yield from _how_sure(report)
     yield from _what_is_shown(report)
 
 
@@ -61,6 +63,37 @@ def _what_is_counted(report: ProtectedReport) -> Iterator[Entry]:
     )
 
 
+def _how_sure(report: ProtectedReport) -> Iterator[Entry]:
+    """Only where the report has something that it is about."""
+    if next(yardsticks_in(report), None) is not None:
+        yield (
+            _("Courses of follow-up, and what is known afterwards"),
+            _(
+                "A course of follow-up begins with an enrolment and ends with the first move to work, education, a "
+                "venture or out of follow-up. How somebody is doing on a later day is what they answered nearest that "
+                "day, within 92 days of it. Without an answer it is the last move, where something was recorded "
+                "later. Otherwise it is not known, and they are counted as not known."
+            ),
+        )
+        yield (
+            _("Ranges"),
+            _(
+                "At the least and at the most are the bounds that hold whatever the unknown would have answered "
+                "(Manski 2003). The 95 per cent limits are score intervals (Wilson 1927). They say how far chance may "
+                "reach in a group of that size, and nothing about why somebody came to work."
+            ),
+        )
+    if any(curve.points for curve in report.curves):
+        yield (
+            _("Curves"),
+            _(
+                "The curves are estimates by the method of Aalen and Johansen, counted in days and shown for whole "
+                "months of 30.4 days. Their limits are score intervals with the effective number of persons (Dorey "
+                "and Korn 1987)."
+            ),
+        )
+
+
 def _what_is_shown(report: ProtectedReport) -> Iterator[Entry]:
     yield (
         _("Small numbers"),
@@ -75,8 +108,8 @@ def _what_is_shown(report: ProtectedReport) -> Iterator[Entry]:
     yield (
         _("Per cent"),
         _(
-            "Shares are whole per cent, and are written only where there are %(smallest)s persons or more in "
-            "the whole and both the part and the rest are shown."
+            "Shares are whole per cent, and are written only where both the part and the rest are shown. In the main "
+            "findings a share without limits stands only where there are %(smallest)s persons or more in the whole."
         )
         % {"smallest": number(SMALLEST_WHOLE_FOR_A_SHARE)},
     )

@@ -32,7 +32,7 @@ def typeset(data: dict[str, Any], *, made_at: datetime) -> bytes:
 def first_page(data: dict[str, Any]) -> bytes:
     """The first page as a PNG, from the same template: what lies on a shelf is known by its cover."""
     cover_only = data | {
-        "findings": data["findings"] | {"key_figures": [], "sentences": [], "chart": None, "notes": []},
+        "findings": data["findings"] | {"alerts": [], "key_figures": [], "sentences": [], "notes": []},
         "chapters": [],
     }
     pages = _compiler(cover_only).compile(format="png", ppi=PICTURE_PPI)

@@ -40,7 +40,12 @@ def count(value: int | None) -> str:
 
 def percent(part: int, whole: int) -> str:
     """A share in whole per cent, half upwards."""
-    return format_percent((200 * part + whole) // (2 * whole) / 100, locale=locale_in_force())
+    return per_cent((200 * part + whole) // (2 * whole))
+
+
+def per_cent(share: int) -> str:
+    """A share that is in whole per cent already."""
+    return format_percent(share / 100, locale=locale_in_force())
 
 
 def day(value: date) -> str:

@@ -10,12 +10,15 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from reports.document.amounts import NOTHING_MARK, Amount, Unit, spread
 from reports.document.chapters import document_title
-from reports.document.grids import Grid, read_grids
+from reports.document.grids import read_grids
 from reports.document.method import about_this_edition, checksum_entry, how_we_counted, small_number_note
 from reports.document.palette import BRAND, RULE
+from reports.document.tabular import Grid
 from reports.document.wording import HIDDEN_MARK
 from reports.protected import ProtectedReport
 
@@ -67,30 +70,42 @@ def _write_notes(
 def _write_table(sheet: WriteOnlyWorksheet, grid: Grid) -> None:
     sheet.freeze_panes = f"B{FIRST_ROW_OF_NUMBERS}"
     sheet.column_dimensions["A"].width = LABEL_WIDTH
-    for at in range(len(grid.columns)):
-        sheet.column_dimensions[chr(ord("B") + at)].width = COLUMN_WIDTH
+    columns = [column for head in grid.columns for column in head.spread()]
+    for at in range(len(columns)):
+        sheet.column_dimensions[get_column_letter(at + 2)].width = COLUMN_WIDTH
     sheet.append([_cell(sheet, f"{_('Table')} {grid.number}. {grid.caption}", font=_TITLE)])
-    sheet.append([_cell(sheet, small_number_note())] if grid.table.has_hidden else [])
+    sheet.append([_cell(sheet, small_number_note())] if grid.has_hidden else [])
     head = {"font": _HEAD, "fill": _HEAD_FILL}
     sheet.append(
         [
             _cell(sheet, grid.heading, alignment=_WRAPPED, **head),
-            *(_cell(sheet, column, alignment=_RIGHT, **head) for column in grid.columns),
+            *(_cell(sheet, column.label, alignment=_RIGHT, **head) for column in columns),
         ]
     )
-    for row, values in zip(grid.rows, grid.table.cells, strict=True):
-        is_total = row is grid.rows[-1]
+    for row in grid.rows:
+        is_total = grid.has_totals and row is grid.rows[-1]
         style: Style = {"font": _BOLD, "border": _ABOVE} if is_total else {}
-        numbers = [
-            _cell(sheet, HIDDEN_MARK if value is None else value, alignment=_RIGHT, **style)
-            for value in values
+        amounts = [
+            amount
+            for head, whole in zip(grid.columns, row.amounts, strict=True)
+            for amount in spread(head, whole)
         ]
-        if not is_total:
+        numbers = [_number_cell(sheet, amount, style) for amount in amounts]
+        if grid.has_totals and not is_total:
             numbers[-1].font = _BOLD
         sheet.append([_cell(sheet, row.label, **style), *numbers])
 
 
-def _cell(sheet: WriteOnlyWorksheet, value: str | int, **style: object) -> WriteOnlyCell:
+def _number_cell(sheet: WriteOnlyWorksheet, amount: Amount, style: Style) -> WriteOnlyCell:
+    """A share is a number from 0 to 1 that the spreadsheet shows in per cent."""
+    if amount.value is None:
+        return _cell(sheet, HIDDEN_MARK if amount.is_hidden else NOTHING_MARK, alignment=_RIGHT, **style)
+    if amount.unit == Unit.PER_CENT:
+        return _cell(sheet, amount.value / 100, alignment=_RIGHT, number_format="0%", **style)
+    return _cell(sheet, amount.value, alignment=_RIGHT, **style)
+
+
+def _cell(sheet: WriteOnlyWorksheet, value: str | float, **style: object) -> WriteOnlyCell:
     cell = WriteOnlyCell(sheet, value)
     if isinstance(value, str):
         cell.data_type = "s"

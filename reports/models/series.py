@@ -11,9 +11,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from clusters.enums import LanguageForm
 from clusters.models import Cluster
-from reports.enums import Audience, PeriodKind
+from reports.enums import Audience, PeriodKind, ReportLanguage
 from reports.periods import Period
 
 MOST_REMINDERS = 5
@@ -40,7 +39,7 @@ class Series(models.Model):
     name = models.CharField(_("name"), max_length=120)
     period_kind = models.CharField(_("period"), max_length=1, choices=PeriodKind, default=PeriodKind.TERTIAL)
     language = models.CharField(
-        _("language"), max_length=2, choices=LanguageForm, default=LanguageForm.BOKMAL
+        _("language"), max_length=2, choices=ReportLanguage, default=ReportLanguage.BOKMAL
     )
     smallest_count = models.PositiveSmallIntegerField(
         _("smallest number shown"),
@@ -80,6 +79,14 @@ class Series(models.Model):
             "Days from the due day, with a comma between: -7 is a week before it, 0 the day itself. At most five."
         ),
     )
+    complete_from = models.PositiveSmallIntegerField(
+        _("complete enough from"),
+        default=80,
+        validators=[MaxValueValidator(100)],
+        help_text=_(
+            "In per cent. Where less than this is recorded, the report says so on its first page. 0: never."
+        ),
+    )
     needs_sign_off = models.BooleanField(
         _("the leaders sign off"),
         default=True,
@@ -108,6 +115,7 @@ class Series(models.Model):
                 name="reminders_are_few",
                 violation_error_message=_("Five reminders are enough."),
             ),
+            models.CheckConstraint(condition=Q(complete_from__lte=100), name="complete_is_a_share"),
             models.CheckConstraint(condition=Q(audience__in=Audience.values), name="audience_is_known"),
         ]
 

@@ -139,7 +139,7 @@ def test_the_draft_shows_krem_what_is_hidden_and_why_but_not_the_numbers(cast, s
     client = sign_in(cast.krem)
     with at_most(MOST_QUERIES):
         response = client.get(address("edition", draft))
-    flow = next(part for part in response.context["reading"].sections if part.grid.table.id == "flow")
+    flow = next(part for part in response.context["reading"].sections if part.grid.id == "flow")
     assert len(flow.hidden) == 2
     assert flow.hidden[0].reason != flow.hidden[1].reason
     assert str(TRACE) not in response.content.decode()

@@ -1,10 +1,12 @@
 """Made-up reports: random people, the real tables, and some cells hidden."""
 
 import random
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
-from reports.figures.measures import Measure, measure_spec
+from reports.enums import Detail
+from reports.figures.measures import UNSEEN, Measure, measure_spec
 from reports.figures.tables import (
     AGES,
     CLOSING,
@@ -16,6 +18,7 @@ from reports.figures.tables import (
     SEXES,
     UNALLOCATED,
     Atom,
+    Layout,
     Table,
     published_specs,
     tabulate,
@@ -40,6 +43,7 @@ def example(
     persons: int = 214,
     offices: dict[str, str] = OFFICES,
     full_detail: bool = False,
+    merged: bool = False,
     seed: int = 7,
     cluster: str = "På tvers",
     hide_all: bool = False,
@@ -51,6 +55,7 @@ def example(
             persons=persons,
             offices=offices,
             full_detail=full_detail,
+            merged=merged,
             seed=seed,
             cluster=cluster,
             hidden=(lambda _count: True) if hide_all else (lambda count: not hide_none and 0 < count < K),
@@ -64,13 +69,15 @@ def example_json(
     persons: int = 214,
     offices: dict[str, str] = OFFICES,
     full_detail: bool = False,
+    merged: bool = False,
     seed: int = 7,
     cluster: str = "På tvers",
 ) -> dict:
     """The same as a dict. `hidden` says which counts are hidden."""
     chance = random.Random(seed)
     atoms = [_person(chance, [*offices, UNALLOCATED]) for _ in range(persons)]
-    specs = published_specs(list(offices), FULL if full_detail else GROUPED)
+    layout = Layout(Detail.MERGED) if merged else FULL if full_detail else GROUPED
+    specs = published_specs(list(offices), layout)
     return {
         "cluster": "pa-tvers",
         "cluster_name": cluster,
@@ -80,8 +87,10 @@ def example_json(
         "edition": 1,
         "k": K,
         "tables": [_table(tabulate(spec, atoms), hidden) for spec in specs],
-        "measures": [_measure(measure, hidden) for measure in measures_of_nobody_real(persons)],
-        "curves": [_state_curve(), _work_curve()] if persons >= 30 else [],
+        "measures": [
+            _measure(measure, hidden) for measure in (_unseen(atoms), *measures_of_nobody_real(persons))
+        ],
+        "curves": _curves(persons, hidden),
     }
 
 
@@ -89,7 +98,10 @@ def measures_of_nobody_real(persons: int) -> list[Measure]:
     """Plausible counts for so many people."""
     tenth = persons // 10
     status = {"work": 2 * tenth, "education": tenth // 2, "venture": tenth // 3, "enrolled": tenth // 2}
-    yardsticks = {id: status | {"left": tenth, "unknown": tenth // 2} for id in SUCCESSES}
+    yardsticks = {
+        id: status | {"work": 2 * tenth - at * tenth // 4, "left": tenth, "unknown": at * tenth // 3}
+        for at, id in enumerate(SUCCESSES)
+    }
     counts = {
         **yardsticks,
         "target-group": {"known": persons - tenth // 2, "unknown": tenth // 2},
@@ -99,6 +111,13 @@ def measures_of_nobody_real(persons: int) -> list[Measure]:
         "follow-ups": {"answered": 2 * tenth, "not-reached": tenth, "not-asked": tenth},
     }
     return [Measure(measure_spec(id), of) for id, of in counts.items()]
+
+
+def _unseen(atoms: list[Atom]) -> Measure:
+    exits = Counter()
+    for atom in atoms:
+        exits[atom.exit] += atom.persons
+    return Measure(measure_spec(UNSEEN), exits)
 
 
 def _measure(measure: Measure, hidden: Callable[[int], bool]) -> dict:
@@ -113,6 +132,19 @@ def _measure(measure: Measure, hidden: Callable[[int], bool]) -> dict:
 
 def _share(share: int) -> dict[str, int]:
     return {"share": share, "low": max(0, share - 6), "high": min(100, share + 7)}
+
+
+def _curves(persons: int, hidden: Callable[[int], bool]) -> list[dict]:
+    """Both curves, without points where too few are at risk, without shares where everything is hidden."""
+    curves = [_state_curve(), _work_curve()]
+    for curve in curves:
+        if persons < 30:
+            curve |= {"points": [], "median": None}
+        if hidden(persons):
+            curve["median"] = None
+            for point in curve["points"]:
+                point["shares"] = dict.fromkeys(point["shares"])
+    return curves
 
 
 def _state_curve() -> dict:
@@ -183,4 +215,22 @@ def with_hidden(report: ProtectedReport, *cells: tuple[str, str, str]) -> Protec
         for cell in table["cells"]:
             if (table["id"], cell["row"], cell["column"]) in cells:
                 cell |= {"value": None, "shown": "primary"}
+    return read_protected(data)
+
+
+def with_measure(report: ProtectedReport, id: str, **cells: int | None) -> ProtectedReport:
+    """The same report with other numbers in a measure."""
+    data = report.as_json()
+    for measure in data["measures"]:
+        if measure["id"] == id:
+            measure["cells"] |= cells
+    return read_protected(data)
+
+
+def with_curve(report: ProtectedReport, id: str, **changes: object) -> ProtectedReport:
+    """The same report with another curve: `points`, `median` or `last_shown`."""
+    data = report.as_json()
+    for curve in data["curves"]:
+        if curve["id"] == id:
+            curve |= changes
     return read_protected(data)

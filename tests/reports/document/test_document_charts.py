@@ -45,8 +45,11 @@ def boxes(svg: str) -> list[ElementTree.Element]:
     return shapes(svg, "rect", width=f"{HATCH_SIZE:g}", stroke=palette.HATCH)
 
 
-def test_there_is_a_picture_for_states_offices_exits_and_flow():
-    assert list(drawn(example())) == ["closing", "closing-by-office", "exits-by-office", "flow"]
+BESIDE = ["yardsticks", "state-occupation", "first-paid-work", "completeness"]
+
+
+def test_there_is_a_picture_for_states_offices_exits_flow_and_what_stands_beside():
+    assert list(drawn(example())) == ["closing", "closing-by-office", "exits-by-office", "flow", *BESIDE]
 
 
 def test_a_bar_is_as_long_as_its_number():
@@ -103,7 +106,7 @@ def test_nothing_to_draw_is_no_picture():
 def test_more_offices_than_a_page_holds_are_left_to_their_table():
     offices = {f"o{at}": f"NAV {at}" for at in range(40)}
 
-    assert list(drawn(example(persons=800, offices=offices))) == ["closing", "flow"]
+    assert list(drawn(example(persons=800, offices=offices))) == ["closing", "flow", *BESIDE]
 
 
 def test_a_picture_may_stand_inline_under_a_strict_policy():
@@ -114,6 +117,7 @@ def test_a_picture_may_stand_inline_under_a_strict_policy():
             "svg",
             "rect",
             "circle",
+            "polygon",
             "line",
             "text",
         }

@@ -12,7 +12,7 @@ import pikepdf
 import pytest
 
 from reports.document import build_documents, report_json
-from reports.protected import read_protected
+from reports.protected import read_protected, shares_of
 from tests.reports.document.examples import example, example_json
 from tests.reports.document.reading import text_of
 
@@ -65,15 +65,32 @@ def test_the_csv_has_a_line_for_each_cell(report, documents):
     head, *lines = read_csv(documents.csv)
 
     assert documents.csv.startswith('\ufeff"Table";'.encode())
-    assert head == ["Table", "Row code", "Row", "Column code", "Column", "Persons", "Status"]
-    cells = {(table, row, column): (value, status) for table, row, _, column, _, value, status in lines}
-    assert len(cells) == len(lines) == sum(len(table.rows) * len(table.columns) for table in report.tables)
+    assert head == ["Table", "Row code", "Row", "Column code", "Column", "Number", "Status", "Unit"]
+    cells = {(line[0], line[1], line[3]): tuple(line[5:]) for line in lines}
+    assert len(cells) == len(lines)
     for table in report.tables:
         for row in table.rows:
             for column in table.columns:
                 value = table.cell(row, column)
                 expected = ("", "primary") if value is None else (str(value), "value")
-                assert cells[table.id, row, column] == expected
+                assert cells[table.id, row, column] == (*expected, "number")
+
+
+def test_the_csv_has_the_yardsticks_the_curves_and_how_complete_the_data_are(report, documents):
+    cells = {(line[0], line[1], line[3]): tuple(line[5:]) for line in read_csv(documents.csv)}
+    measure, point = report.measure("six-months"), report.curve("state-occupation").points[-1]
+    shares, work = shares_of(measure), point.shares["work"]
+
+    assert cells["yardsticks", "six-months", "success"] == (str(measure.cells["success"]), "value", "number")
+    for column, share in zip(("low", "high"), (shares.low, shares.high), strict=True):
+        assert cells["yardsticks", "six-months", column] == (f"{100 * share:.0f}", "value", "per cent")
+    assert cells["yardsticks", "six-months", "share-low"][0] == f"{100 * shares.interval[0]:.0f}"
+    assert cells["state-occupation", "24", "work"] == (str(work.share), "value", "per cent")
+    assert cells["state-occupation", "24", "work-high"] == (str(work.high), "value", "per cent")
+    assert cells["state-occupation", "24", "venture"] == ("", "primary", "per cent")
+    assert cells["state-occupation", "24", "at-risk"] == ("60", "value", "number, to the nearest ten")
+    assert cells["follow-ups", "answered", "count"][0] == str(report.measure("follow-ups").cells["answered"])
+    assert cells["follow-ups", "total", "share"] == ("", "empty", "per cent")
 
 
 def test_the_csv_names_things_in_words(documents):
@@ -93,7 +110,7 @@ def test_no_text_is_a_formula_anywhere():
 
 
 def test_the_workbook_has_a_sheet_about_the_report_and_one_for_each_table(report, workbook):
-    assert workbook.sheetnames == ["About the report", *(f"Table {at}" for at in range(1, 10))]
+    assert workbook.sheetnames == ["About the report", *(f"Table {at}" for at in range(1, 18))]
     about = {
         row[0].value: row[1].value
         for row in workbook["About the report"].iter_rows(min_row=3)
@@ -113,6 +130,16 @@ def test_the_workbook_holds_numbers_as_numbers_and_hidden_ones_as_a_colon(report
     ]
     assert workbook["Table 1"]["A3"].value == "Office"
     assert workbook["Table 1"].freeze_panes == "B4"
+
+
+def test_the_workbook_holds_shares_as_shares_with_their_limits(report, workbook):
+    sheet = next(sheet for sheet in workbook if "by each yardstick" in str(sheet["A1"].value))
+    rows = {row[0].value: row[1:] for row in sheet.iter_rows(min_row=4)}
+    shares = shares_of(report.measure("six-months"))
+
+    numbers = rows["Six months after (NAV)"]
+    assert [cell.value for cell in numbers[3:]] == [shares.low, shares.high, shares.share, *shares.interval]
+    assert {cell.number_format for cell in numbers[3:]} == {"0%"}
 
 
 def test_the_workbook_does_not_tell_when_it_was_written(documents, workbook):

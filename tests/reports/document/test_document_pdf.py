@@ -10,10 +10,11 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import override
 
+from reports.document.beside import Beside
 from reports.document.chapters import document_data
 from reports.document.pdf import _end_streams_clearly, typeset
 from reports.protected import ProtectedReport
-from tests.reports.document.examples import OFFICES, example
+from tests.reports.document.examples import OFFICES, example, with_curve, with_measure
 from tests.reports.document.reading import elements, scope, text_of
 
 NASTY = ("1. mai", "#x", "*a* _b_", "$y$", "\\z", "`c` @d <e>", "- f", "= g", "\"h\" & 'i'", "[j] ~ /k/ // l")
@@ -24,6 +25,15 @@ CASES = {
     "one office": lambda: example(persons=41, offices={"bjerke": "NAV Bjerke"}),
     "no office": lambda: example(persons=9, offices={}),
     "everything hidden": lambda: example(hide_all=True),
+    "one participant": lambda: example(persons=1),
+    "exits merged": lambda: example(merged=True),
+    "nobody answered": lambda: with_measure(example(), "follow-ups", answered=0, **{"not-asked": 63}),
+    "curves elsewhere": lambda: with_curve(
+        with_curve(example(), "first-paid-work", points=[], median=None, last_shown="2026-T1"),
+        "state-occupation",
+        points=[],
+        last_shown="2026-T1",
+    ),
     "nothing hidden": lambda: example(hide_none=True, full_detail=True),
     "long names": lambda: example(offices={"a": "Nordre og Søndre " * 12, "b": "Sammensatt" * 14}),
     "names like markup": lambda: example(offices={f"o{at}": name for at, name in enumerate(NASTY)}),
@@ -36,7 +46,8 @@ CASES = {
 
 def printed(report: ProtectedReport, language: str = "en") -> bytes:
     with override(language):
-        return typeset(document_data(report, checksum="0" * 64, issued_on=None), made_at=report.cutoff)
+        data = document_data(report, checksum="0" * 64, issued_on=None, beside=Beside(complete_from=80))
+        return typeset(data, made_at=report.cutoff)
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +58,15 @@ def ordinary() -> Iterator[pikepdf.Pdf]:
 
 @pytest.mark.parametrize("make", CASES.values(), ids=CASES)
 def test_every_report_is_fit_for_archive_and_screen_reader(make):
-    pdf = printed(make())
+    require_fitness(printed(make()))
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_every_language_is_fit_for_archive_and_screen_reader(language):
+    require_fitness(printed(example(full_detail=True), language))
+
+
+def require_fitness(pdf: bytes) -> None:
     for profile in (page.ValidationProfile.PDF_A_2A, page.ValidationProfile.PDF_UA_1):
         report = page.validate_pdf_bytes(pdf, profile=profile)
         assert report.is_compliant, [(failure.rule_id, failure.message) for failure in report.failures]
@@ -77,7 +96,7 @@ def test_title_bookmarks_and_page_size(ordinary):
 
 def test_each_row_and_column_has_its_header(ordinary):
     tables = list(elements(ordinary.Root.StructTreeRoot, "/Table"))
-    assert len(tables) == 9
+    assert len(tables) == 17
     for table in tables:
         head, *rows = list(elements(table, "/TR"))
         assert {scope(cell) for cell in head.K} == {"/Column"}
@@ -91,7 +110,7 @@ def test_each_row_and_column_has_its_header(ordinary):
 def test_each_picture_says_what_it_shows(ordinary):
     texts = [str(figure.Alt) for figure in elements(ordinary.Root.StructTreeRoot, "/Figure")]
 
-    assert len(texts) == 4
+    assert len(texts) == 8
     table = example().table("closing-by-office-grouped")
     result, on_the_way = table.cell("nordstrand", "result"), table.cell("nordstrand", "on-the-way")
     assert f"NAV Nordstrand: Work, education or venture {result}, On the way {on_the_way}, Left" in texts[1]
@@ -119,7 +138,7 @@ def test_the_page_prints_zeros_totals_and_colons(ordinary):
         table = example().table("closing-by-office-grouped")
         cells = [table.cell(row, column) for column in table.columns]
         assert " ".join([label, *(":" if cell is None else str(cell) for cell in cells)]) in text
-    assert "Page 2 of 10" in text
+    assert "Page 2 of 16" in text
 
 
 def test_the_same_report_gives_the_same_bytes():

@@ -8,9 +8,10 @@ from django.utils.translation import override
 from fontTools.ttLib import TTFont
 
 from reports.document import wording
-from reports.document.grids import read_grids
-from reports.document.labels import READING_ORDER, row_label, state_label
-from reports.figures.tables import TABLE_IDS, table_specs
+from reports.document.grids import READING_ORDER, read_grids
+from reports.document.labels import row_label, state_label
+from reports.document.outline import read_chapters
+from reports.figures.tables import merged_specs, table_specs
 from reports.periods import Period, parse_period
 from tests.reports.document.examples import OFFICES, example
 
@@ -26,14 +27,17 @@ def test_every_code_of_every_table_has_words():
 
 
 def test_every_table_has_its_place_in_the_reading_order_and_a_caption():
-    assert set(READING_ORDER) == set(TABLE_IDS)
     with override("en"):
         grids = read_grids(example(full_detail=True))
-    assert [grid.table.id for grid in grids] == [
-        id for id in READING_ORDER if id in {spec.id for spec in table_specs([])}
-    ]
-    assert [grid.number for grid in grids] == list(range(1, 10))
-    assert len({grid.caption for grid in grids}) == 9
+        merged = read_grids(example(full_detail=True, merged=True))
+        in_chapters = [grid for chapter in read_chapters(example(full_detail=True)) for grid in chapter.grids]
+    assert {grid.id for grid in (*grids, *merged)} == set(READING_ORDER)
+    assert {spec.id for spec in (*table_specs([]), *merged_specs())} < set(READING_ORDER)
+    only_merged = {spec.id for spec in merged_specs()}
+    assert [grid.id for grid in grids] == [id for id in READING_ORDER if id not in only_merged]
+    assert [grid.number for grid in grids] == list(range(1, len(grids) + 1))
+    assert len({grid.caption for grid in grids}) == len(grids)
+    assert in_chapters == list(grids)
 
 
 def test_offices_go_by_name_also_where_their_slug_is_another_code():

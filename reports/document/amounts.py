@@ -1,0 +1,107 @@
+"""What stands in the cells of a table beside plain counts: shares with their limits, and what is not there."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+
+from reports.document.wording import HIDDEN_MARK, number, per_cent
+from reports.protected import HIDDEN_STATUS, SHOWN_STATUS, ProtectedShare
+
+NOTHING_MARK = "–"
+# In data files: there is no such number, because nobody is there to count.
+EMPTY_STATUS = "empty"
+
+
+class Unit(StrEnum):
+    """What a number counts."""
+
+    COUNT = "count"
+    PER_CENT = "per cent"
+    ROUNDED = "nearest ten"
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """One number as it may be shown. Without a value it is hidden, or there is no such number."""
+
+    value: int | None
+    unit: Unit = Unit.COUNT
+    limits: tuple[int, int] | None = None
+    is_hidden: bool = False
+
+    @property
+    def text(self) -> str:
+        """As a table prints it, limits in brackets."""
+        if self.value is None:
+            return HIDDEN_MARK if self.is_hidden else NOTHING_MARK
+        written = per_cent(self.value) if self.unit == Unit.PER_CENT else number(self.value)
+        if self.limits is None:
+            return written
+        return f"{written} ({self.limits[0]}–{self.limits[1]})"
+
+    @property
+    def status(self) -> str:
+        """As data files say it."""
+        if self.value is not None:
+            return SHOWN_STATUS
+        return HIDDEN_STATUS if self.is_hidden else EMPTY_STATUS
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The head of a column. With `has_limits`, data files give the 95 % limits columns of their own."""
+
+    code: str
+    label: str
+    unit: Unit = Unit.COUNT
+    has_limits: bool = False
+
+    def __str__(self) -> str:
+        return self.label
+
+    def spread(self) -> tuple["Column", ...]:
+        """This column as data files have it."""
+        if not self.has_limits:
+            return (self,)
+        return (
+            self,
+            Column(f"{self.code}-low", _("%(column)s: lower limit") % {"column": self.label}, self.unit),
+            Column(f"{self.code}-high", _("%(column)s: upper limit") % {"column": self.label}, self.unit),
+        )
+
+
+NOTHING = Amount(None)
+
+
+def counted(value: int | None, unit: Unit = Unit.COUNT) -> Amount:
+    """A protected count: None is hidden."""
+    return Amount(value, unit, is_hidden=value is None)
+
+
+def estimated(share: ProtectedShare | None) -> Amount:
+    """A protected share with its limits: None is hidden."""
+    if share is None:
+        return Amount(None, Unit.PER_CENT, is_hidden=True)
+    return Amount(share.share, Unit.PER_CENT, (share.low, share.high))
+
+
+def in_per_cent(share: float | None, interval: tuple[float, float] | None = None) -> Amount:
+    """A share from 0 to 1 in whole per cent; None where nobody is there to divide by."""
+    if share is None:
+        return NOTHING
+    return Amount(
+        round(100 * share), Unit.PER_CENT, interval and (round(100 * interval[0]), round(100 * interval[1]))
+    )
+
+
+def spread(column: Column, amount: Amount) -> tuple[Amount, ...]:
+    """A number and its limits as data files have them, one for each of `column.spread()`."""
+    if not column.has_limits:
+        return (amount,)
+    low, high = amount.limits or (None, None)
+    return (
+        Amount(amount.value, amount.unit, is_hidden=amount.is_hidden),
+        Amount(low, amount.unit, is_hidden=amount.is_hidden),
+        Amount(high, amount.unit, is_hidden=amount.is_hidden),
+    )

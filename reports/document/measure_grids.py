@@ -1,0 +1,297 @@
+"""The tables of what is counted beside where participants are: yardsticks, curves, the fourth exit, completeness."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from reports.document.amounts import NOTHING, Amount, Column, Unit, counted, estimated, in_per_cent
+from reports.document.labels import state_label
+from reports.document.tabular import Grid, GridRow
+from reports.document.wording import number
+from reports.document.yardsticks import yardsticks_in
+from reports.figures.completeness import ANSWERED, KNOWN, NOT_ASKED, NOT_REACHED, UNKNOWN
+from reports.figures.curves import OUTCOMES
+from reports.figures.journeys import STATES, UNKNOWN_STATUS
+from reports.figures.measures import STATE_CURVE, UNSEEN, WORK_CURVE
+from reports.figures.tables import TOTAL
+from reports.protected import ProtectedCurve, ProtectedMeasure, ProtectedReport, shares_of
+
+FACTS: dict[str, str | Promise] = {
+    "target-group": gettext_lazy("Target group"),
+    "innsatsgruppe": gettext_lazy("NAV’s assessment (innsatsgruppe)"),
+    "left-with-reason": gettext_lazy("Why follow-up ended"),
+    "work-with-percent": gettext_lazy("Percentage of full-time work"),
+}
+QUESTIONS: dict[str, str | Promise] = {
+    ANSWERED: gettext_lazy("Answered"),
+    NOT_REACHED: gettext_lazy("Asked, but not reached"),
+    NOT_ASKED: gettext_lazy("Not asked"),
+    TOTAL: gettext_lazy("Total"),
+}
+# What comes first of the two that a curve of first paid work waits for.
+FIRST: dict[str, str | Promise] = {
+    "work": gettext_lazy("Work or venture"),
+    "left": gettext_lazy("Left before that"),
+}
+
+
+def measure_grids(report: ProtectedReport) -> Iterator[Grid]:
+    """A table for each thing the report has counted."""
+    for make in _GRIDS:
+        grid = make(report)
+        if grid is not None:
+            yield grid
+
+
+def month_label(month: int) -> str:
+    """How long after the first enrolment."""
+    return _("%(months)s months") % {"months": number(month)}
+
+
+def share_of(measure: ProtectedMeasure, part: str, rest: Sequence[str]) -> Amount:
+    """The share of a part, hidden where it or what is not in it is hidden."""
+    numerator, others = measure.cells[part], [measure.cells[code] for code in rest]
+    if numerator is None or None in others:
+        return Amount(None, Unit.PER_CENT, is_hidden=True)
+    whole = numerator + sum(others)
+    return Amount((200 * numerator + whole) // (2 * whole), Unit.PER_CENT) if whole else NOTHING
+
+
+def _yardsticks(report: ProtectedReport) -> Grid | None:
+    rows = tuple(
+        GridRow(yardstick.id, yardstick.label, _bounds(measure))
+        for yardstick, measure in yardsticks_in(report)
+    )
+    if not rows:
+        return None
+    return Grid(
+        id="yardsticks",
+        caption=_("Results by each yardstick, at the least and at the most"),
+        heading=_("Yardstick"),
+        columns=(
+            Column("success", _("Result")),
+            Column("other", _("No result")),
+            Column(UNKNOWN_STATUS, _("Not known")),
+            Column("low", _("At least"), Unit.PER_CENT),
+            Column("high", _("At most"), Unit.PER_CENT),
+            Column("share", _("Of the known"), Unit.PER_CENT, has_limits=True),
+        ),
+        rows=rows,
+        sources=tuple(row.code for row in rows),
+    )
+
+
+def _bounds(measure: ProtectedMeasure) -> tuple[Amount, ...]:
+    counts = tuple(counted(measure.cells[code]) for code in ("success", "other", UNKNOWN_STATUS))
+    shares = shares_of(measure)
+    if shares is None:
+        return (*counts, *(Amount(None, Unit.PER_CENT, is_hidden=True) for _share in range(3)))
+    return (
+        *counts,
+        in_per_cent(shares.low),
+        in_per_cent(shares.high),
+        in_per_cent(shares.share, shares.interval),
+    )
+
+
+def _yardstick_states(report: ProtectedReport) -> Grid | None:
+    codes = (*STATES, UNKNOWN_STATUS, TOTAL)
+    rows = tuple(
+        GridRow(yardstick.id, yardstick.label, tuple(counted(measure.cells[code]) for code in codes))
+        for yardstick, measure in yardsticks_in(report)
+    )
+    if not rows:
+        return None
+    labels = {UNKNOWN_STATUS: _("Not known")}
+    return Grid(
+        id="yardstick-states",
+        caption=_("Where they were on the day each yardstick looks at"),
+        heading=_("Yardstick"),
+        columns=tuple(Column(code, labels.get(code) or state_label(code)) for code in codes),
+        rows=rows,
+        sources=tuple(row.code for row in rows),
+    )
+
+
+def _unseen(report: ProtectedReport) -> Grid | None:
+    measure = report.measure(UNSEEN)
+    if measure is None:
+        return None
+    unseen, taken = measure.cells["unseen"], measure.cells[TOTAL]
+    seen = None if unseen is None or taken is None else taken - unseen
+    rows = (
+        ("unseen", _("Education or own venture: counted as “other”"), unseen),
+        ("seen", _("Ordinary work or work training"), seen),
+        (TOTAL, _("All exits in the period"), taken),
+    )
+    return Grid(
+        id="unseen-by-nav",
+        caption=_("Exits in the period, by whether NAV’s statistics name them"),
+        heading=_("Last exit in the period"),
+        columns=(Column("persons", _("Participants")),),
+        rows=tuple(GridRow(code, label, (counted(value),)) for code, label, value in rows),
+        sources=(UNSEEN,),
+    )
+
+
+def _fourth_exit(report: ProtectedReport) -> Grid | None:
+    rows = [
+        *_ventures_in_tables(report),
+        *(
+            (yardstick.id, label, measure.cells["venture"])
+            for yardstick, measure in yardsticks_in(report)
+            if (label := _venture_label(yardstick.id))
+        ),
+    ]
+    if not any(value for _code, _label, value in rows):
+        return None
+    return Grid(
+        id="fourth-exit",
+        caption=_("Ventures of participants’ own"),
+        heading=_("What is counted"),
+        columns=(Column("count", _("Number")),),
+        rows=tuple(GridRow(code, label, (counted(value),)) for code, label, value in rows),
+        sources=("flow", "exits-by-office"),
+    )
+
+
+def _ventures_in_tables(report: ProtectedReport) -> Iterator[tuple[str, str, int | None]]:
+    for table in report.tables:
+        if table.id == "flow":
+            yield (
+                "opening",
+                _("Participants in a venture of their own when the period began"),
+                table.cell("venture", TOTAL),
+            )
+            yield (
+                "closing",
+                _("Participants in a venture of their own when the period ended"),
+                table.cell(TOTAL, "venture"),
+            )
+        if table.id == "exits-by-office":
+            yield (
+                "exit",
+                _("Participants whose last exit in the period was a venture"),
+                table.cell(TOTAL, "venture"),
+            )
+
+
+def _venture_label(id: str) -> str:
+    return {
+        "at-exit": _("Courses of follow-up that ended in a venture"),
+        "six-months": _("Courses of follow-up with a venture six months after they ended"),
+    }.get(id, "")
+
+
+def _state_curve(report: ProtectedReport) -> Grid | None:
+    return _curve(
+        report.curve(STATE_CURVE),
+        STATES,
+        state_label,
+        _("Where participants are, by months since they enrolled, with 95 per cent limits in brackets"),
+    )
+
+
+def _work_curve(report: ProtectedReport) -> Grid | None:
+    return _curve(
+        report.curve(WORK_CURVE),
+        OUTCOMES,
+        lambda code: str(FIRST[code]),
+        _("What came first, by months since they enrolled, with 95 per cent limits in brackets"),
+    )
+
+
+def _curve(
+    curve: ProtectedCurve | None, codes: Sequence[str], label: Callable[[str], str], caption: str
+) -> Grid | None:
+    if curve is None or not curve.points:
+        return None
+    return Grid(
+        id=curve.id,
+        caption=caption,
+        heading=_("Since enrolment"),
+        columns=(
+            *(Column(code, label(code), Unit.PER_CENT, has_limits=True) for code in codes),
+            Column("at-risk", _("At risk, nearest ten"), Unit.ROUNDED),
+        ),
+        rows=tuple(
+            GridRow(
+                str(point.month),
+                month_label(point.month),
+                (*(estimated(point.shares[code]) for code in codes), Amount(point.at_risk, Unit.ROUNDED)),
+            )
+            for point in curve.points
+        ),
+        sources=(curve.id,),
+    )
+
+
+def _completeness(report: ProtectedReport) -> Grid | None:
+    rows = tuple(
+        GridRow(
+            id,
+            str(label),
+            (
+                *(counted(measure.cells[code]) for code in (KNOWN, UNKNOWN, TOTAL)),
+                share_of(measure, KNOWN, [UNKNOWN]),
+            ),
+        )
+        for id, label in FACTS.items()
+        if (measure := report.measure(id)) is not None
+    )
+    if not rows:
+        return None
+    return Grid(
+        id="completeness",
+        caption=_("How much is recorded"),
+        heading=_("Information"),
+        columns=(
+            Column(KNOWN, _("Recorded")),
+            Column(UNKNOWN, _("Missing")),
+            Column(TOTAL, _("Total")),
+            Column("share", _("Share recorded"), Unit.PER_CENT),
+        ),
+        rows=rows,
+        sources=tuple(row.code for row in rows),
+    )
+
+
+def _follow_ups(report: ProtectedReport) -> Grid | None:
+    measure = report.measure("follow-ups")
+    if measure is None:
+        return None
+    codes = (ANSWERED, NOT_REACHED, NOT_ASKED)
+    return Grid(
+        id="follow-ups",
+        caption=_("Follow-up questions that fell due in the period"),
+        heading=_("What came of them"),
+        columns=(Column("count", _("Questions")), Column("share", _("Share"), Unit.PER_CENT)),
+        rows=tuple(
+            GridRow(
+                code,
+                str(QUESTIONS[code]),
+                (
+                    counted(measure.cells[code]),
+                    NOTHING
+                    if code == TOTAL
+                    else share_of(measure, code, [other for other in codes if other != code]),
+                ),
+            )
+            for code in (*codes, TOTAL)
+        ),
+        sources=("follow-ups",),
+    )
+
+
+_GRIDS = (
+    _yardsticks,
+    _yardstick_states,
+    _unseen,
+    _fourth_exit,
+    _state_curve,
+    _work_curve,
+    _completeness,
+    _follow_ups,
+)

@@ -1,0 +1,41 @@
+"""What a table is to page, document and data files alike."""
+
+from dataclasses import dataclass
+
+from reports.document.amounts import Amount, Column
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """One row: its code, its words and its numbers."""
+
+    code: str
+    label: str
+    amounts: tuple[Amount, ...]
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The numbers as printed."""
+        return tuple(amount.text for amount in self.amounts)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table ready to print. `number` is its place among all tables of the report.
+
+    `sources` are the tables and measures of report.json that it is made of. With `has_totals` the last row and
+    the last column are totals.
+    """
+
+    id: str
+    caption: str
+    heading: str
+    columns: tuple[Column, ...]
+    rows: tuple[GridRow, ...]
+    sources: tuple[str, ...]
+    has_totals: bool = False
+    number: int = 0
+
+    @property
+    def has_hidden(self) -> bool:
+        return any(amount.is_hidden for row in self.rows for amount in row.amounts)

@@ -1,0 +1,101 @@
+"""The words of the yardsticks: who uses each, what it asks, and what is known from elsewhere."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from reports.protected import ProtectedMeasure, ProtectedReport
+
+
+@dataclass(frozen=True, slots=True)
+class Yardstick:
+    """How one user of the word "result" counts it. `reference`: the share in per cent that is known from elsewhere."""
+
+    id: str
+    name: str | Promise
+    used_by: str | Promise
+    explanation: str | Promise
+    reference: int | None = None
+
+    @property
+    def label(self) -> str:
+        return _("%(yardstick)s (%(user)s)") % {"yardstick": self.name, "user": self.used_by}
+
+
+YARDSTICKS = (
+    Yardstick(
+        "at-exit",
+        gettext_lazy("When follow-up ended"),
+        "IMDi",
+        gettext_lazy(
+            "Counts every course of follow-up that ended in the period, with or without a recorded reason. A result is "
+            "ordinary work, education or a venture of one’s own. IMDi counts like this in the national "
+            "introduction register."
+        ),
+    ),
+    Yardstick(
+        "six-months",
+        gettext_lazy("Six months after"),
+        "NAV",
+        gettext_lazy(
+            "Counts every course of follow-up that had ended six months before a day in the period. A result is ordinary "
+            "work or a venture of one’s own; education is shown beside. NAV looks at the status six months after "
+            "a measure has ended."
+        ),
+    ),
+    Yardstick(
+        "november",
+        gettext_lazy("In November the year after"),
+        "SSB",
+        gettext_lazy(
+            "Counts every course of follow-up that ended in the year before. A result is ordinary work, education or a "
+            "venture of one’s own on 15 November. Statistics Norway (SSB) measures the introduction programme in "
+            "November the year after."
+        ),
+    ),
+    Yardstick(
+        "after-training-12",
+        gettext_lazy("One year after work training"),
+        "Riksrevisjonen",
+        gettext_lazy(
+            "Counts every course of work training that had ended one year before a day in the period. A result is ordinary "
+            "work; a venture is shown beside."
+        ),
+        reference=25,
+    ),
+    Yardstick(
+        "after-training-24",
+        gettext_lazy("Two years after work training"),
+        "Riksrevisjonen",
+        gettext_lazy(
+            "Counts every course of work training that had ended two years before a day in the period. A result is "
+            "ordinary work; a venture is shown beside."
+        ),
+        reference=35,
+    ),
+)
+
+
+def yardsticks_in(report: ProtectedReport) -> Iterator[tuple[Yardstick, ProtectedMeasure]]:
+    """Those the period has, in the order they are always told."""
+    for yardstick in YARDSTICKS:
+        measure = report.measure(yardstick.id)
+        if measure is not None:
+            yield yardstick, measure
+
+
+def reference_in_words() -> str:
+    """What the Office of the Auditor General found, with its qualifier."""
+    return _(
+        "For comparison, the Office of the Auditor General (Riksrevisjonen, Document 3:5 (2017–2018)): about 75 per "
+        "cent of persons with reduced work capacity who had no registered job before the measure had no registered "
+        "job one year after it ended, and 65 per cent after two years. About 25 and 35 per cent had one. These are "
+        "other people than those of this report, so the marks are a yardstick and not a target."
+    )
+
+
+def yardstick_name(id: str) -> str:
+    return str(next((yardstick.name for yardstick in YARDSTICKS if yardstick.id == id), id))
