@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
-from reports.document.drawing import Drawing
+from reports.document.drawing import Drawing, fit
 from reports.document.labels import state_label
 from reports.document.measure_grids import FIRST, month_label
 from reports.document.palette import INK, MUTED, RULE, state_colour
@@ -160,8 +160,8 @@ def _line(drawing: Drawing, curve: ProtectedCurve, code: str) -> None:
         drawing.line(x, _y(share.low), x, _y(share.high), colour, 0.9)
         drawing.circle(x, _y(share.share), 2.6, colour)
     if last is not None:
-        text = f"{FIRST[code]} {per_cent(last.share)}"
-        drawing.text(RIGHT + 8, _y(last.share) + 3, text, size=7.5, bold=code == "work")
+        lines = [*fit(str(FIRST[code]), WIDTH - RIGHT - 8, 7.5), per_cent(last.share)]
+        drawing.paragraph(RIGHT + 8, _y(last.share), lines, size=7.5, bold=code == "work")
 
 
 def _shown_pairs(
