@@ -123,3 +123,15 @@ class CheckAnswer(TextChoices):
     THERE = "there", _("Still there")
     NOT_THERE = "not_there", _("No longer there")
     NOT_REACHED = "not_reached", _("Not reached")
+
+
+class OpeningKind(TextChoices):
+    """What somebody could begin in."""
+
+    JOB = "job", _("Job")
+    TRAINING = "training", _("Training place")
+    ROLE = "role", _("Role in a venture")
+
+
+# An owner is told that so many participants fit, and never how many below the first: see the decision on openings.
+BANDS = (5, 10, 20)

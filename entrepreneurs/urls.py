@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from entrepreneurs.views import jobs, mentoring, people, ventures
+from entrepreneurs.views import jobs, mentoring, openings, people, ventures
 
 urlpatterns = [
     path("ventures/", ventures.venture_list, name="venture_list"),
@@ -22,6 +22,17 @@ urlpatterns = [
     path("jobs/<uuid:job_id>/end/", jobs.job_end, name="job_end"),
     path("jobs/holders/<uuid:holding_id>/check/", jobs.holding_check, name="holding_check"),
     path("jobs/holders/<uuid:holding_id>/end/", jobs.holding_end, name="holding_end"),
+    path("openings/", openings.opening_list, name="opening_list"),
+    path("openings/new/", openings.opening_offer, name="opening_offer"),
+    path("openings/<uuid:opening_id>/", openings.opening, name="opening"),
+    path("openings/<uuid:opening_id>/close/", openings.opening_close, name="opening_close"),
+    path(
+        "openings/<uuid:opening_id>/share/<uuid:participant_id>/",
+        openings.opening_share,
+        name="opening_share",
+    ),
+    path("openings/shares/<uuid:share_id>/end/", openings.share_end, name="share_end"),
+    path("participants/<uuid:participant_id>/skills/", openings.skills, name="skills"),
     path("participants/<uuid:participant_id>/prospects/", people.prospects, name="prospects"),
     path("participants/<uuid:participant_id>/ventures/start/", ventures.venture_start, name="venture_start"),
     path("participants/<uuid:participant_id>/answer/", people.question_answer, name="question_answer"),

@@ -9,7 +9,7 @@ from accounts.scope import acting_as_system
 from background.working import work_on
 from clusters.models import Partner
 from krem_portal.demo_course import let_the_clock_run, walk_the_course, write_the_narrative
-from krem_portal.demo_ventures import seed_jobs, seed_ventures
+from krem_portal.demo_ventures import seed_jobs, seed_openings, seed_ventures
 from participants.intake.run import take_in
 from participants.models import Participant
 from reports.actions import request_edition
@@ -36,6 +36,7 @@ def seed_people(say: Say) -> None:
             say(f"{office.name}: {outcome.summary['participants']['new']} made-up participants")
         seed_ventures()
         seed_jobs()
+        seed_openings()
 
 
 def seed_reports(say: Say) -> None:

@@ -16,6 +16,7 @@ from entrepreneurs.enums import (
     CheckMonth,
     JobEnd,
     Lines,
+    OpeningKind,
     Rung,
     StepReason,
     Theme,
@@ -30,11 +31,14 @@ from entrepreneurs.models import (
     JobCheck,
     MentorSession,
     Mentorship,
+    Opening,
     Venture,
 )
 from entrepreneurs.months import month_after
 from participants.enums import State
-from participants.models import Move
+from participants.models import Move, Participant
+from participants.skill_list import OUR_ADDRESS, put_ours_on_the_list
+from participants.skills import Availability, ParticipantSkill, Skill
 
 WARES = ("Systue", "Matservering", "Ombruk", "Regnskap", "Renhold", "Hagehjelp", "Keramikk", "Sykkelverksted")
 REUSING = ("Systue", "Ombruk", "Sykkelverksted")
@@ -188,6 +192,14 @@ NEEDS = (
 )
 
 
+OPENINGS = (
+    ("merk", "Reparere barneklær på verkstedet", 15, 25, ("sewing", "sorting")),
+    ("merk", "Lage mat til møteplassen", 10, 20, ("cooking", "food-safety", "norwegian")),
+    ("vintage-baby", "Ta bilder til nettbutikken", 8, 15, ("photography", "web-shop")),
+    ("asylet", "Vert på kafeen", 20, 30, ("serving", "hosting", "norwegian", "checkout")),
+)
+
+
 def seed_jobs() -> None:
     """Jobs at the social entrepreneurs were made by them: each is a line in the ledger."""
     chance = random.Random(5)  # noqa: S311 - the same made-up people each time
@@ -234,3 +246,39 @@ def _checks(holding: Holding, chance: random.Random) -> list[JobCheck]:
         if answer == CheckAnswer.NOT_THERE:
             holding.ends_on, holding.end_reason = day, JobEnd.FOUND_OUT
     return checks
+
+
+def seed_openings() -> None:
+    """Openings of the social entrepreneurs, and skills of many who look for something."""
+    chance = random.Random(8)  # noqa: S311 - the same made-up people each time
+    put_ours_on_the_list()
+    skills = {skill.code.removeprefix(OUR_ADDRESS): skill for skill in Skill.objects.order_by("code")}
+    words = sorted(skills)
+    people = Participant.objects.filter(
+        is_shielded=False, whereabouts__state__in=(State.ENROLLED, State.TRAINING)
+    ).order_by("reference", "office__slug")
+    held, hours = [], []
+    for person in people:
+        held += [
+            ParticipantSkill(office_id=person.office_id, participant=person, skill=skills[word])
+            for word in chance.sample(words, chance.randrange(2, 7))
+        ]
+        if chance.random() < 0.8:
+            first = chance.randrange(8, 30)
+            hours.append(
+                Availability(
+                    office_id=person.office_id, participant=person, hours_from=first, hours_to=first + 8
+                )
+            )
+    ParticipantSkill.objects.bulk_create(held)
+    Availability.objects.bulk_create(hours)
+    for slug, title, first, last, needs in OPENINGS:
+        opening = Opening.objects.create(
+            partner=Partner.objects.get(slug=slug),
+            kind=OpeningKind.JOB,
+            title=title,
+            hours_from=first,
+            hours_to=last,
+            starts_on=timezone.localdate(),
+        )
+        opening.skills.set([skills[word] for word in needs])

@@ -14,7 +14,9 @@ from accounts.models import User
 from audit.enums import Action
 from audit.recording import record
 from clusters.models import Cluster, Membership, Partner
-from entrepreneurs.models import Mentorship
+from entrepreneurs.due import checks_due, quiet, ventures_without_half_year
+from entrepreneurs.models import Job, MentorSession, Mentorship, Opening
+from entrepreneurs.pools import BandOf
 from participants.course import course_of, course_table
 from participants.desks import FRONT_PAGE, desk_of, kept_on, sight_of
 from participants.import_views import runs_for
@@ -28,6 +30,7 @@ from reports.views import editions_for
 
 MOST_IMPORTS = 5
 MOST_EDITIONS = 8
+MOST_OWN = 10
 IN_HAND = (EditionState.QUEUED, EditionState.BUILDING, EditionState.DRAFT, EditionState.FAILED)
 
 
@@ -95,12 +98,33 @@ def nav_page(request: HttpRequest, today: date) -> HttpResponse:
 
 
 def mentor_page(request: HttpRequest, today: date) -> HttpResponse:
-    """The people a mentor is linked to today."""
+    """People a mentor is linked to today, their ventures, the mentor's own jobs and openings, and what is due."""
+    met = MentorSession.objects.standing().filter(mentorship=OuterRef("pk")).order_by("-day")
     links = Mentorship.objects.visible_to(request.user, today).select_related("participant__office")
+    links = links.annotate(last_met=Subquery(met.values("day")[:1]))
     links = list(links.order_by("participant__reference", "pk"))
+    silent = quiet(links, today)
     ids = [link.participant_id for link in links]
     record(Action.LISTED, "participant", ids, by=request.user.pk)
-    return render(request, "home/mentor.html", {"links": links})
+    return render(
+        request,
+        "home/mentor.html",
+        {
+            "links": links,
+            "quiet": [link for link in links if link.pk in silent],
+            "without": ventures_without_half_year(request.user, today),
+            "checks": checks_due(request.user, today),
+            "vacant": Job.objects.visible_to(request.user, today)
+            .vacant(today)
+            .select_related("partner", "venture")
+            .order_by("starts_on", "pk")[:MOST_OWN],
+            "openings": Opening.objects.visible_to(request.user, today)
+            .on(today)
+            .select_related("partner", "venture")
+            .annotate(band=BandOf("pk"))
+            .order_by("starts_on", "pk")[:MOST_OWN],
+        },
+    )
 
 
 def clusters_with_offices(user: User, today: date) -> list[dict[str, object]]:

@@ -2,6 +2,7 @@
 
 from entrepreneurs.models.jobs import Holding, Job, JobCheck
 from entrepreneurs.models.mentoring import MentorSession, Mentorship
+from entrepreneurs.models.openings import Opening, Share
 from entrepreneurs.models.ventures import Answer, BottomLine, Climb, Founder, Venture
 
 __all__ = [
@@ -14,5 +15,7 @@ __all__ = [
     "JobCheck",
     "MentorSession",
     "Mentorship",
+    "Opening",
+    "Share",
     "Venture",
 ]

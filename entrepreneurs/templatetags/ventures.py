@@ -4,9 +4,10 @@ from django import template
 from django.template.defaultfilters import date as in_words
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from entrepreneurs.enums import PAYS_WAGE, Rung
-from entrepreneurs.models import Climb, Founder, Holding, Job
+from entrepreneurs.enums import BANDS, PAYS_WAGE, Rung
+from entrepreneurs.models import Climb, Founder, Holding, Job, Opening
 
 register = template.Library()
 
@@ -68,3 +69,21 @@ def job_holder(job: Job) -> str:
     if job.ends_on:
         return _("Ended")
     return _("A participant") if job.is_taken else _("Nobody")
+
+
+@register.simple_tag
+def band(opening: Opening) -> str:
+    """How many fit, as far as an owner may know. One to four would point at somebody."""
+    if not opening.band:
+        return _("Fewer than %(first)s participants fit, perhaps nobody.") % {"first": BANDS[0]}
+    return _("At least %(number)s participants fit.") % {"number": opening.band}
+
+
+@register.simple_tag
+def who_fit(opening: Opening) -> str:
+    """A number of one's own people for an office, a band for an owner."""
+    if not hasattr(opening, "fitting"):
+        return band(opening)
+    return ngettext("%(number)s of your participants", "%(number)s of your participants", opening.fitting) % {
+        "number": opening.fitting
+    }

@@ -28,7 +28,11 @@ def found(visible: QuerySet, subject: str, pk: UUID, user: User) -> Any:
 
 def participant_or_404(user: User, participant_id: UUID, today: date) -> Participant:
     """Somebody of the user's own offices, who is not shielded."""
-    people = Participant.objects.visible_to(user, today).filter(is_shielded=False).select_related("office")
+    people = (
+        Participant.objects.visible_to(user, today)
+        .filter(is_shielded=False)
+        .select_related("office", "availability", "whereabouts")
+    )
     return found(people, "participant", participant_id, user)
 
 

@@ -16,7 +16,7 @@ from audit.recording import record
 from entrepreneurs.actions.ventures import answer_question
 from entrepreneurs.enums import Question, Reply
 from entrepreneurs.forms.questions import AnswerForm
-from entrepreneurs.models import Mentorship, Venture
+from entrepreneurs.models import Holding, Mentorship, Venture
 from entrepreneurs.questions import Asked, questions_for
 from entrepreneurs.views.doors import participant_or_404
 from entrepreneurs.views.ventures import with_founders
@@ -38,6 +38,10 @@ def prospects(request: HttpRequest, participant_id: UUID) -> HttpResponse:
             "person": person,
             "ventures": with_founders(ventures.with_rung(today), request.user, today).order_by("name", "pk"),
             "mentorships": mentors.select_related("mentor").order_by("-starts_on", "pk"),
+            "held": Holding.objects.visible_to(request.user, today)
+            .filter(participant=person)
+            .select_related("job__partner", "job__venture")
+            .order_by("-starts_on", "pk"),
             "asked": with_forms(questions_for(request.user, today, person)),
         },
     )

@@ -27,7 +27,7 @@ from background.heart import Heart
 from clusters.models import Lesson, Project, StepTask
 from entrepreneurs.actions.ventures import start_venture
 from entrepreneurs.enums import Rung, Theme
-from entrepreneurs.models import Holding, Job, MentorSession, Mentorship
+from entrepreneurs.models import Holding, Job, MentorSession, Mentorship, Opening, Share
 from participants.models import FollowUp, ImportRun, Move, Participant, Proposal
 from reports.actions import publish_edition, request_edition
 from reports.building import build_edition
@@ -78,6 +78,7 @@ OF_AN_OFFICE = {
     "run_id",
     "session_id",
     "holding_id",
+    "share_id",
     "sign_off_id",
     "venture_id",
 }
@@ -259,6 +260,23 @@ def world(cast: Cast, clients: dict[str, Client]) -> World:
     holding = Holding.objects.create(
         job=job, office=cast.bjerke, participant=person, starts_on=date(2024, 2, 1)
     )
+    opening = Opening.objects.create(
+        partner=cast.merk,
+        kind="job",
+        title="Syerske",
+        hours_from=10,
+        hours_to=20,
+        starts_on=date(2024, 1, 1),
+    )
+    share = Share.objects.create(
+        opening=opening,
+        participant=person,
+        office=cast.bjerke,
+        handle="ABC234",
+        shared_by=cast.krem,
+        starts_on=date(2024, 1, 1),
+        ends_on=date(2124, 1, 1),
+    )
     published = an_edition(cast, "2026-T1")
     publish_edition(edition=published, by=cast.krem)
     draft = an_edition(cast, "2026-T2")
@@ -294,6 +312,8 @@ def world(cast: Cast, clients: dict[str, Client]) -> World:
         "founder_id": {"": venture.founders.get().pk},
         "job_id": {"": job.pk},
         "holding_id": {"": holding.pk},
+        "opening_id": {"": opening.pk},
+        "share_id": {"": share.pk},
         "uidb36": {"": cast.imdi.pk},
     }
     return World(ids, clients)

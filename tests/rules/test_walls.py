@@ -46,6 +46,8 @@ OPEN_TABLES = {
     "mfa_authenticator",
     "participants_desk",
     "pghistory_context",
+    "entrepreneurs_opening_skills",
+    "participants_skill",
     "reports_series",
     "reports_seriesevent",
 }

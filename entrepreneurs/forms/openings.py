@@ -1,0 +1,96 @@
+"""What is filled in about openings, skills and sharing."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from clusters.models import Agreement
+from entrepreneurs.enums import OpeningKind
+from entrepreneurs.forms.jobs import OwnerField
+from entrepreneurs.forms.plain import PlainForm, day_field, radio_field, words_field
+from participants.skills import MOST_HOURS, Skill
+
+
+class SkillsField(forms.ModelMultipleChoiceField):
+    """Skills of the list, by name in the language of the page."""
+
+    widget = forms.SelectMultiple(attrs={"class": "ds-input", "size": "12"})
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            queryset=Skill.objects.order_by("name_nb", "pk"),
+            help_text=_("Hold Ctrl, or Cmd on a Mac, to choose several."),
+            **options,
+        )
+
+
+def hours_field(label: str, **options: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=1, max_value=MOST_HOURS, **options)
+
+
+class OpeningForm(PlainForm):
+    """A place to begin in, and what it needs."""
+
+    owner = OwnerField()
+    kind = radio_field(_("What it is"), OpeningKind.choices)
+    title = words_field(_("Title"), 120, help_text=_("What somebody would do there."))
+    skills = SkillsField(label=_("Skills it needs"))
+    hours_from = hours_field(_("Hours a week, from"))
+    hours_to = hours_field(_("Hours a week, to"))
+    places = forms.IntegerField(label=_("Places"), min_value=1, max_value=500, initial=1)
+    starts_on = day_field(_("From which day"))
+    agreement = forms.ModelChoiceField(
+        label=_("Agreement"),
+        queryset=Agreement.objects.none(),
+        required=False,
+        help_text=_("Only for places that an agreement has promised."),
+        widget=forms.Select,
+    )
+
+    def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].offer(user, today)
+        agreements = Agreement.objects.visible_to(user, today).on(today).select_related("partner", "cluster")
+        self.fields["agreement"].queryset = agreements.order_by("partner__name", "pk")
+
+    def clean_kind(self) -> OpeningKind:
+        return OpeningKind(self.cleaned_data["kind"])
+
+    def deed(self) -> dict[str, object]:
+        """What the deed takes: the hours as one stretch."""
+        given = dict(self.cleaned_data)
+        hours = (given.pop("hours_from"), given.pop("hours_to"))
+        return {**given, "hours": hours}
+
+
+class SkillsForm(PlainForm):
+    """What a participant can, and how much they want to work."""
+
+    skills = SkillsField(label=_("Skills"), required=False)
+    hours_from = hours_field(_("Hours wanted a week, from"), required=False)
+    hours_to = hours_field(_("Hours wanted a week, to"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        if (given.get("hours_from") is None) != (given.get("hours_to") is None):
+            self.add_error("hours_to", _("Write both numbers, or neither where nobody has asked."))
+        return given
+
+    @property
+    def hours(self) -> tuple[int, int] | None:
+        first, last = self.cleaned_data["hours_from"], self.cleaned_data["hours_to"]
+        return None if first is None else (first, last)
+
+
+class ShareForm(PlainForm):
+    """The person has agreed, and until when the owner may see them."""
+
+    ends_on = day_field(_("Last day"), help_text=_("At most 90 days from today. It ends by itself."))
+    has_agreed = forms.BooleanField(
+        label=_("The person knows what is shared and has agreed"),
+        widget=forms.CheckboxInput(attrs={"class": "ds-input"}),
+        error_messages={"required": _("Ask the person first.")},
+    )
