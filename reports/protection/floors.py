@@ -13,6 +13,8 @@ from reports.protection.solver import INFINITY, Matrix, program, row_prices, sol
 
 _LARGEST_DENOMINATOR = 120
 _NEAR = 1e-6
+# How many links away from a row its floor is looked for.
+_FURTHEST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +34,23 @@ def floor_of(reduction: Reduction, row: int) -> Floor:
     be above the least in fractions the proof says less than the floor, and the verifier will object.
     """
     target = frozenset(reduction.rows[row].classes)
-    near = _floor_within(reduction, target, _bound_to(reduction, target))
-    # What several links say together is seen only over everything.
-    return near if near.least > 1 else _floor_within(reduction, target, range(len(reduction.counts)))
+    floor = _floor_within(reduction, target, _bound_to(reduction, target))
+    # What several links say together is seen only with all their classes.
+    bound = target
+    for _ in range(_FURTHEST):
+        if floor.least > 1:
+            break
+        bound = _linked_to(reduction, bound)
+        floor = _floor_within(reduction, target, bound)
+    return floor
+
+
+def _linked_to(reduction: Reduction, classes: frozenset[int]) -> frozenset[int]:
+    """These classes, and all that stand in a link with any of them."""
+    linked = (
+        c for link in reduction.links if any(c in classes for c, _ in link.weights) for c, _ in link.weights
+    )
+    return classes.union(linked)
 
 
 def _floor_within(reduction: Reduction, target: Collection[int], classes: Iterable[int]) -> Floor:

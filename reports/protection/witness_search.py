@@ -134,15 +134,16 @@ class WitnessSearch:
     def find(self, row: int, side: Side, target: int, *, thorough: bool = True) -> Witness | None:
         """A cheap whole table with the row at the target or beyond, None where there is none.
 
-        Unless it is `thorough`, a search that finds fractions again and again ends with none.
+        Unless it is `thorough`, a search that finds fractions ends with none.
         """
         self._aim(row, side, target)
         found = solve(self._solver)
         witness = None
         if found is not None:
-            witness = self._multiplied(found, row, side, target) or self._nudged(row, side, target)
+            witness = self._multiplied(found, row, side, target)
             if witness is None and thorough:
-                witness = self._branched(self._change(found), row, side, target)
+                witness = self._nudged(row, side, target)
+                witness = witness or self._branched(self._change(found), row, side, target)
         self._set_limits([row])
         return witness
 
