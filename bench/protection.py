@@ -8,7 +8,7 @@ import argparse
 import resource
 import time
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from random import Random
@@ -31,7 +31,7 @@ from reports.figures.tables import (
 from reports.periods import Period
 from reports.protection.auditor import audit, exposed_by
 from reports.protection.publication import Cell, Publication, Published
-from reports.protection.suppressor import suppress
+from reports.protection.suppressor import Suppression, suppress
 from reports.protection.verifier import verify
 
 OFFICES = ("nordstrand", "bjerke", "ullensvang", "nordre-follo", "ullern")
@@ -159,12 +159,15 @@ def measure_editions(k: int) -> None:
     """One edition after another, each protected together with all that are out."""
     people = draw_people(350)
     out: list[Issue] = []
+    proofs: list[list[tuple[int, int, int]]] = []
     for number in range(4):
         new = issue(people, number, full_detail=False)
         cells = publication_of([*out, new])
-        hidden = measure(f"Five offices, grouped, {new.label} with all before it", cells.publication, k)
+        name = f"Five offices, grouped, {new.label} with all before it"
+        found = measure(name, cells.publication, k, [cells.joined(proof) for proof in proofs])
+        proofs = [cells.split(witness) for witness in found.certificate.witnesses]
         printed = {
-            place: None if index in hidden else cells.publication.cells[index].value
+            place: None if index in found.hidden else cells.publication.cells[index].value
             for index, place in cells.of_issue(number).items()
         }
         out.append(replace(new, printed=printed))
@@ -201,10 +204,12 @@ def rounded(publication: Publication) -> str:
     return f"{len(false) / len(held):6.1%} of cells false, by {apart:5.1%} on average; none hidden"
 
 
-def measure(name: str, publication: Publication, k: int) -> Collection[int]:
-    """Print what one publication costs and what the two alternatives would; what is hidden comes back."""
+def measure(
+    name: str, publication: Publication, k: int, known: Iterable[Sequence[tuple[int, int]]] = ()
+) -> Suppression:
+    """Print what one publication costs and what the two alternatives would; what was decided comes back."""
     started = time.process_time()
-    found = suppress(publication, k)
+    found = suppress(publication, k, known)
     suppressed = time.process_time()
     problems = verify(publication, found.hidden, found.certificate, k)
     verified = time.process_time()
@@ -220,7 +225,7 @@ def measure(name: str, publication: Publication, k: int) -> Collection[int]:
     whole = rows_hidden_whole(publication, k)
     print(f"  whole rows    {shares(publication, whole)}, {computable(publication, whole, k)}")
     print(f"  rounding to {BASE} {rounded(publication)}", flush=True)
-    return found.hidden
+    return found
 
 
 def computable(publication: Publication, hidden: Collection[int], k: int) -> str:
