@@ -1,4 +1,4 @@
-"""Every text has bokmål, and the catalogue holds nothing else.
+"""Every text has bokmål, every text of a report has nynorsk too, and the catalogues hold nothing else.
 
 Texts are found as GNU gettext would find them, but without it: a fresh machine does not have it.
 """
@@ -6,7 +6,7 @@ Texts are found as GNU gettext would find them, but without it: a fresh machine 
 import ast
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from functools import cache
 from importlib.util import find_spec
@@ -27,7 +27,13 @@ from participants.models import ImportRun
 from participants.tasks import import_workbook
 
 ROOT = Path(__file__).resolve().parents[2]
-CATALOGUE = ROOT / "locale" / "nb" / "LC_MESSAGES" / "django.po"
+CATALOGUES = {code: ROOT / "locale" / code / "LC_MESSAGES" / "django.po" for code in ("nb", "nn")}
+# Where the texts of a report stand. Elsewhere nynorsk falls back to bokmål.
+OF_A_REPORT = (
+    *sorted((ROOT / "reports" / "document").glob("*.py")),
+    ROOT / "reports" / "enums.py",
+    ROOT / "participants" / "enums.py",
+)
 NOT_OURS = {".venv", ".build", ".local", "node_modules", "tests", "bench"}
 LIBRARIES = (
     "django.conf",
@@ -115,60 +121,93 @@ def is_of_a_library(message: Message) -> bool:
     return OF_A_LIBRARY in message.auto_comments
 
 
-def bokmal() -> list[Message]:
-    return messages(CATALOGUE)
+def catalogue(language: str) -> list[Message]:
+    return messages(CATALOGUES[language])
+
+
+def in_each_language(test: Callable) -> Callable:
+    return pytest.mark.parametrize("language", CATALOGUES)(test)
 
 
 def placeholders(text: str) -> set[str]:
     return set(PLACEHOLDER.findall(text))
 
 
+def untranslated(language: str, texts: dict[Text, str]) -> dict[Text, str]:
+    known = {key(message) for message in catalogue(language) if all(forms(message.string))}
+    return {text: place for text, place in texts.items() if text not in known}
+
+
 def test_every_text_has_bokmal() -> None:
-    known = {key(message) for message in bokmal() if all(forms(message.string))}
-    missing = {text: place for text, place in texts_of_the_portal().items() if text not in known}
-    assert missing == {}
+    assert untranslated("nb", texts_of_the_portal()) == {}
 
 
-def test_no_text_waits_for_a_second_look() -> None:
-    source = CATALOGUE.read_text()
-    assert [message.id for message in bokmal() if message.fuzzy] == []
+def test_every_text_of_a_report_has_nynorsk() -> None:
+    texts = {text: path.name for path in OF_A_REPORT for text in texts_in(path.read_text())}
+    assert len(texts) > 300
+    assert untranslated("nn", texts) == {}
+
+
+def test_nynorsk_stands_in_the_order_of_bokmal() -> None:
+    ours = [key(message) for message in catalogue("nn") if not is_of_a_library(message)]
+    places = {key(message): at for at, message in enumerate(catalogue("nb"))}
+    assert ours == sorted(ours, key=places.__getitem__)
+
+
+@in_each_language
+def test_no_text_waits_for_a_second_look(language: str) -> None:
+    source = CATALOGUES[language].read_text()
+    assert [message.id for message in catalogue(language) if message.fuzzy] == []
     assert "#~" not in source
     assert "POT-Creation-Date" not in source, "the date changes at every run and says nothing"
 
 
-def test_bokmal_has_the_same_placeholders() -> None:
+@in_each_language
+def test_a_translation_has_the_same_placeholders(language: str) -> None:
     different = [
         (message.id, form)
-        for message in bokmal()
+        for message in catalogue(language)
         for form in forms(message.string)
         if placeholders(form) != placeholders(forms(message.id)[-1])
     ]
     assert different == []
 
 
-def test_bokmal_has_as_many_forms_as_the_text() -> None:
-    assert Catalog(locale="nb").num_plurals == 2
-    assert [message.id for message in bokmal() if len(forms(message.string)) != len(forms(message.id))] == []
+@in_each_language
+def test_a_translation_has_as_many_forms_as_the_text(language: str) -> None:
+    assert Catalog(locale=language).num_plurals == 2
+    different = [
+        message.id for message in catalogue(language) if len(forms(message.string)) != len(forms(message.id))
+    ]
+    assert different == []
 
 
-def test_the_catalogue_holds_nothing_else() -> None:
+@in_each_language
+def test_a_catalogue_holds_nothing_else(language: str) -> None:
     used = texts_of_the_portal()
-    assert [
-        key(message) for message in bokmal() if not is_of_a_library(message) and key(message) not in used
-    ] == []
+    unused = [
+        key(message)
+        for message in catalogue(language)
+        if not is_of_a_library(message) and key(message) not in used
+    ]
+    assert unused == []
 
 
 def test_what_stands_for_a_library_is_still_said_by_one() -> None:
-    marked = {key(message) for message in bokmal() if is_of_a_library(message)}
+    marked = {key(message) for message in catalogue("nb") if is_of_a_library(message)}
     assert marked
     assert marked - texts_of_libraries() == set()
     assert marked & texts_of_the_portal().keys() == set()
 
 
+@in_each_language
 @pytest.mark.parametrize("wrong", UNTYPOGRAPHIC)
-def test_bokmal_is_set_as_norwegian_is(wrong: str) -> None:
+def test_a_translation_is_set_as_norwegian_is(wrong: str, language: str) -> None:
     found = [
-        form for message in bokmal() for form in forms(message.string) if UNTYPOGRAPHIC[wrong].search(form)
+        form
+        for message in catalogue(language)
+        for form in forms(message.string)
+        if UNTYPOGRAPHIC[wrong].search(form)
     ]
     assert found == []
 

@@ -1,6 +1,7 @@
 """The PDF: valid for archive and screen reader, literal, and the same every time."""
 
 import io
+import re
 import zlib
 from collections.abc import Iterator
 
@@ -64,6 +65,22 @@ def test_every_report_is_fit_for_archive_and_screen_reader(make):
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])
 def test_every_language_is_fit_for_archive_and_screen_reader(language):
     require_fitness(printed(example(full_detail=True), language))
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("nb", ["Hovedfunn", "Ett spørsmål, flere målestokker", "Måned for måned", "Innskrevet"]),
+        ("nn", ["Hovudfunn", "Eitt spørsmål, fleire målestokkar", "Månad for månad", "Innskriven"]),
+        ("en", ["Main findings", "One question, several yardsticks", "Month by month", "Enrolled"]),
+    ],
+)
+def test_a_report_speaks_its_language(language, words):
+    with pikepdf.open(io.BytesIO(printed(example(), language))) as pdf:
+        text = text_of(pdf)
+    assert all(word in text for word in words)
+    if language != "en":
+        assert not re.findall(r"\b(the|and|participants|of)\b", text)
 
 
 def require_fitness(pdf: bytes) -> None:
