@@ -147,9 +147,11 @@ def _findings(report: ProtectedReport, beside: Beside) -> Data:
 def _as_data(chapter: Chapter) -> Data:
     return {
         "title": chapter.title,
-        "new_page": chapter.new_page,
+        "new_page": chapter.begins_a_page,
         "blocks": [
-            *map(_text, chapter.texts),
+            *map(_text, chapter.texts[:-1]),
+            # The last words before a picture or a table stay on its page.
+            *(_text(text) | {"sticky": True} for text in chapter.texts[-1:]),
             *map(_chart, chapter.charts),
             *map(_table, chapter.grids),
             *_entries("section", chapter.entries),

@@ -19,6 +19,8 @@ from reports.figures.measures import FEWEST_AT_RISK, STATE_CURVE, WORK_CURVE
 from reports.periods import parse_period
 from reports.protected import ProtectedReport
 
+MOST_TABLES_TO_FOLLOW_ON = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
@@ -30,7 +32,11 @@ class Chapter:
     charts: tuple[Chart, ...] = ()
     grids: tuple[Grid, ...] = ()
     entries: tuple[Entry, ...] = ()
-    new_page: bool = True
+
+    @property
+    def begins_a_page(self) -> bool:
+        """What is short follows on the page of the chapter before."""
+        return bool(self.charts) or len(self.grids) > MOST_TABLES_TO_FOLLOW_ON
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +152,7 @@ def _fourth_exit(material: Material) -> Chapter | None:
         "Besides work, education and work training there is a fourth exit: a venture of one’s own. "
         "This is what the report can show of it."
     )
-    # Both chapters are short: they share a page.
-    is_first = not material.some_grids("unseen-by-nav")
-    return Chapter("fourth-exit", _("The fourth exit"), (text,), (), grids, new_page=is_first)
+    return Chapter("fourth-exit", _("The fourth exit"), (text,), (), grids)
 
 
 def _month_by_month(material: Material) -> Chapter | None:
@@ -157,7 +161,7 @@ def _month_by_month(material: Material) -> Chapter | None:
         return None
     title = _("Month by month")
     if not curve.points:
-        return Chapter(STATE_CURVE, title, (_why_no_curve(curve.last_shown),), new_page=False)
+        return Chapter(STATE_CURVE, title, (_why_no_curve(curve.last_shown),))
     texts = (
         _(
             "Everybody who has enrolled since the cluster began, counted from the day they did. The shares are "

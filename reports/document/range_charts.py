@@ -50,7 +50,7 @@ def yardstick_chart(report: ProtectedReport) -> Chart | None:
     _axis(drawing, KEY_ROW, bottom)
     for at, (yardstick, _measure, shares) in enumerate(told):
         middle = KEY_ROW + ROW * (at + 0.5)
-        drawing.paragraph(4, middle, fit(yardstick.label, LABEL_WIDTH - 10, 8), size=8)
+        drawing.paragraph(4, middle, fit(yardstick.label, LABEL_WIDTH - 10, 8, most=3), size=8)
         _range(drawing, middle, yardstick, shares)
     return Chart("yardsticks", title, alt, drawing.svg(alt))
 
