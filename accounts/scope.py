@@ -25,6 +25,7 @@ class DatabaseRole(StrEnum):
     OFFICE = "portal_office"
     LINKED = "portal_linked"
     NONE = "portal_none"
+    SELF = "portal_self"
 
 
 ROLE_OF = {
@@ -39,6 +40,8 @@ ROLE_OF = {
 class Scope:
     role: DatabaseRole | None
     actor: UUID | None
+    # The hash of what a participant's browser holds; the database finds out whose page it opens, if any.
+    visit: str = ""
 
 
 OUTSIDE = Scope(role=None, actor=None)
@@ -78,9 +81,15 @@ def acting_as_system():
     return acting(Scope(DatabaseRole.ALL, None))
 
 
+def acting_in_visit(visit: str):
+    """A transaction that sees the one participant whose visit to the own page this is, or nobody."""
+    return acting(Scope(DatabaseRole.SELF, None, visit))
+
+
 def _enter(scope: Scope) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT set_config('role', %s, true), set_config('app.actor', %s, true)",
-            [scope.role or "none", str(scope.actor or "")],
+            "SELECT set_config('role', %s, true), set_config('app.actor', %s, true),"
+            " set_config('app.visit', %s, true)",
+            [scope.role or "none", str(scope.actor or ""), scope.visit],
         )

@@ -13,9 +13,10 @@
 --     portal_office  a NAV office
 --     portal_linked  mentors
 --     portal_none    IMDi, and whoever has not signed in
+--     portal_self    a participant who has opened a link to the own page; nothing but what migrations name
 
 SELECT format('CREATE ROLE %I', name)
-FROM unnest(ARRAY['portal_owner', 'portal_app', 'portal_all', 'portal_office', 'portal_linked', 'portal_none']) AS name
+FROM unnest(ARRAY['portal_owner', 'portal_app', 'portal_all', 'portal_office', 'portal_linked', 'portal_none', 'portal_self']) AS name
 WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name)
 \gexec
 
@@ -25,9 +26,10 @@ ALTER ROLE portal_all NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NO
 ALTER ROLE portal_office NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION;
 ALTER ROLE portal_linked NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION;
 ALTER ROLE portal_none NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION;
+ALTER ROLE portal_self NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION;
 
 -- portal_app gets nothing from these until it says SET LOCAL ROLE: a forgotten scope is "permission denied".
-GRANT portal_all, portal_office, portal_linked, portal_none TO portal_app
+GRANT portal_all, portal_office, portal_linked, portal_none, portal_self TO portal_app
     WITH ADMIN FALSE, INHERIT FALSE, SET TRUE;
 
 ALTER DATABASE :"DBNAME" OWNER TO portal_owner;
@@ -39,7 +41,7 @@ GRANT TEMPORARY ON DATABASE :"DBNAME" TO portal_all, portal_office;
 -- PUBLIC loses the schema, so that only the owner can ever put something in it.
 ALTER SCHEMA public OWNER TO portal_owner;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
-GRANT USAGE ON SCHEMA public TO portal_app, portal_all, portal_office, portal_linked, portal_none;
+GRANT USAGE ON SCHEMA public TO portal_app, portal_all, portal_office, portal_linked, portal_none, portal_self;
 
 -- What migrations create is open to the roles; migrations close the tables about people again.
 ALTER DEFAULT PRIVILEGES FOR ROLE portal_owner IN SCHEMA public

@@ -180,6 +180,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,5/m/key",
     "reset_password_from_key": "20/m/ip",
     "invitation": "20/m/ip",
+    "own_page": "20/m/ip",
     "verification": "60/m/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("PORTAL_TRUSTED_PROXIES", 0)

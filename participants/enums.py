@@ -115,6 +115,13 @@ class ContactReason(TextChoices):
     LETTER = "letter", _("To send the participant a link to their own page")
 
 
+class DataRequestKind(TextChoices):
+    """What a participant may ask the office to do with what is held."""
+
+    CORRECTION = "correction", _("Correct something")
+    ERASURE = "erasure", _("Erase something, or everything")
+
+
 class Asking(TextChoices):
     """How far it has come with asking somebody how it went."""
 

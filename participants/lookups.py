@@ -18,7 +18,8 @@ from clusters.models import Partner
 from participants.models import Participant
 
 SINCE = timedelta(days=90)
-SUBJECTS = ("participant", "contact", "proposal", "office")
+OWN_PAGE = "own page"
+SUBJECTS = ("participant", "contact", "proposal", "office", OWN_PAGE)
 LOOKS = (Action.SHOWN, Action.FOUND)
 MOST_A_DAY = 40
 NIGHT_BEGINS, NIGHT_ENDS = 22, 6
@@ -79,7 +80,7 @@ def lines_of(events: Iterable[Event], unusual: dict[UUID, str]) -> list[Line]:
     return [
         Line(
             at=event.at,
-            who=users[event.actor_id].name if event.actor_id in users else _("The portal"),
+            who=_who(event, users),
             what=_what(event),
             whom=_whom(event, references),
             reason=event.reason,
@@ -89,8 +90,16 @@ def lines_of(events: Iterable[Event], unusual: dict[UUID, str]) -> list[Line]:
     ]
 
 
+def _who(event: Event, users: dict[UUID, User]) -> str:
+    if event.actor_id in users:
+        return users[event.actor_id].name
+    return _("The participant") if event.subject == OWN_PAGE else _("The portal")
+
+
 def _what(event: Event) -> str:
     what = event.get_action_display()
+    if event.subject == OWN_PAGE:
+        return _("%(what)s: the participant’s own page") % {"what": what}
     return _("%(what)s: contact data") % {"what": what} if event.subject == "contact" else str(what)
 
 

@@ -68,6 +68,22 @@ def may_see_contact(user: User, person: Participant, today: date) -> str:
     return ""
 
 
+def may_give_link(user: User, person: Participant, today: date) -> str:
+    """Whether a user may give somebody a link to the own page: the person's own office, for nobody shielded."""
+    if user.role != Role.NAV_LEADER or not _sits_at(user, person.office, today):
+        return _("Only the person's own office gives a link to the person's own page.")
+    if person.is_shielded:
+        return _("This person is shielded, and has no page of their own here.")
+    return ""
+
+
+def may_answer_data_request(user: User, person: Participant, today: date) -> str:
+    """Whether a user may answer what somebody asks for about the data that is held."""
+    if user.role != Role.NAV_LEADER or not _sits_at(user, person.office, today):
+        return _("Only the person's own office answers what the person asks for.")
+    return ""
+
+
 def may_propose(user: User, person: Participant, today: date) -> str:
     """Whether a user may propose about somebody: KREM to the office, the office to KREM."""
     if user.role != Role.KREM_STAFF and (reason := may_record_at(user, person.office, today)):

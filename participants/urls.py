@@ -8,7 +8,9 @@ from participants import (
     export_views,
     follow_up_views,
     import_views,
+    link_views,
     lookup_views,
+    own_page_views,
     proposal_views,
     record_views,
     views,
@@ -56,6 +58,17 @@ urlpatterns = [
         contact_views.contact_erase,
         name="contact_erase",
     ),
+    path("participants/<uuid:participant_id>/own-page/", link_views.own_page_give, name="own_page_give"),
+    path(
+        "participants/<uuid:participant_id>/own-page/letter/",
+        link_views.own_page_letter,
+        name="own_page_letter",
+    ),
+    path(
+        "participants/requests/<uuid:data_request_id>/answer/",
+        link_views.data_request_answer,
+        name="data_request_answer",
+    ),
     path("participants/<uuid:participant_id>/proposals/", proposal_views.proposals, name="proposals"),
     path(
         "participants/<uuid:participant_id>/proposals/read/",
@@ -67,6 +80,13 @@ urlpatterns = [
     path(
         "proposals/<uuid:proposal_id>/withdraw/", proposal_views.proposal_withdraw, name="proposal_withdraw"
     ),
+    # Short, because somebody may have to type it from a letter.
+    path("my/", own_page_views.own_page, name="own_page"),
+    path("my/open/", own_page_views.own_page_open, name="own_page_open"),
+    path("my/answer/", own_page_views.own_page_answer, name="own_page_answer"),
+    path("my/ask/", own_page_views.own_page_ask, name="own_page_ask"),
+    path("my/leave/", own_page_views.own_page_leave, name="own_page_leave"),
+    path("my/<str:token>/", own_page_views.own_page_link, name="own_page_link"),
     path("desk/", desk_views.desk, name="desk"),
     path("desk/seen/", desk_views.desk_seen, name="desk_seen"),
     path("imports/", import_views.import_list, name="import_list"),

@@ -109,6 +109,7 @@ def participant(request: HttpRequest, participant_id: UUID) -> HttpResponse:
             "steps": next_steps_of(person, journey, today),
             # Whoever records here may also see how to reach the person.
             "can_record": not may_record(request.user, person, today),
+            "asks": person.data_requests.waiting().exists(),
             "today": today,
         },
     )

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participants.due import is_due, is_not_reached
 from participants.enums import State
-from participants.models import FollowUp, Move, ParticipantQuerySet, Proposal, Question
+from participants.models import DataRequest, FollowUp, Move, ParticipantQuerySet, Proposal, Question
 
 STILL_FOR = timedelta(days=90)
 # Where a stay is meant to lead on to something.
@@ -30,6 +30,7 @@ STILL = "still"
 NEW = "new"
 PROPOSED = "proposed"
 ANSWERED = "answered"
+ASKS = "asks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,12 @@ def _answered(sight: Sight) -> Q:
     return _shown(pk__in=unread.values("participant"))
 
 
+def _asks(sight: Sight) -> Q:
+    """Asks for correction or erasure, and has no answer."""
+    waiting = DataRequest.objects.filter(office__in=sight.offices).waiting()
+    return _shown(pk__in=waiting.values("participant"))
+
+
 BY_STATE = (
     PeopleList(EVERYBODY, _("Everybody"), lambda sight: Q()),
     *(PeopleList(state.value, state.label, _in_state(state)) for state in State),
@@ -124,6 +131,7 @@ TO_DO = (
     PeopleList(NEW, _("New since last time"), _new),
     PeopleList(PROPOSED, _("Proposals waiting"), _proposed),
     PeopleList(ANSWERED, _("Proposals answered"), _answered),
+    PeopleList(ASKS, _("Asks for correction or erasure"), _asks),
 )  # fmt: skip
 LISTS = {each.code: each for each in (*BY_STATE, *REST, *TO_DO)}
 

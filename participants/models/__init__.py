@@ -2,6 +2,7 @@
 
 from participants.models.imports import ImportRun, ImportRunQuerySet
 from participants.models.kept import Desk, Question, Whereabouts
+from participants.models.own_page import DataRequest, OwnPageLink
 from participants.models.people import Contact, OfficeQuerySet, Participant, ParticipantQuerySet
 from participants.models.proposals import Proposal
 from participants.models.records import (
@@ -18,12 +19,14 @@ from participants.models.records import (
 __all__ = [
     "SUPERSEDING",
     "Contact",
+    "DataRequest",
     "Desk",
     "FollowUp",
     "ImportRun",
     "ImportRunQuerySet",
     "Move",
     "OfficeQuerySet",
+    "OwnPageLink",
     "Participant",
     "ParticipantQuerySet",
     "Proposal",

@@ -8,7 +8,7 @@ import pytest
 
 from tests.embedded.conftest import User
 
-SUB_ROLES = ("portal_all", "portal_office", "portal_linked", "portal_none")
+SUB_ROLES = ("portal_all", "portal_office", "portal_linked", "portal_none", "portal_self")
 
 
 @pytest.fixture(scope="module")

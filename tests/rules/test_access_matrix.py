@@ -28,7 +28,7 @@ from clusters.models import Lesson, Project, StepTask
 from entrepreneurs.actions.ventures import start_venture
 from entrepreneurs.enums import Rung, Theme
 from entrepreneurs.models import Holding, Job, MentorSession, Mentorship, Opening, Share
-from participants.models import FollowUp, ImportRun, Move, Participant, Proposal
+from participants.models import DataRequest, FollowUp, ImportRun, Move, Participant, Proposal
 from reports.actions import publish_edition, request_edition
 from reports.building import build_edition
 from reports.models import Edition, SignOff
@@ -52,6 +52,13 @@ PUBLIC = {
     "account_reset_password_from_key_done",
     "mfa_authenticate",
     "open_invitation",
+    # Whoever holds a link that a participant was given; each of these opens nothing without it.
+    "own_page",
+    "own_page_answer",
+    "own_page_ask",
+    "own_page_leave",
+    "own_page_link",
+    "own_page_open",
     "privacy",
     "robots",
     "security_txt",
@@ -62,12 +69,14 @@ PUBLIC = {
 # The only words in an address that are not random ids: secrets that open one thing once, and kinds of file.
 WORDS = {
     ("open_invitation", "token"): "not-a-token",
+    ("own_page_link", "token"): "not-a-token",
     ("account_reset_password_from_key", "key"): "not-a-key",
     ("edition_file", "kind"): "pdf",
 }
 # What belongs to one office: strangers must not learn that it exists.
 OF_AN_OFFICE = {
     "climb_id",
+    "data_request_id",
     "follow_up_id",
     "founder_id",
     "mentorship_id",
@@ -229,6 +238,9 @@ def world(cast: Cast, clients: dict[str, Client]) -> World:
     follow_up = FollowUp.objects.create(
         office=cast.bjerke, participant=person, day=date(2024, 9, 1), month=6, answer="work"
     )
+    asked_for = DataRequest.objects.create(
+        office=cast.bjerke, participant=person, kind="correction", about="x"
+    )
     link = Mentorship.objects.create(
         mentor=cast.mentor, participant=person, office=cast.bjerke, starts_on=date(2024, 1, 1)
     )
@@ -301,6 +313,7 @@ def world(cast: Cast, clients: dict[str, Client]) -> World:
         "move_id": {"": move.pk},
         "proposal_id": {"": proposal.pk},
         "follow_up_id": {"": follow_up.pk},
+        "data_request_id": {"": asked_for.pk},
         "run_id": {"": run.pk},
         "series_id": {"": cast.series.pk},
         "edition_id": {"draft": draft.pk, "published": published.pk},

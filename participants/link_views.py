@@ -1,0 +1,122 @@
+"""The office's side of a participant's own page: give a link, and answer what the participant asks for."""
+
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.invitations import hash_of
+from audit.deeds import Refused
+from audit.enums import Action, Decision
+from audit.recording import record
+from participants.models import DataRequest, OwnPageLink, Participant
+from participants.own_letters import letter, qr_code, words_for
+from participants.own_page_actions import LASTS, answer_data_request, make_link
+from participants.permissions import may_answer_data_request, may_give_link
+from participants.record_forms import PlainText
+from participants.views import participant_or_404
+
+LINKS_SHOWN = 10
+
+
+class ReplyForm(forms.Form):
+    """What the office says to a request."""
+
+    answer = PlainText(
+        label=gettext_lazy("What was done, or why not?"),
+        help_text=gettext_lazy("The participant reads this. Never write health information or names here."),
+        error_messages={"required": gettext_lazy("Write what was done, or why not.")},
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def own_page_give(request: HttpRequest, participant_id: UUID) -> HttpResponse:
+    """What the participant asks for, and a new link. The link is shown in the answer to the form, and nowhere else."""
+    person = _person_or_refusal(request, participant_id)
+    if request.method != "POST":
+        return _page(request, person)
+    now = timezone.now()
+    token = make_link(participant=person, by=request.user, now=now)
+    words = words_for(person.office, token, now + LASTS)
+    return _page(request, person, given={"token": token, "words": words, "code": qr_code(words.address)})
+
+
+@sensitive_post_parameters()
+@require_POST
+def own_page_letter(request: HttpRequest, participant_id: UUID) -> HttpResponse:
+    """The link that was just made as a letter to print. Only whoever holds the link can have it printed."""
+    person = _person_or_refusal(request, participant_id)
+    now = timezone.now()
+    token = request.POST.get("token", "")
+    link = OwnPageLink.objects.unopened(now).filter(participant=person, token_hash=hash_of(token)).first()
+    if link is None:
+        raise Http404("No such link.")
+    words = words_for(person.office, token, link.expires_at)
+    response = HttpResponse(
+        letter(person.office, words, made_at=link.made_at), content_type="application/pdf"
+    )
+    response["Content-Disposition"] = 'attachment; filename="letter.pdf"'
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def data_request_answer(request: HttpRequest, data_request_id: UUID) -> HttpResponse:
+    """Tell the participant what was done about what they asked for."""
+    asked = _data_request_or_404(request, data_request_id)
+    now = timezone.now()
+    if refusal := may_answer_data_request(request.user, asked.participant, timezone.localdate(now)):
+        raise PermissionDenied(refusal)
+    form = ReplyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            answer_data_request(
+                data_request=asked, answer=form.cleaned_data["answer"], by=request.user, now=now
+            )
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("The answer stands on the participant’s own page."))
+            return redirect("own_page_give", asked.participant_id)
+    context = {"person": asked.participant, "asked": asked, "form": form}
+    return render(request, "participants/data_request_answer.html", context)
+
+
+def _person_or_refusal(request: HttpRequest, participant_id: UUID) -> Participant:
+    today = timezone.localdate()
+    person = participant_or_404(request.user, participant_id, today)
+    if refusal := may_give_link(request.user, person, today):
+        raise PermissionDenied(refusal)
+    return person
+
+
+def _data_request_or_404(request: HttpRequest, data_request_id: UUID) -> DataRequest:
+    visible = DataRequest.objects.visible_to(request.user, timezone.localdate())
+    asked = visible.select_related("participant__office").filter(pk=data_request_id).first()
+    if asked is None:
+        record(Action.SHOWN, "data request", [data_request_id], by=request.user.pk, decision=Decision.REFUSED)
+        raise Http404("No such request.")
+    return asked
+
+
+def _page(request: HttpRequest, person: Participant, *, given: dict | None = None) -> HttpResponse:
+    links = person.own_page_links.select_related("made_by").order_by("-made_at", "pk")
+    requests = person.data_requests.select_related("answered_by").order_by("-asked_at", "pk")
+    context = {
+        "person": person,
+        "given": given,
+        "links": links[:LINKS_SHOWN],
+        "requests": requests,
+        "now": timezone.now(),
+        "days": LASTS.days,
+    }
+    return render(request, "participants/own_page_give.html", context)

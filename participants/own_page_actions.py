@@ -1,0 +1,155 @@
+"""What is done about a participant's own page: by the office that gives a link, and by the participant.
+
+A participant has no account, so the deeds of a visit have nobody as `by`: whose visit it is is the permission.
+"""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.invitations import hash_of, new_token
+from accounts.models import User
+from accounts.scope import acting_as_system
+from audit.deeds import NotPermitted, Refused, deed
+from audit.enums import Action
+from audit.recording import record
+from participants.due import is_open
+from participants.enums import DataRequestKind, FollowUpAnswer, FollowUpMonth, FollowUpSource
+from participants.lookups import OWN_PAGE
+from participants.models import DataRequest, FollowUp, OwnPageLink, Participant
+from participants.permissions import may_answer_data_request, may_give_link
+from participants.rules import wrong_answer, wrong_text
+from participants.turns import take_beside_others
+
+# A letter takes its days, and holidays come in between.
+LASTS = timedelta(days=21)
+VISIT_LASTS = timedelta(minutes=60)
+MOST_WAITING = 3
+
+
+class LinkOpensNothing(Refused):
+    """The link is unknown, used, replaced or too old: nobody is told which."""
+
+
+@deed
+def make_link(*, participant: Participant, by: User, now: datetime) -> str:
+    """A link's token, to be shown now and never again. An earlier link that nobody has opened stops working."""
+    # Two who make one at once queue up here.
+    person = (
+        Participant.objects.select_for_update(of=("self",)).select_related("office").get(pk=participant.pk)
+    )
+    _require(may_give_link(by, person, timezone.localdate(now)), person, by, Action.INVITED)
+    person.own_page_links.filter(opened_at=None, closed_at=None).update(closed_at=now)
+    token = new_token()
+    OwnPageLink.objects.create(
+        office_id=person.office_id,
+        participant=person,
+        token_hash=hash_of(token),
+        made_by=by,
+        made_at=now,
+        expires_at=now + LASTS,
+    )
+    record(Action.INVITED, OWN_PAGE, [person.pk], by=by.pk, office=person.office_id)
+    return token
+
+
+@deed
+def open_link(*, token_hash: str, now: datetime) -> str:
+    """Spend a link, for a visit of an hour. Gives back what the browser is to hold; only its hash is kept."""
+    secret = new_token()
+    # A visitor's database role sees no link: the token is the permission, and one update spends it.
+    with acting_as_system():
+        link = OwnPageLink.objects.unopened(now).filter(token_hash=token_hash)
+        spent = link.update(opened_at=now, visit_hash=hash_of(secret), visit_ends_at=now + VISIT_LASTS)
+        if not spent:
+            raise LinkOpensNothing
+        opened = OwnPageLink.objects.get(token_hash=token_hash)
+        record(Action.SHOWN, OWN_PAGE, [opened.participant_id], by=None, office=opened.office_id)
+    return secret
+
+
+@deed
+def leave(*, visit: str, now: datetime) -> None:
+    """End a visit before its time."""
+    with acting_as_system():
+        OwnPageLink.objects.visited(visit, now).update(visit_ends_at=now)
+
+
+@deed
+def answer_for_oneself(
+    *,
+    participant: Participant,
+    month: FollowUpMonth,
+    answer: FollowUpAnswer,
+    hours_percent: Decimal | None,
+    today: date,
+) -> FollowUp:
+    """A participant says how it went, within the visit. Only a question that is open takes an answer."""
+    take_beside_others(participant.office_id)
+    question = participant.questions.filter(is_open(today), month=month).first()
+    if question is None or question.answer not in ("", FollowUpAnswer.NOT_REACHED):
+        raise Refused(
+            _("This question is not open any more. Tell your office if the answer they have is wrong.")
+        )
+    if wrong := wrong_answer(today, hours_percent, today):
+        raise Refused(" ".join(wrong))
+    follow_up = FollowUp(
+        participant=participant,
+        office_id=participant.office_id,
+        day=today,
+        month=month,
+        answer=answer,
+        hours_percent=hours_percent,
+        source=FollowUpSource.PARTICIPANT,
+    )
+    try:
+        with transaction.atomic():
+            follow_up.save(force_insert=True)
+    except IntegrityError as taken:
+        raise Refused(
+            _("Your office has written down something about this today. Tell your office what the answer is.")
+        ) from taken
+    record(Action.RECORDED, OWN_PAGE, [participant.pk], by=None, office=participant.office_id)
+    return follow_up
+
+
+@deed
+def ask_office(*, participant: Participant, kind: DataRequestKind, about: str) -> DataRequest:
+    """A participant asks for correction or erasure, within the visit. The office must answer."""
+    if wrong := wrong_text(about):
+        raise Refused(wrong[0])
+    if participant.data_requests.waiting().count() >= MOST_WAITING:
+        raise Refused(_("The office has not answered what you have asked for already. Wait for the answers."))
+    asked = DataRequest.objects.create(
+        participant=participant, office_id=participant.office_id, kind=kind, about=about.strip()
+    )
+    record(Action.REQUESTED, OWN_PAGE, [participant.pk], by=None, office=participant.office_id)
+    return asked
+
+
+@deed
+def answer_data_request(*, data_request: DataRequest, answer: str, by: User, now: datetime) -> None:
+    """Say what was done, or why not. The participant reads it on the own page."""
+    person = data_request.participant
+    held = DataRequest.objects.select_for_update(of=("self",)).get(pk=data_request.pk)
+    _require(may_answer_data_request(by, person, timezone.localdate(now)), person, by, Action.RECORDED)
+    if held.answered_at is not None:
+        raise Refused(_("Somebody has answered this already. Open the page again to see what."))
+    if not answer.strip():
+        raise Refused(_("Write what was done, or why not."))
+    if wrong := wrong_text(answer):
+        raise Refused(wrong[0])
+    DataRequest.objects.filter(pk=held.pk).update(
+        answer=answer.strip()[:200], answered_by=by, answered_at=now
+    )
+    record(Action.RECORDED, OWN_PAGE, [person.pk], by=by.pk, office=person.office_id)
+
+
+def _require(reason: str, person: Participant, by: User, action: Action) -> None:
+    if reason:
+        raise NotPermitted(
+            reason, action=action, subject=OWN_PAGE, ids=[person.pk], by=by.pk, office=person.office_id
+        )

@@ -1,0 +1,422 @@
+"""A participant's own page: a link opens it once, for one person, for a short time, and for nobody else."""
+
+import io
+import re
+from datetime import timedelta
+from uuid import uuid4
+
+import pikepdf
+import pytest
+from django.core.cache import cache
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.invitations import hash_of
+from accounts.scope import acting_in_visit
+from audit.deeds import NotPermitted, Refused
+from audit.models import Event
+from participants.contact_actions import record_contact
+from participants.contacts import ContactDetails
+from participants.enums import ContactReason, DataRequestKind, FollowUpAnswer, FollowUpMonth
+from participants.models import Contact, DataRequest, FollowUp, Move, OwnPageLink, Participant, Question
+from participants.own_letters import qr_code, words_for
+from participants.own_page import looks_at
+from participants.own_page_actions import (
+    LASTS,
+    MOST_WAITING,
+    VISIT_LASTS,
+    LinkOpensNothing,
+    answer_data_request,
+    answer_for_oneself,
+    ask_office,
+    make_link,
+    open_link,
+)
+from participants.own_page_views import COOKIE
+from participants.whereabouts import ASKS
+from tests.participants.office_workbooks import national_id
+from tests.participants.people import enrol
+from tests.queries import at_most
+
+MOST_QUERIES = 12
+NOTHING = "The link opens nothing"
+
+pytestmark = pytest.mark.usefixtures("in_english")
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits():
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def today():
+    return timezone.localdate()
+
+
+@pytest.fixture
+def person(cast, today):
+    """Went to work a good half year ago, so the first question is open."""
+    way_out = (today - timedelta(days=200)).isoformat()
+    person = enrol(cast.bjerke, "B-1", ("2024-01-01", "enrolled"), (way_out, "work"))
+    details = ContactDetails("Test Testesen", "test@example.invalid")
+    record_contact(participant=person, details=details, by=cast.bjerke_leader, today=today)
+    return person
+
+
+@pytest.fixture
+def other(cast):
+    return enrol(cast.bjerke, "B-OTHER", ("2024-01-01", "enrolled"), birth_year=1961)
+
+
+@pytest.fixture
+def visitor():
+    client = Client(headers={"accept-language": "en"})
+    client.cookies["django_language"] = "en-gb"
+    return client
+
+
+def link_for(person, cast, now=None) -> str:
+    return make_link(participant=person, by=cast.bjerke_leader, now=now or timezone.now())
+
+
+def visit(client: Client, token: str):
+    """Follow the link and press the button."""
+    client.get(reverse("own_page_link", args=[token]))
+    return client.post(reverse("own_page_open"))
+
+
+def visit_of(person, cast) -> str:
+    return hash_of(open_link(token_hash=hash_of(link_for(person, cast)), now=timezone.now()))
+
+
+def test_a_person_sees_what_is_held_and_who_has_looked(cast, person, visitor, sign_in):
+    leader = sign_in(cast.bjerke_leader)
+    leader.get(reverse("participant", args=[person.pk]))
+    leader.post(reverse("contact", args=[person.pk]), {"reason": ContactReason.MEETING})
+    answer = visit(visitor, link_for(person, cast))
+    assert answer["Location"] == reverse("own_page")
+    page = visitor.get(reverse("own_page")).content.decode()
+    for held in ("B-1", "1990", "Test Testesen", "test@example.invalid", "Ordinary work", "NAV Bjerke"):
+        assert held in page
+    assert "Looked at what is held about you" in page
+    assert "Looked up how to reach you: To agree on a meeting" in page
+    # In what capacity, never by which name.
+    assert cast.bjerke_leader.name not in page
+
+
+def test_following_the_link_spends_nothing_and_takes_it_out_of_the_address(cast, person, visitor):
+    token = link_for(person, cast)
+    for _again in range(2):
+        answer = visitor.get(reverse("own_page_link", args=[token]))
+        assert answer["Location"] == reverse("own_page")
+    page = visitor.get(reverse("own_page"))
+    assert page.status_code == 200
+    assert token not in page.content.decode()
+    assert "B-1" not in page.content.decode()
+    assert OwnPageLink.objects.unopened(timezone.now()).count() == 1
+
+
+def test_nothing_stored_holds_the_token_or_the_visit(cast, person, visitor):
+    token = link_for(person, cast)
+    visit(visitor, token)
+    secret = visitor.cookies[COOKIE].value
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            # The names of our own tables.
+            cursor.execute(f'SELECT row_to_json(t)::text FROM "{table}" t')  # noqa: S608
+            stored = "\n".join(text for (text,) in cursor.fetchall())
+            assert token not in stored
+            assert secret not in stored
+    assert visitor.cookies[COOKIE]["httponly"]
+    assert visitor.cookies[COOKIE]["samesite"] == "Strict"
+
+
+def test_what_opens_nothing_all_looks_the_same(cast, person, visitor):
+    used = link_for(person, cast)
+    visit(Client(), used)
+    replaced = link_for(person, cast)
+    past = timezone.now() - LASTS - timedelta(minutes=1)
+    too_old = link_for(person, cast, past)
+    OwnPageLink.objects.filter(token_hash=hash_of(too_old)).update(closed_at=None)
+    answers = [visit(visitor, token) for token in (used, replaced, too_old, "guessed")]
+    answers.append(visitor.get(reverse("own_page")))
+    assert {answer.status_code for answer in answers} == {404}
+    bodies = {re.sub(r'value="\w{64}"', "", answer.content.decode()) for answer in answers[:-1]}
+    assert len(bodies) == 1
+    assert NOTHING in bodies.pop()
+
+
+def test_a_link_opens_once_also_for_two_at_once(cast, person):
+    token = link_for(person, cast)
+    assert open_link(token_hash=hash_of(token), now=timezone.now())
+    with pytest.raises(LinkOpensNothing):
+        open_link(token_hash=hash_of(token), now=timezone.now())
+
+
+def test_a_visit_ends_by_itself_and_by_the_button(cast, person, visitor):
+    visit(visitor, link_for(person, cast))
+    assert visitor.get(reverse("own_page")).status_code == 200
+    OwnPageLink.objects.update(visit_ends_at=timezone.now() - timedelta(seconds=1))
+    assert visitor.get(reverse("own_page")).status_code == 404
+    visit(visitor, link_for(person, cast))
+    secret = visitor.cookies[COOKIE].value
+    assert visitor.post(reverse("own_page_leave")).status_code == 200
+    visitor.cookies[COOKIE] = secret
+    assert visitor.get(reverse("own_page")).status_code == 404
+
+
+def test_a_visit_lasts_an_hour_at_most(cast, person, visitor):
+    visit(visitor, link_for(person, cast))
+    link = OwnPageLink.objects.get()
+    assert link.visit_ends_at - link.opened_at == VISIT_LASTS
+    assert int(visitor.cookies[COOKIE]["max-age"]) == VISIT_LASTS.total_seconds()
+
+
+def test_one_visit_shows_no_other(cast, person, other):
+    with acting_in_visit(visit_of(person, cast)):
+        assert set(Participant.objects.all()) == {person}
+        assert {move.participant_id for move in Move.objects.all()} == {person.pk}
+        assert {link.participant_id for link in OwnPageLink.objects.all()} == {person.pk}
+        assert {contact.participant_id for contact in Contact.objects.all()} == {person.pk}
+        assert all(person.pk in event.subject_ids for event in Event.objects.all())
+        assert not Question.objects.exclude(participant=person).exists()
+
+
+@pytest.mark.parametrize("made_up", ["", "x", hash_of(""), hash_of("guessed")])
+def test_a_made_up_visit_is_nobodys(cast, person, made_up):
+    visit_of(person, cast)
+    with acting_in_visit(made_up):
+        assert not Participant.objects.exists()
+        assert not Event.objects.exists()
+
+
+def test_the_database_lets_a_visit_add_only_what_is_its_own(cast, person, other):
+    inside = visit_of(person, cast)
+    day = timezone.localdate()
+    wrong = (
+        lambda: FollowUp.objects.create(
+            office=cast.bjerke, participant=other, day=day, month=6, answer="work", source="participant"
+        ),
+        lambda: FollowUp.objects.create(
+            office=cast.bjerke, participant=person, day=day, month=6, answer="work", source="nav"
+        ),
+        lambda: DataRequest.objects.create(office=cast.bjerke, participant=other, kind="erasure", about="x"),
+        lambda: Move.objects.create(office=cast.bjerke, participant=person, day=day, target="left"),
+        lambda: FollowUp.objects.update(answer="other"),
+        lambda: Participant.objects.update(birth_year=1950),
+        lambda: OwnPageLink.objects.update(visit_ends_at=timezone.now() + timedelta(days=9)),
+        lambda: list(cast.krem.__class__.objects.values_list("name", "email")),
+    )
+    for attempt in wrong:
+        with pytest.raises(DatabaseError, match=r"row-level security|permission denied"):
+            with acting_in_visit(inside), transaction.atomic():
+                attempt()
+
+
+def test_somebody_shielded_has_no_page(cast, person, visitor):
+    visit(visitor, link_for(person, cast))
+    token = link_for(person, cast)
+    Participant.objects.update(is_shielded=True)
+    assert visitor.get(reverse("own_page")).status_code == 404
+    assert visit(Client(), token).status_code == 404
+    with pytest.raises(NotPermitted):
+        link_for(Participant.objects.select_related("office").get(), cast)
+
+
+@pytest.mark.parametrize("who", ["krem", "ullern_leader", "former_leader", "mentor", "imdi"])
+def test_only_the_own_office_gives_links_and_answers(cast, person, who):
+    by = getattr(cast, who)
+    with pytest.raises(NotPermitted):
+        make_link(participant=person, by=by, now=timezone.now())
+    asked = DataRequest.objects.create(office=cast.bjerke, participant=person, kind="erasure", about="x")
+    with pytest.raises(NotPermitted):
+        answer_data_request(data_request=asked, answer="x", by=by, now=timezone.now())
+
+
+def test_the_open_question_is_answered_by_the_participant(cast, person, visitor):
+    visit(visitor, link_for(person, cast))
+    assert "How is it going?" in visitor.get(reverse("own_page")).content.decode()
+    answer = visitor.post(reverse("own_page_answer"), {"month": "6", "answer": "work", "hours_percent": "50"})
+    assert answer.status_code == 302
+    follow_up = FollowUp.objects.get()
+    assert (follow_up.answer, follow_up.source, follow_up.recorded_by) == ("work", "participant", None)
+    assert Question.objects.get(month=6).answer == "work"
+    again = visitor.post(reverse("own_page_answer"), {"month": "6", "answer": "other"})
+    assert "This question is not open any more" in again.content.decode()
+    assert FollowUp.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "typed", [{}, {"month": "6"}, {"month": "6", "answer": "not_reached"}, {"month": "7", "answer": "work"}]
+)
+def test_an_answer_is_one_of_the_list(cast, person, visitor, typed):
+    visit(visitor, link_for(person, cast))
+    assert visitor.post(reverse("own_page_answer"), typed).status_code == 200
+    assert not FollowUp.objects.exists()
+
+
+def test_a_question_that_is_not_open_takes_no_answer(cast, person, today):
+    with pytest.raises(Refused, match="not open"):
+        answer_for_oneself(
+            participant=person,
+            month=FollowUpMonth.TWELVE,
+            answer=FollowUpAnswer.WORK,
+            hours_percent=None,
+            today=today,
+        )
+
+
+def test_what_the_office_wrote_today_is_not_answered_beside(cast, person, today):
+    FollowUp.objects.create(office=cast.bjerke, participant=person, day=today, month=6, answer="not_reached")
+    with pytest.raises(Refused, match="written down something about this today"):
+        answer_for_oneself(
+            participant=person,
+            month=FollowUpMonth.SIX,
+            answer=FollowUpAnswer.WORK,
+            hours_percent=None,
+            today=today,
+        )
+
+
+def test_asking_for_correction_arrives_as_a_count_and_is_answered(cast, person, visitor, sign_in):
+    visit(visitor, link_for(person, cast))
+    visitor.post(reverse("own_page_ask"), {"kind": "correction", "about": "The birth year is wrong"})
+    leader = sign_in(cast.bjerke_leader)
+    listed = leader.get(reverse("participant_list", args=[cast.bjerke.pk]), {"list": ASKS})
+    assert [each.reference for each in listed.context["people"]] == ["B-1"]
+    assert "waits for an answer" in leader.get(reverse("participant", args=[person.pk])).content.decode()
+    asked = DataRequest.objects.get()
+    done = leader.post(reverse("data_request_answer", args=[asked.pk]), {"answer": "It is corrected"})
+    assert done["Location"] == reverse("own_page_give", args=[person.pk])
+    assert "It is corrected" in visitor.get(reverse("own_page")).content.decode()
+    listed = leader.get(reverse("participant_list", args=[cast.bjerke.pk]), {"list": ASKS})
+    assert not listed.context["people"]
+    again = leader.post(reverse("data_request_answer", args=[asked.pk]), {"answer": "Once more"})
+    assert "answered this already" in again.content.decode()
+
+
+def test_what_is_asked_holds_no_identity_number_and_has_an_end(cast, person):
+    with pytest.raises(Refused):
+        ask_office(participant=person, kind=DataRequestKind.ERASURE, about=f"I am {national_id(1, 1)}")
+    for _number in range(MOST_WAITING):
+        ask_office(participant=person, kind=DataRequestKind.ERASURE, about="Everything")
+    with pytest.raises(Refused, match="Wait for the answers"):
+        ask_office(participant=person, kind=DataRequestKind.ERASURE, about="Everything")
+
+
+def test_forms_without_a_visit_open_nothing(cast, person, visitor):
+    for name, typed in (
+        ("own_page_answer", {"month": "6", "answer": "work"}),
+        ("own_page_ask", {"kind": "erasure", "about": "x"}),
+    ):
+        answer = visitor.post(reverse(name), typed)
+        assert (answer.status_code, NOTHING in answer.content.decode()) == (404, True)
+    assert not FollowUp.objects.exists()
+    assert not DataRequest.objects.exists()
+
+
+def test_links_are_tried_so_many_times_a_minute(cast, person, visitor):
+    found = {visitor.get(reverse("own_page_link", args=[f"guess-{n}"])).status_code for n in range(25)}
+    assert found == {302, 429}
+
+
+def test_the_leader_is_shown_the_link_once_and_prints_it(cast, person, sign_in):
+    leader = sign_in(cast.bjerke_leader)
+    address = reverse("own_page_give", args=[person.pk])
+    given = leader.post(address)
+    token = given.context["given"]["token"]
+    assert given.content.decode().count(f"/my/{token}/") >= 2
+    with at_most(MOST_QUERIES):
+        assert token not in leader.get(address).content.decode()
+    letter = leader.post(reverse("own_page_letter", args=[person.pk]), {"token": token})
+    assert letter["Content-Type"] == "application/pdf"
+    with pikepdf.open(io.BytesIO(letter.content)) as pdf:
+        assert len(pdf.pages) == 1
+    assert "no-store" in letter["Cache-Control"]
+    for wrong in ("", "guessed"):
+        assert leader.post(reverse("own_page_letter", args=[person.pk]), {"token": wrong}).status_code == 404
+
+
+def test_a_letter_is_for_its_own_person_only(cast, person, other, sign_in):
+    token = link_for(person, cast)
+    leader = sign_in(cast.bjerke_leader)
+    assert leader.post(reverse("own_page_letter", args=[other.pk]), {"token": token}).status_code == 404
+
+
+def test_no_words_tell_what_it_is_about(cast, person):
+    words = words_for(cast.bjerke, "secret", timezone.now())
+    for text in (*words.paragraphs, words.message, words.heading):
+        assert "B-1" not in text
+        assert "Testesen" not in text
+        assert not re.search("participant|follow-up|unemploy", text, re.IGNORECASE)
+    assert words.message.endswith("/my/secret/")
+    assert qr_code(words.address).startswith("<svg")
+
+
+def test_pages_ask_the_database_the_same_however_much_there_is(cast, person, visitor, sign_in):
+    for number in range(30):
+        Event.objects.create(
+            at=timezone.now() - timedelta(days=number),
+            actor_id=cast.bjerke_leader.pk,
+            office_id=cast.bjerke.pk,
+            action="shown",
+            subject="participant",
+            subject_ids=[person.pk, uuid4()],
+        )
+    visit(visitor, link_for(person, cast))
+    with at_most(MOST_QUERIES):
+        assert visitor.get(reverse("own_page")).status_code == 200
+
+
+def test_the_same_on_one_day_is_one_line(cast, person):
+    now = timezone.now()
+    for _again in range(3):
+        Event.objects.create(
+            at=now - timedelta(days=3),
+            actor_id=cast.krem.pk,
+            office_id=cast.bjerke.pk,
+            action="listed",
+            subject="participant",
+            subject_ids=[person.pk],
+        )
+    looks = [look for look in looks_at(person, now) if look.who == "KREM"]
+    assert [(look.times, look.day) for look in looks] == [(3, timezone.localdate(now - timedelta(days=3)))]
+
+
+def test_nobody_sees_looks_at_others(cast, person, other, sign_in):
+    sign_in(cast.bjerke_leader).get(reverse("participant", args=[other.pk]))
+    with acting_in_visit(visit_of(person, cast)):
+        assert not Event.objects.filter(subject_ids__contains=[other.pk]).exists()
+
+
+def test_constraints_hold(cast, person):
+    fields = {
+        "office": cast.bjerke,
+        "participant": person,
+        "made_by": cast.bjerke_leader,
+        "made_at": timezone.now(),
+        "expires_at": timezone.now() + LASTS,
+    }
+    OwnPageLink.objects.create(token_hash="a", **fields)
+    for name, wrong in {
+        "one_unopened_link_per_participant": {"token_hash": "b"},
+        "an_opened_link_has_its_visit": {"token_hash": "c", "opened_at": timezone.now()},
+        "own_page_link_expires_after_it_is_made": {
+            "token_hash": "d",
+            "closed_at": timezone.now(),
+            "expires_at": timezone.now() - LASTS,
+        },
+    }.items():
+        with pytest.raises(DatabaseError, match=name), transaction.atomic():
+            OwnPageLink.objects.create(**{**fields, **wrong})
+    with pytest.raises(DatabaseError, match="an_answered_data_request"), transaction.atomic():
+        DataRequest.objects.create(
+            office=cast.bjerke, participant=person, kind="erasure", about="x", answer="done"
+        )
+    with pytest.raises(DatabaseError, match="data_request_kind_is_known"), transaction.atomic():
+        DataRequest.objects.create(office=cast.bjerke, participant=person, kind="praise", about="x")
