@@ -4,6 +4,7 @@ import hashlib
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -16,7 +17,9 @@ from reports.document.beside import Beside
 from reports.enums import OUT, BuildStep, EditionState, FileKind
 from reports.exposures import why_not
 from reports.figures.counting import Office, count_atoms
+from reports.figures.creation import count_creation
 from reports.figures.indicators import Indicators, count_indicators
+from reports.figures.measures import Measure
 from reports.figures.tables import Atom, Layout, coarser
 from reports.models import Edition, EditionFile, Suppression
 from reports.protected import Place
@@ -35,6 +38,7 @@ class Count:
     offices: tuple[Office, ...]
     atoms: tuple[Atom, ...]
     indicators: Indicators
+    creation: tuple[Measure, ...]
 
 
 def build_edition(edition: Edition, heart: Heart) -> None:
@@ -45,9 +49,12 @@ def build_edition(edition: Edition, heart: Heart) -> None:
         offices = offices_of(edition)
         atoms = count_atoms(offices, edition.period, edition.cutoff)
         indicators = count_indicators(offices, edition.period, edition.cutoff)
+        creation = count_creation(
+            [office.id for office in offices], partners_of(edition), edition.period, edition.cutoff
+        )
         ledger = ledger_of([office.slug for office in offices])
     heart.say(BuildStep.PROTECT, 1, STEPS)
-    count = Count(number, offices, atoms, indicators)
+    count = Count(number, offices, atoms, indicators, creation)
     try:
         release = protect_edition(edition, count, ledger, edition.layout)
     except Exposed as exposed:
@@ -81,6 +88,12 @@ def offices_of(edition: Edition) -> tuple[Office, ...]:
     return tuple(Office(office.pk, office.slug, office.name) for office in members)
 
 
+def partners_of(edition: Edition) -> list[UUID]:
+    """Everybody who was a member of the cluster on at least one day of the period."""
+    members = edition.series.cluster.memberships.between(edition.period_start, edition.period_end)
+    return sorted(members.values_list("partner_id", flat=True))
+
+
 def protect_edition(edition: Edition, count: Count, ledger: Ledger, layout: Layout) -> Release:
     """What of this count may be shown in these tables, beside all that is out."""
     cluster = edition.series.cluster
@@ -93,6 +106,7 @@ def protect_edition(edition: Edition, count: Count, ledger: Ledger, layout: Layo
         k=edition.series.smallest_count,
         atoms=count.atoms,
         indicators=count.indicators,
+        creation=count.creation,
         layout=layout,
         ledger=ledger,
     )

@@ -12,7 +12,7 @@ from reports.disclosure.ledger import NOTHING_OUT, Ledger, strictest
 from reports.disclosure.publications import CellMap, publication_of
 from reports.disclosure.warnings import warnings_of
 from reports.figures.indicators import Indicators
-from reports.figures.measures import STATE_CURVE, WORK_CURVE
+from reports.figures.measures import STATE_CURVE, WORK_CURVE, Measure
 from reports.figures.tables import GROUPED, Atom, Layout, published_specs, tabulate
 from reports.periods import Period
 from reports.protected import _SEAL, Place, ProtectedCurve, ProtectedReport
@@ -50,6 +50,7 @@ def protect(
     k: int,
     atoms: Sequence[Atom],
     indicators: Indicators | None = None,
+    creation: Sequence[Measure] = (),
     layout: Layout = GROUPED,
     ledger: Ledger = NOTHING_OUT,
 ) -> Release:
@@ -60,7 +61,7 @@ def protect(
     """
     slugs = tuple(office.slug for office in offices)
     specs = published_specs(slugs, layout)
-    measures = measures_to_print(indicators, slugs, ledger.issues) if indicators else ()
+    measures = (*(measures_to_print(indicators, slugs, ledger.issues) if indicators else ()), *creation)
     counts = counts_of(specs, atoms, measures)
     label = f"{cluster.slug} {period.label}, {edition}"
     issue = Issue(label, period, slugs, specs, counts, tuple(measure.spec for measure in measures), k=k)

@@ -6,15 +6,24 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from entrepreneurs.enums import Rung
 from reports.document.amounts import NOTHING, Amount, Column, Unit, counted, estimated, in_per_cent
 from reports.document.labels import state_label
 from reports.document.tabular import Grid, GridRow
-from reports.document.wording import number
+from reports.document.wording import day, number
 from reports.document.yardsticks import yardsticks_in
 from reports.figures.completeness import ANSWERED, KNOWN, NOT_ASKED, NOT_REACHED, UNKNOWN
 from reports.figures.curves import OUTCOMES
 from reports.figures.journeys import STATES, UNKNOWN_STATUS
-from reports.figures.measures import STATE_CURVE, UNSEEN, WORK_CURVE
+from reports.figures.measures import (
+    JOBS_CREATED,
+    JOBS_FILLED,
+    JOBS_LASTING,
+    STATE_CURVE,
+    UNSEEN,
+    VENTURES,
+    WORK_CURVE,
+)
 from reports.figures.tables import TOTAL
 from reports.protected import ProtectedCurve, ProtectedMeasure, ProtectedReport, shares_of
 
@@ -285,11 +294,54 @@ def _follow_ups(report: ProtectedReport) -> Grid | None:
     )
 
 
+def _ladder(report: ProtectedReport) -> Grid | None:
+    measure = report.measure(VENTURES)
+    if measure is None or not any(value != 0 for value in measure.cells.values()):
+        return None
+    rows = [*((rung.value, str(rung.label)) for rung in Rung), ("running", _("All that have not closed"))]
+    return Grid(
+        id="ladder",
+        caption=_("Ventures by how far they had come on %(day)s") % {"day": day(report.period.end)},
+        heading=_("Rung"),
+        columns=(Column("ventures", _("Ventures")),),
+        rows=tuple(GridRow(code, label, (counted(measure.cells[code]),)) for code, label in rows),
+        sources=(VENTURES,),
+    )
+
+
+def _jobs(report: ProtectedReport) -> Grid | None:
+    lines = (
+        (JOBS_CREATED, "created", _("Jobs created in the period")),
+        (JOBS_FILLED, "filled", _("Jobs that a participant took in the period")),
+        (JOBS_LASTING, "there", _("Still there after twelve months")),
+        (JOBS_LASTING, "not_there", _("No longer there after twelve months")),
+        (JOBS_LASTING, "not_reached", _("Asked after twelve months, but not reached")),
+        (JOBS_LASTING, "not_asked", _("Not asked after twelve months")),
+    )
+    rows = [
+        (f"{id}-{code}", label, measure.cells[code])
+        for id, code, label in lines
+        if (measure := report.measure(id)) is not None
+    ]
+    if not any(value != 0 for _code, _label, value in rows):
+        return None
+    return Grid(
+        id="jobs",
+        caption=_("Jobs that did not exist before"),
+        heading=_("What is counted"),
+        columns=(Column("count", _("Number")),),
+        rows=tuple(GridRow(code, label, (counted(value),)) for code, label, value in rows),
+        sources=(JOBS_CREATED, JOBS_FILLED, JOBS_LASTING),
+    )
+
+
 _GRIDS = (
     _yardsticks,
     _yardstick_states,
     _unseen,
     _fourth_exit,
+    _ladder,
+    _jobs,
     _state_curve,
     _work_curve,
     _completeness,

@@ -145,14 +145,25 @@ def _unseen(material: Material) -> Chapter | None:
 
 
 def _fourth_exit(material: Material) -> Chapter | None:
-    grids = material.some_grids("fourth-exit")
+    grids = material.some_grids("fourth-exit", "ladder", "jobs")
     if not grids:
         return None
     text = _(
         "Besides work, education and work training there is a fourth exit: a venture of one’s own. "
         "This is what the report can show of it."
     )
-    return Chapter("fourth-exit", _("The fourth exit"), (text,), (), grids)
+    texts = [text]
+    if material.some_grids("ladder"):
+        texts.append(
+            _("A venture that pays no wage is not work. The ladder shows how far those who began have come.")
+        )
+    if material.some_grids("jobs"):
+        texts.append(
+            _(
+                "A job created is one that the social entrepreneurs or a venture made, and that did not exist before."
+            )
+        )
+    return Chapter("fourth-exit", _("The fourth exit and job creation"), tuple(texts), (), grids)
 
 
 def _month_by_month(material: Material) -> Chapter | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from entrepreneurs.enums import LADDER, CheckAnswer, Rung
 from reports.figures.completeness import ANSWERED, KNOWN, NOT_ASKED, NOT_REACHED, UNKNOWN
 from reports.figures.curves import HORIZONS, OUT_OF_SIGHT, OUTCOMES, WAITING, Curves, course_mark
 from reports.figures.indicators import Indicators
@@ -16,9 +17,12 @@ from reports.figures.tables import EXITS, TOTAL, Line
 from reports.figures.yardsticks import STATUSES, SUCCESSES
 
 UNSEEN = "unseen-by-nav"
+VENTURES, JOBS_CREATED, JOBS_FILLED, JOBS_LASTING = "ventures", "jobs-created", "jobs-filled", "jobs-lasting"
+CREATION = (VENTURES, JOBS_CREATED, JOBS_FILLED, JOBS_LASTING)
 STATE_CURVE = "state-occupation"
 WORK_CURVE = "first-paid-work"
 COMPLETENESS = ("target-group", "innsatsgruppe", "left-with-reason", "work-with-percent", "follow-ups")
+NOT_ASKED_OF_JOB = "not_asked"
 # Curves are shown where at least so many are at risk.
 FEWEST_AT_RISK = 30
 
@@ -84,9 +88,23 @@ def measure_spec(id: str) -> MeasureSpec:
         )
     if name == WORK_CURVE:
         return _work_spec(id, int(month))
+    if id in CREATION:
+        return _creation_spec(id)
     if id == "follow-ups":
         return _with_total(id, (ANSWERED, NOT_REACHED, NOT_ASKED), adds_up=True)
     return _with_total(id, (KNOWN, UNKNOWN), adds_up=id in ("left-with-reason", "work-with-percent"))
+
+
+def _creation_spec(id: str) -> MeasureSpec:
+    if id == VENTURES:
+        running = Line("running", frozenset(LADDER))
+        return MeasureSpec(
+            id, tuple(rung.value for rung in Rung), (*_alone(rung.value for rung in Rung), running)
+        )
+    if id == JOBS_LASTING:
+        return _with_total(id, (*(answer.value for answer in CheckAnswer), NOT_ASKED_OF_JOB), adds_up=True)
+    mark = id.removeprefix("jobs-")
+    return MeasureSpec(id, (mark,), _alone([mark]), adds_up=True)
 
 
 def _alone(marks: Iterable[str]) -> tuple[Line, ...]:
