@@ -1,6 +1,7 @@
 """What is done with accounts. Each deed checks who asks, and is recorded in its own transaction."""
 
-from datetime import datetime
+from datetime import date, datetime
+from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
@@ -43,6 +44,22 @@ def invite(*, user: User, by: User, now: datetime) -> Invitation:
     # Only a hint, so that nobody waits for the next round: the letter in the outbox is what counts.
     transaction.on_commit(send_letters.delay, robust=True)
     return invitation
+
+
+@deed
+def close_ended_access(*, today: date) -> int:
+    """Close the accounts whose last day has passed, and end their sessions. The portal does it by itself, each night.
+
+    Signing in and the database ask the day as well: this leaves nothing that a date put wrong later could open.
+    """
+    ended = list(
+        User.objects.select_for_update().filter(is_active=True, access_ends_on__lt=today).order_by("pk")
+    )
+    for user in ended:
+        user.is_active, user.session_mark = False, uuid4()
+        user.save(update_fields=["is_active", "session_mark"])
+        record(Action.CLOSED, "user", [user.pk], by=None)
+    return len(ended)
 
 
 def accept_invitation(*, token: str, password: str, now: datetime) -> User:

@@ -18,6 +18,7 @@ class Action(TextChoices):
     INVITED = "invited", _("Invited")
     ACCEPTED = "accepted", _("Accepted the invitation")
     SIGNED_IN = "signed_in", _("Signed in")
+    CLOSED = "closed", _("Access closed")
 
 
 class Decision(TextChoices):

@@ -10,6 +10,7 @@ app = Celery("krem_portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.autodiscover_tasks(related_name="course_tasks")
+app.autodiscover_tasks(related_name="nightly_tasks")
 app.conf.beat_schedule = {
     "sweep editions": {"task": "reports.sweep", "schedule": 30.0},
     "sweep imports": {"task": "participants.sweep", "schedule": 30.0},
@@ -17,5 +18,7 @@ app.conf.beat_schedule = {
     "send reminders": {"task": "reports.send_reminders", "schedule": 600.0},
     # Once a week for each leader; asked often, so that a clock that stood still on a Monday catches up.
     "write weekly letters": {"task": "participants.write_weekly_letters", "schedule": 3600.0},
+    # Asked often, so that a night that the machine slept through is caught up with; a second time it finds nobody.
+    "close ended access": {"task": "accounts.close_ended_access", "schedule": 1800.0},
     "send letters": {"task": "accounts.send_letters", "schedule": 60.0},
 }
