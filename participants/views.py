@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.db.models.functions import Upper
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -23,7 +23,7 @@ from participants.forms import FindForm
 from participants.history import history_of
 from participants.journeys import journey_of, whole_journey_of
 from participants.listing import ListForm, chosen_list
-from participants.models import Participant, ParticipantQuerySet
+from participants.models import DataRequest, Participant, ParticipantQuerySet
 from participants.next_steps import next_steps_of
 from participants.permissions import may_record, may_see_offices
 from participants.pictures import band_of
@@ -109,7 +109,7 @@ def participant(request: HttpRequest, participant_id: UUID) -> HttpResponse:
             "steps": next_steps_of(person, journey, today),
             # Whoever records here may also see how to reach the person.
             "can_record": not may_record(request.user, person, today),
-            "asks": person.data_requests.waiting().exists(),
+            "asks": person.asks,
             "today": today,
         },
     )
@@ -134,8 +134,10 @@ def office_or_404(user: User, office_id: UUID, today: date) -> Partner:
 
 
 def participant_or_404(user: User, participant_id: UUID, today: date) -> Participant:
-    """A person a user may see."""
+    """A person a user may see; `asks` tells whether the person waits for an answer about the data that is held."""
+    waiting = DataRequest.objects.waiting().filter(participant=OuterRef("pk"))
     visible = Participant.objects.visible_to(user, today).select_related("office")
+    visible = visible.annotate(asks=Exists(waiting))
     person = visible.filter(pk=participant_id).first()
     if person is None:
         record(Action.SHOWN, "participant", [participant_id], by=user.pk, decision=Decision.REFUSED)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import Letter
 from participants.desk_actions import choose_desk, mark_seen, write_weekly_letters
 from participants.desks import FRONT_PAGE
-from participants.models import Desk, FollowUp, Move, Participant, Proposal
+from participants.models import DataRequest, Desk, FollowUp, Move, Participant, Proposal
 from participants.whereabouts import LISTS, Sight, count_by_office, on_list
 from tests.participants.people import enrol
 
@@ -45,6 +45,9 @@ def people(cast):
             month=6,
             day=timezone.localdate(),
             answer="not_reached",
+        )
+        DataRequest.objects.create(
+            office=cast.bjerke, participant=people[f"moving-{shielded}"], kind="correction", about="x"
         )
         for answered in (False, True):
             Proposal.objects.create(

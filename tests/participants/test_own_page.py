@@ -287,6 +287,7 @@ def test_asking_for_correction_arrives_as_a_count_and_is_answered(cast, person, 
     visit(visitor, link_for(person, cast))
     visitor.post(reverse("own_page_ask"), {"kind": "correction", "about": "The birth year is wrong"})
     leader = sign_in(cast.bjerke_leader)
+    leader.cookies["django_language"] = "en-gb"
     listed = leader.get(reverse("participant_list", args=[cast.bjerke.pk]), {"list": ASKS})
     assert [each.reference for each in listed.context["people"]] == ["B-1"]
     assert "waits for an answer" in leader.get(reverse("participant", args=[person.pk])).content.decode()

@@ -74,7 +74,7 @@ def test_a_leader_sees_counts_of_the_own_office_only(cast, sign_in, a_working_da
     assert office["office"] == cast.bjerke
     assert numbers == {
         "enrolled": 1, "training": 0, "no_reason": 1, "due": 0, "not_reached": 0, "still": 1, "new": 3, "none": 1,
-        "proposed": 0, "answered": 0,
+        "proposed": 0, "answered": 0, "asks": 0,
     }  # fmt: skip
     for count in office["counts"]:
         assert len(client.get(count["url"]).context["people"]) == count["number"]
