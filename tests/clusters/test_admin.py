@@ -335,7 +335,7 @@ def test_a_report_series_hides_at_least_two(desk, cast):
     data = {"cluster": cast.cluster.pk, "name": "Ny", "period_kind": "H", "language": "nn"}
     page = desk.post(url(Series, "add"), data | {"smallest_count": 2})
     assert page.context["errors"]
-    course = {"audience": "imdi", "due_after_days": 30, "reminder_days": "-7"}
+    course = {"audience": "imdi", "due_after_days": 30, "reminder_days": "-7", "complete_from": 80}
     assert desk.post(url(Series, "add"), data | course | {"smallest_count": 3}).status_code == 302
 
 

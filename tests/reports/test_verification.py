@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from reports.actions import publish_edition, request_edition
-from reports.enums import Detail, EditionState
+from reports.enums import EditionState
 from reports.models import Edition
 from reports.periods import parse_period
 from reports.verification import MOST_BYTES
@@ -26,7 +26,7 @@ def nobody_has_asked_yet():
 
 @pytest.fixture
 def draft(cast) -> Edition:
-    return build(request_edition(series=cast.series, period=PERIOD, detail=Detail.GROUPED, by=cast.krem))
+    return build(request_edition(series=cast.series, period=PERIOD, by=cast.krem))
 
 
 def file_of(edition: Edition, kind: str):
@@ -74,7 +74,7 @@ def test_a_draft_and_its_cover_are_as_unknown_as_a_forgery(cast, draft, client):
 
 def test_a_replaced_edition_says_so(cast, draft, client):
     publish_edition(edition=draft, by=None)
-    second = build(request_edition(series=cast.series, period=PERIOD, detail=Detail.GROUPED, by=cast.krem))
+    second = build(request_edition(series=cast.series, period=PERIOD, by=cast.krem))
     publish_edition(edition=second, by=None)
     verdict = ask(client, file_of(draft, "json").sha256).context["verdict"]
     assert (verdict.edition, verdict.newer, verdict.tone) == (draft, second, "warning")
