@@ -75,6 +75,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 1, "socket_connect_timeout": 1, "max_retries": 0}
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = "Europe/Oslo"
+# Nothing that the clock asks about waits longer than this.
+CLOCK_SECONDS = environment.number("PORTAL_CLOCK_SECONDS", 3600)
 
 # Apps --------------------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """A whole portal of its own for a journey: the demo's servers, worker and web, in a folder that is thrown away."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -15,6 +16,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 START_SECONDS = 240
 STOP_SECONDS = 30
 LETTER_SECONDS = 90
+END_OF_LETTER = re.compile(rb"^-{79}\n", re.MULTILINE)
 
 
 class Portal:
@@ -35,16 +37,22 @@ class Portal:
     def said(self) -> str:
         return self.log.read_text()
 
-    def letter_to(self, email: str) -> str:
-        """The newest mail to somebody, once the worker has sent it."""
+    def letters_to(self, email: str) -> list[str]:
+        """All mail to somebody, in no order: files are named by the second, and one may hold several letters."""
+        files = (self.state / "mail").glob("*")
+        texts = [text for path in files for text in END_OF_LETTER.split(path.read_bytes())]
+        letters = [message_from_bytes(text, policy=policy.default) for text in texts if text]
+        return [letter.get_content() for letter in letters if letter["To"] == email]
+
+    def letter_to(self, email: str, words: str = "") -> str:
+        """A mail to somebody that holds some words, once the worker has sent it."""
         deadline = time.monotonic() + LETTER_SECONDS
         while time.monotonic() < deadline:
-            for path in sorted((self.state / "mail").glob("*"), reverse=True):
-                message = message_from_bytes(path.read_bytes(), policy=policy.default)
-                if message["To"] == email:
-                    return message.get_content()
-            time.sleep(0.5)
-        raise AssertionError(f"No letter to {email} was sent.")
+            for letter in self.letters_to(email):
+                if words in letter:
+                    return letter
+            time.sleep(0.2)
+        raise AssertionError(f"No letter to {email} that holds '{words}' was sent.")
 
     def stop(self) -> int:
         self.process.send_signal(signal.SIGINT)
@@ -61,6 +69,7 @@ def running_portal(folder: Path) -> Iterator[Portal]:
         **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
         "PORTAL_STATE": str(folder / "state"),
         "PORTAL_DURABLE": "0",
+        "PORTAL_CLOCK_SECONDS": "2",
         "PORT": str(port),
     }
     log = folder / "portal.log"

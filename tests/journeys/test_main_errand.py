@@ -14,6 +14,8 @@ from tests.journeys.visitor import SECONDS, Visitor
 pytestmark = pytest.mark.browser
 
 OFFICES = {"bjerke": 131, "nordre-follo": 67, "nordstrand": 84, "ullensvang": 23, "ullern": 38}
+# The demo has not published it, and no other journey does: the clock's draft of a later one must stay the first.
+PERIOD = "2025-T1"
 
 
 def send_in(visitor: Visitor, slug: str, participants: int) -> None:
@@ -36,7 +38,7 @@ def ask_for_the_report(visitor: Visitor) -> None:
     page = visitor.page
     visitor.go("/reports/new/")
     page.get_by_role("link", name=re.compile("På tvers")).first.click()
-    page.locator("input[name=period][value='2026-T2']").check()
+    page.locator(f"input[name=period][value='{PERIOD}']").check()
     page.get_by_role("button", name="Lag et utkast").click()
     page.wait_for_url(re.compile(r"/reports/[0-9a-f-]{36}/$"))
 
@@ -55,15 +57,13 @@ def test_from_five_workbooks_to_the_pdf_that_imdi_downloads(visitor, tmp_path):
     visitor.sign_in("krem2@demo.invalid")
     page.goto(address)
     publish(page, despite="Tre av kontorene har ingen leder i demoen.")
-    page.wait_for_url(address)
-    expect(page.locator("main")).to_contain_text("Publisert")
+    expect(page.locator(".krem-band")).to_contain_text("Publisert")
     visitor.sign_out()
 
     visitor.sign_in("imdi@demo.invalid")
     page.goto(address)
     pdf = download(page, "PDF", tmp_path)
-    # Which number it gets depends on whether another journey has published this period before.
-    assert re.fullmatch(r"resultatrapport-pa-tvers-2026-T2-utgave-\d\.pdf", pdf.name)
+    assert re.fullmatch(rf"resultatrapport-pa-tvers-{PERIOD}-utgave-\d\.pdf", pdf.name)
     assert pdf.read_bytes().startswith(b"%PDF-")
     assert hashlib.sha256(pdf.read_bytes()).hexdigest() in page.locator("main").inner_text()
     workbook = load_workbook(download(page, "Excel", tmp_path))
