@@ -21,11 +21,20 @@ from krem_portal import embedded
 from reports.models import Series
 
 SAMPLES = Path(__file__).parents[1] / "samples"
+JOURNEYS = Path(__file__).parent / "journeys"
 KEPT = {"django_migrations", "django_content_type", "auth_permission"}
 
 # A slow machine is no wrong answer.
 settings.register_profile("portal", deadline=None)
 settings.load_profile("portal")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Several processes share the suite by files. The journeys share one portal, so they are one part, and go first."""
+    items.sort(key=lambda item: JOURNEYS not in item.path.parents)
+    for item in items:
+        part = JOURNEYS if JOURNEYS in item.path.parents else item.path
+        item.add_marker(pytest.mark.xdist_group(str(part)))
 
 
 @pytest.fixture(scope="session")
