@@ -8,32 +8,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.scope import acting_as_system
-from background.heart import Heart
 from krem_portal.public import latest_headlines
-from reports.actions import publish_edition, request_edition
-from reports.building import build_edition
+from reports.actions import publish_edition
 from reports.enums import Audience
-from reports.models import Edition
-from reports.periods import parse_period
 from tests.participants.people import enrol
 from tests.queries import at_most
+from tests.reports.editions import draft_of
 
 MOST_QUERIES = 12
 NOT_FOR_SEARCH = '<meta name="robots" content="noindex">'
-
-
-class Still(Heart):
-    """A heart inside the test's own transaction."""
-
-    def __init__(self, work: Edition) -> None:
-        super().__init__(work, lambda: None)
-
-
-def an_edition(cast, period: str) -> Edition:
-    edition = request_edition(series=cast.series, period=parse_period(period), by=cast.krem)
-    claimed = Edition.claim(edition.pk, timezone.now())
-    build_edition(claimed, Still(claimed))
-    return Edition.objects.get(pk=edition.pk)
 
 
 @pytest.fixture
@@ -55,9 +38,9 @@ def test_visitors_are_shown_what_the_portal_is(client, cast):
 
 
 def test_the_latest_published_numbers_are_shown_and_no_draft(client, cast, people):
-    an_edition(cast, "2025-T3")
+    draft_of(cast, "2025-T3")
     assert latest_headlines() == []
-    published = an_edition(cast, "2025-T2")
+    published = draft_of(cast, "2025-T2")
     publish_edition(edition=published, by=cast.krem)
     with at_most(MOST_QUERIES):
         page = client.get(reverse("about"))
@@ -67,14 +50,14 @@ def test_the_latest_published_numbers_are_shown_and_no_draft(client, cast, peopl
 
 
 def test_what_is_made_for_the_offices_is_not_for_everybody(client, cast, people):
-    publish_edition(edition=an_edition(cast, "2025-T2"), by=cast.krem)
+    publish_edition(edition=draft_of(cast, "2025-T2"), by=cast.krem)
     cast.series.audience = Audience.OFFICES
     cast.series.save()
     assert client.get(reverse("about")).context["reports"] == []
 
 
 def test_a_visitor_has_no_way_to_a_person_or_an_edition(client, cast, people):
-    published = an_edition(cast, "2025-T2")
+    published = draft_of(cast, "2025-T2")
     publish_edition(edition=published, by=cast.krem)
     page = client.get(reverse("about")).content.decode()
     assert str(published.pk) not in page

@@ -8,7 +8,9 @@ from clusters.enums import PartnerKind
 from clusters.models import Membership, Partner
 from participants.intake.run import take_in
 from reports.figures.counting import Office
-from tests.conftest import SAMPLES
+from reports.models import Edition
+from tests.conftest import SAMPLES, Cast
+from tests.reports.editions import build, request, take_samples
 from tests.reports.offices import SLUGS, office
 
 
@@ -30,3 +32,14 @@ def offices(cast) -> list[Office]:
         )
         found.append(office(partner))
     return found
+
+
+@pytest.fixture
+def people(cast) -> Cast:
+    take_samples(cast)
+    return cast
+
+
+@pytest.fixture
+def draft(people) -> Edition:
+    return build(request(people))

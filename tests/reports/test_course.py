@@ -22,7 +22,7 @@ from reports.course_actions import (
 from reports.enums import EditionState, SignOffState
 from reports.models import Edition, SignOff
 from reports.periods import parse_period
-from tests.reports.test_editions import build
+from tests.reports.editions import build
 
 NOW = datetime(2026, 9, 10, 9, 0, tzinfo=UTC)
 PERIOD = parse_period("2026-T2")

@@ -18,7 +18,7 @@ from reports.figures.tables import table_specs, tabulate
 from reports.models import Edition, SignOff
 from reports.periods import parse_period
 from tests.queries import at_most
-from tests.reports.test_editions import build, take_samples
+from tests.reports.editions import build, take_samples
 
 MOST_QUERIES = 12
 PERIOD = parse_period("2026-T2")

@@ -16,7 +16,7 @@ from reports.periods import parse_period
 from reports.protection.auditor import audit
 from reports.protection.publication import Published
 from tests.conftest import SAMPLES
-from tests.reports.test_editions import build, people, request, take_samples  # noqa: F401 - fixtures
+from tests.reports.editions import build, request
 
 OFFICES = ("bjerke", "ullern")
 
@@ -120,7 +120,7 @@ def test_a_correction_between_two_editions_of_a_period_breaks_nothing():
     assert publication_of([first, relabelled]).publication.links
 
 
-def test_the_command_reads_one_edition(people):  # noqa: F811 - the fixture
+def test_the_command_reads_one_edition(people):
     draft = build(request(people))
     out = io.StringIO()
     call_command("audit_disclosure", edition=str(draft.pk), stdout=out)

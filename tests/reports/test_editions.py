@@ -14,8 +14,6 @@ from django.utils.translation import override
 from accounts.scope import acting_as_system
 from audit.deeds import Refused
 from audit.models import Event
-from background.heart import Heart
-from participants.intake.run import take_in
 from participants.models import Participant
 from reports.actions import discard_edition, publish_edition, request_edition, retry_edition
 from reports.building import build_edition
@@ -25,48 +23,8 @@ from reports.models import Edition, EditionFile, Suppression
 from reports.periods import parse_period
 from reports.protected import read_protected
 from reports.protection.auditor import Exposure, Range, Rule
-from tests.conftest import SAMPLES, Cast, make_cast
-
-PERIOD = parse_period("2026-T2")
-
-
-class Still(Heart):
-    """A heart for tests inside one transaction: it notes and writes nothing."""
-
-    def __init__(self, work) -> None:
-        super().__init__(work, lambda: None)
-
-
-def request(cast, period=PERIOD, **options) -> Edition:
-    return request_edition(
-        series=cast.series,
-        period=period,
-        by=cast.krem,
-        **options,
-    )
-
-
-def build(edition: Edition) -> Edition:
-    claimed = Edition.claim(edition.pk, timezone.now())
-    build_edition(claimed, Still(claimed))
-    return Edition.objects.get(pk=edition.pk)
-
-
-def take_samples(cast: Cast) -> None:
-    for partner in (cast.bjerke, cast.ullern):
-        data = (SAMPLES / f"{partner.slug}.xlsx").read_bytes()
-        take_in(office=partner.pk, data=data, by=None, today=date(2026, 11, 1), dry_run=False)
-
-
-@pytest.fixture
-def people(cast) -> Cast:
-    take_samples(cast)
-    return cast
-
-
-@pytest.fixture
-def draft(people) -> Edition:
-    return build(request(people))
+from tests.conftest import make_cast
+from tests.reports.editions import PERIOD, Still, build, request, take_samples
 
 
 def test_a_draft_has_all_its_files_and_their_checksums(draft):

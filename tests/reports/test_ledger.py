@@ -23,20 +23,13 @@ from reports.protection.certificate import Certificate
 from reports.protection.publication import Published
 from reports.protection.verifier import verify
 from reports.release import Exposed, protect
-from tests.reports.test_editions import build, people, request  # noqa: F401 - fixtures
+from tests.reports.editions import build, publish, request
 
 TERTIALS = ("2026-T1", "2026-T2")
 
 
-def publish(cast, label: str, **options) -> Edition:
-    draft = build(request(cast, parse_period(label), **options))
-    assert draft.state == EditionState.DRAFT, draft.failure
-    publish_edition(edition=draft, by=cast.krem)
-    return draft
-
-
 @pytest.fixture
-def shelf(people) -> list[Edition]:  # noqa: F811 - the fixture
+def shelf(people) -> list[Edition]:
     return [publish(people, label) for label in TERTIALS]
 
 
@@ -48,7 +41,7 @@ def test_nothing_small_can_be_told_from_all_that_is_out(shelf):
     assert all(high is None or high >= 5 for low, high in ranges.values())
 
 
-def test_protected_apart_the_same_reports_tell_small_numbers(people, monkeypatch, in_english):  # noqa: F811
+def test_protected_apart_the_same_reports_tell_small_numbers(people, monkeypatch, in_english):
     monkeypatch.setattr("reports.building.ledger_of", lambda offices: NOTHING_OUT)
     monkeypatch.setattr("reports.actions.refusal_of", lambda edition: "")
     for label in TERTIALS:
@@ -79,7 +72,7 @@ def test_offices_that_share_no_report_are_puzzles_apart(shelf, cast):
     assert ledger_of(["nobody-has-heard-of"]) == NOTHING_OUT
 
 
-def test_a_draft_made_before_another_report_came_out_must_be_made_again(people):  # noqa: F811
+def test_a_draft_made_before_another_report_came_out_must_be_made_again(people):
     draft = build(request(people, parse_period("2026-T1")))
     publish(people, "2026-T2")
     with pytest.raises(Refused):
@@ -89,7 +82,7 @@ def test_a_draft_made_before_another_report_came_out_must_be_made_again(people):
     publish_edition(edition=again, by=people.krem)
 
 
-def test_the_gate_finds_what_the_suppressor_left_open(people, monkeypatch):  # noqa: F811
+def test_the_gate_finds_what_the_suppressor_left_open(people, monkeypatch):
     """A draft that shows one number too many is stopped, with words that name it."""
     draft = build(request(people))
     report = json.loads(json.dumps(draft.report))
@@ -134,7 +127,7 @@ def test_readers_of_every_edition_learn_no_more_than_the_rule(shelf):
         assert ranges[cell.label].high is None or ranges[cell.label].high >= 5
 
 
-def test_what_is_left_out_is_in_no_file(people):  # noqa: F811
+def test_what_is_left_out_is_in_no_file(people):
     draft = build(request(people, layout=Layout(left_out=frozenset({"closing-by-age"}))))
     ids = {table["id"] for table in draft.report["tables"]}
     assert "closing-by-age" not in ids
@@ -142,7 +135,7 @@ def test_what_is_left_out_is_in_no_file(people):  # noqa: F811
     assert b"25-39" not in bytes(draft.files.get(kind="csv").content)
 
 
-def test_merged_tables_hide_less(people):  # noqa: F811
+def test_merged_tables_hide_less(people):
     whole, merged = (build(request(people, layout=Layout(detail))) for detail in ("grouped", "merged"))
     assert {table["id"] for table in merged.report["tables"]} >= {"flow-grouped", "closing-by-age-grouped"}
     assert merged.told["hidden_cells"] < whole.told["hidden_cells"]
@@ -159,7 +152,7 @@ def test_coarser_layouts_say_less_and_less(detail):
     assert sizes[-1] > 0
 
 
-def test_a_report_that_cannot_be_protected_says_so_and_offers_a_way_out(people, monkeypatch):  # noqa: F811
+def test_a_report_that_cannot_be_protected_says_so_and_offers_a_way_out(people, monkeypatch):
     exposure = Exposure(
         "pa-tvers 2026-T2, 1|flow|enrolled|work", Range(2, 2), Rule.EXACT, ("x 2026-T1, 1|a|b|c",)
     )
@@ -180,7 +173,7 @@ def test_a_report_that_cannot_be_protected_says_so_and_offers_a_way_out(people, 
     publish_edition(edition=draft, by=people.krem)
 
 
-def test_where_nothing_helps_no_way_out_is_offered(people, monkeypatch):  # noqa: F811
+def test_where_nothing_helps_no_way_out_is_offered(people, monkeypatch):
     def protect_nothing(**options):
         raise Exposed([])
 

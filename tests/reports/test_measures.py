@@ -19,14 +19,13 @@ from reports.figures.measures import FEWEST_AT_RISK, VENTURES, measure_spec, mea
 from reports.models import Edition
 from reports.periods import parse_period
 from reports.protected import read_protected, shares_of
-from tests.reports.test_editions import build, people, request, take_samples  # noqa: F401 - fixtures
-from tests.reports.test_ledger import publish
+from tests.reports.editions import build, publish, request
 
 SLUGS = ("bjerke", "ullern")
 
 
 @pytest.fixture
-def draft(people) -> Edition:  # noqa: F811 - the fixture
+def draft(people) -> Edition:
     return build(request(people, parse_period("2025")))
 
 
@@ -83,7 +82,7 @@ def test_a_curve_is_shown_where_enough_are_at_risk_and_every_share_is_safe(draft
                 assert share["share"] == pytest.approx(100 * true.shares[code].share, abs=0.51)
 
 
-def test_a_curve_is_not_shown_again_for_a_few_new_people(people):  # noqa: F811
+def test_a_curve_is_not_shown_again_for_a_few_new_people(people):
     first = publish(people, "2025-T3")
     second = build(request(people, parse_period("2026-T1")))
     persons = [indicators_of(edition).curves.states.persons for edition in (first, second)]
@@ -160,7 +159,7 @@ def test_a_planted_two_leaves_no_trace(cast):
     assert '"education": 2' not in spread
 
 
-def test_ventures_and_jobs_are_counted_protected_and_printed(people):  # noqa: F811
+def test_ventures_and_jobs_are_counted_protected_and_printed(people):
     """Twelve ventures at work, two ideas; six jobs filled: the two are hidden, and the ladder is in the document."""
     founders = list(Participant.objects.filter(office=people.bjerke).order_by("reference")[:14])
     for number, founder in enumerate(founders):

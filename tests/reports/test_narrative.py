@@ -18,7 +18,7 @@ from reports.models import Edition, Narrative
 from reports.narrative import Items, Paragraph, narrative_of, read_blocks, read_narrative
 from tests.queries import at_most
 from tests.reports.document.examples import example, with_hidden
-from tests.reports.test_editions import build, request
+from tests.reports.editions import build, request
 
 NOW = datetime(2026, 9, 10, 9, 0, tzinfo=UTC)
 

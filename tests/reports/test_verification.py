@@ -13,7 +13,7 @@ from reports.models import Edition
 from reports.periods import parse_period
 from reports.verification import MOST_BYTES
 from tests.queries import at_most
-from tests.reports.test_editions import build
+from tests.reports.editions import build
 
 PAGE = "verification"
 PERIOD = parse_period("2026-T2")

@@ -8,8 +8,7 @@ import copy
 import os
 import re
 import uuid
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -17,23 +16,21 @@ import pytest
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.converters import UUIDConverter
 from django.utils import timezone
 
 from accounts.middleware import SETTING_UP
 from accounts.models import User
-from background.heart import Heart
 from clusters.models import Lesson, Project, StepTask
 from entrepreneurs.actions.ventures import start_venture
 from entrepreneurs.enums import Rung, Theme
 from entrepreneurs.models import Holding, Job, MentorSession, Mentorship, Opening, Share
 from participants.models import DataRequest, FollowUp, ImportRun, Move, Participant, Proposal
-from reports.actions import publish_edition, request_edition
-from reports.building import build_edition
-from reports.models import Edition, SignOff
-from reports.periods import parse_period
+from reports.actions import publish_edition
+from reports.models import SignOff
 from tests.conftest import Cast, give_second_factor
+from tests.reports.editions import draft_of
+from tests.rules.addresses import WORDS, Address, addresses
 
 GOLDEN = Path(__file__).with_name("access_matrix.txt")
 BACKEND = "accounts.backends.OpenAccess"
@@ -66,13 +63,6 @@ PUBLIC = {
     "verification",
     "sitemap",
 }
-# The only words in an address that are not random ids: secrets that open one thing once, and kinds of file.
-WORDS = {
-    ("open_invitation", "token"): "not-a-token",
-    ("own_page_link", "token"): "not-a-token",
-    ("account_reset_password_from_key", "key"): "not-a-key",
-    ("edition_file", "kind"): "pdf",
-}
 # What belongs to one office: strangers must not learn that it exists.
 OF_AN_OFFICE = {
     "climb_id",
@@ -100,61 +90,9 @@ WAYS = {
 }
 
 
-@dataclass(frozen=True)
-class Address:
-    """One pattern of the site map."""
-
-    route: str
-    name: str
-    converters: dict[str, object] = field(hash=False)
-    is_admin: bool
-
-    def path(self, ids: dict[str, object]) -> str:
-        """The address with ids filled in."""
-        path = "/" + self.route
-        for key, converter in self.converters.items():
-            value = ids[key] if isinstance(converter, UUIDConverter) else WORDS[self.name, key]
-            kind = "uuid" if isinstance(converter, UUIDConverter) else converter_word(converter)
-            path = path.replace(f"<{kind}:{key}>", str(value))
-        return path
-
-    @property
-    def ids(self) -> set[str]:
-        return {key for key, converter in self.converters.items() if isinstance(converter, UUIDConverter)}
-
-
-def converter_word(converter: object) -> str:
-    """`str` for StringConverter and so on, as it stands in a route."""
-    return {"StringConverter": "str", "SlugConverter": "slug", "PathConverter": "path"}[
-        type(converter).__name__
-    ]
-
-
-def addresses() -> list[Address]:
-    """The whole site map. Django's own administration is looked at as a whole, see below."""
-    return list(walk(get_resolver()))
-
-
-def walk(resolver: URLResolver, prefix: str = "", is_admin: bool = False) -> Iterator[Address]:
-    for entry in resolver.url_patterns:
-        route = prefix + str(entry.pattern)
-        if isinstance(entry, URLPattern):
-            converters = getattr(entry.pattern, "converters", {})
-            yield Address(route, entry.name or "", dict(converters), is_admin)
-        else:
-            yield from walk(entry, route, is_admin or entry.namespace == "admin")
-
-
 PORTAL = [address for address in addresses() if not address.is_admin]
 ADMINISTRATION = [address for address in addresses() if address.is_admin]
 BY_NAME = {address.name: address for address in PORTAL}
-
-
-class Still(Heart):
-    """A heart inside the test's own transaction."""
-
-    def __init__(self, work: Edition) -> None:
-        super().__init__(work, lambda: None)
 
 
 @dataclass(frozen=True)
@@ -289,9 +227,9 @@ def world(cast: Cast, clients: dict[str, Client]) -> World:
         starts_on=date(2024, 1, 1),
         ends_on=date(2124, 1, 1),
     )
-    published = an_edition(cast, "2026-T1")
+    published = draft_of(cast, "2026-T1")
     publish_edition(edition=published, by=cast.krem)
-    draft = an_edition(cast, "2026-T2")
+    draft = draft_of(cast, "2026-T2")
     asked = SignOff.objects.create(
         edition=draft,
         office=cast.bjerke,
@@ -330,13 +268,6 @@ def world(cast: Cast, clients: dict[str, Client]) -> World:
         "uidb36": {"": cast.imdi.pk},
     }
     return World(ids, clients)
-
-
-def an_edition(cast: Cast, period: str) -> Edition:
-    edition = request_edition(series=cast.series, period=parse_period(period), by=cast.krem)
-    claimed = Edition.claim(edition.pk, timezone.now())
-    build_edition(claimed, Still(claimed))
-    return Edition.objects.get(pk=edition.pk)
 
 
 @pytest.fixture
