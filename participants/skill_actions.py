@@ -22,7 +22,7 @@ def record_skills(
     hours: tuple[int, int] | None,
     by: User,
     today: date,
-) -> None:
+) -> Participant:
     """Let these be the skills of a participant, and these the hours they want; no hours: not known."""
     if reason := may_record(by, participant, today):
         raise NotPermitted(
@@ -63,3 +63,4 @@ def record_skills(
         office=participant.office_id,
         reason="skills",
     )
+    return participant

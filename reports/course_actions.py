@@ -67,7 +67,7 @@ def make_again(*, edition: Edition, by: User, keep_cutoff: bool, layout: Layout 
 
 
 @deed
-def write_narrative(*, edition: Edition, texts: Mapping[str, str], by: User, now: datetime) -> None:
+def write_narrative(*, edition: Edition, texts: Mapping[str, str], by: User, now: datetime) -> Edition:
     """Keep KREM's words for the period of a report. A draft that is made already holds those it was made with."""
     if reason := may_request(by):
         raise NotPermitted(reason, action=Action.RECORDED, subject="edition", ids=[edition.pk], by=by.pk)
@@ -84,6 +84,7 @@ def write_narrative(*, edition: Edition, texts: Mapping[str, str], by: User, now
                 defaults={"text": text, "written_by": by, "written_at": now},
             )
     record(Action.RECORDED, "edition", [edition.pk], by=by.pk, reason="narrative")
+    return edition
 
 
 def make_due_drafts(now: datetime) -> int:

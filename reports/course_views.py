@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from audit.deeds import Refused
 from audit.enums import Action, Decision
+from audit.forms import done
 from audit.recording import record
 from reports.calendar import reports_in_hand, reports_to_come
 from reports.course import texts_of
@@ -143,14 +144,10 @@ def edition_texts(request: HttpRequest, edition_id: UUID) -> HttpResponse:
     edition = edition_or_404(request.user, edition_id)
     data = request.POST if request.method == "POST" else None
     form = NarrativeForm(data, initial=texts_of(edition))
-    if form.is_valid():
-        try:
-            write_narrative(edition=edition, texts=form.cleaned_data, by=request.user, now=timezone.now())
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, _("The texts are saved. They come into the next draft you make."))
-            return redirect("edition_again" if edition.is_draft else "edition", edition.pk)
+    now = timezone.now()
+    if done(form, lambda given: write_narrative(edition=edition, texts=given, by=request.user, now=now)):
+        messages.success(request, _("The texts are saved. They come into the next draft you make."))
+        return redirect("edition_again" if edition.is_draft else "edition", edition.pk)
     return render(request, "reports/texts.html", {"edition": edition, "form": form})
 
 

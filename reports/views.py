@@ -19,6 +19,7 @@ from accounts.enums import Role
 from accounts.models import User
 from audit.deeds import Refused
 from audit.enums import Action, Decision
+from audit.forms import done
 from audit.recording import record
 from reports.actions import discard_edition, publish_edition, request_edition, retry_edition
 from reports.course import before_of, course_of, former_of, unsigned
@@ -80,18 +81,14 @@ def edition_request(request: HttpRequest, series_id: UUID) -> HttpResponse:
     series = get_object_or_404(Series.objects.select_related("cluster"), pk=series_id)
     data = request.POST if request.method == "POST" else None
     form = EditionForm(data, series=series, today=timezone.localdate())
-    if form.is_valid():
-        try:
-            edition = request_edition(
-                series=series,
-                period=form.cleaned_data["period"],
-                layout=Layout(form.cleaned_data["detail"]),
-                by=request.user,
-            )
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            return redirect("edition", edition.pk)
+    edition = done(
+        form,
+        lambda given: request_edition(
+            series=series, period=given["period"], layout=Layout(given["detail"]), by=request.user
+        ),
+    )
+    if edition:
+        return redirect("edition", edition.pk)
     return render(request, "reports/request.html", {"series": series, "form": form})
 
 

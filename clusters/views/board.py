@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from audit.deeds import Refused
 from audit.enums import Action, Decision
+from audit.forms import done
 from audit.recording import record
 from clusters.actions.board import add_task, change_task, lay_out_board, move_task, write_log
 from clusters.board import quarter_ends, read_board, share_done_on, standings_on
@@ -97,14 +98,10 @@ def task_new(request: HttpRequest, cluster_id: UUID, partner_id: UUID | None = N
         initial=initial,
         today=today,
     )
-    if form.is_valid():
-        try:
-            task = add_task(task=form.save(commit=False), by=request.user, today=today)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, _("The task is on the board."))
-            return redirect("step_task", task.pk)
+    task = done(form, lambda _given: add_task(task=form.save(commit=False), by=request.user, today=today))
+    if task:
+        messages.success(request, _("The task is on the board."))
+        return redirect("step_task", task.pk)
     context = {"form": form, "cluster": cluster, "partner": partner}
     return render(request, "clusters/task_new.html", context)
 
@@ -124,14 +121,9 @@ def task_edit(request: HttpRequest, task_id: UUID) -> HttpResponse:
     task = _task_or_404(request.user, task_id, today)
     _require_writer(request.user, task.cluster, task.partner, today)
     form = TaskForm(request.POST or None, instance=task, today=today)
-    if form.is_valid():
-        try:
-            change_task(task=form.save(commit=False), by=request.user, today=today)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, _("The task is changed."))
-            return redirect("step_task", task.pk)
+    if done(form, lambda _given: change_task(task=form.save(commit=False), by=request.user, today=today)):
+        messages.success(request, _("The task is changed."))
+        return redirect("step_task", task.pk)
     return render(request, "clusters/task_edit.html", {"form": form, "task": task})
 
 

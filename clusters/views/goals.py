@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
-from audit.deeds import Refused
 from audit.enums import Action, Decision
+from audit.forms import done
 from audit.recording import record
 from clusters.actions.goals import enter_figures
 from clusters.forms.goals import FiguresForm, HalfYearForm
@@ -75,14 +75,11 @@ def office_figures(request: HttpRequest, office_id: UUID) -> HttpResponse:
         instance=stands or OfficeFigures(office=office, first_day=half_year.first_day),
         before=figures.in_half_year(half_year.before).first(),
     )
-    if form.is_valid():
-        try:
-            enter_figures(figures=form.save(commit=False), by=request.user, today=today)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, _("The figures are saved."))
-            return redirect("office_goals", office.pk)
+    if done(
+        form, lambda _given: enter_figures(figures=form.save(commit=False), by=request.user, today=today)
+    ):
+        messages.success(request, _("The figures are saved."))
+        return redirect("office_goals", office.pk)
     return render(request, "clusters/figures.html", {"form": form, "office": office, "half_year": half_year})
 
 

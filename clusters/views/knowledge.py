@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
-from audit.deeds import Refused
 from audit.enums import Action, Decision
+from audit.forms import done
 from audit.recording import record
 from clusters.actions.knowledge import add_lesson, change_lesson, choose_for_annex
 from clusters.forms.knowledge import LessonForm, SearchForm
@@ -83,14 +83,12 @@ def lesson_new(request: HttpRequest) -> HttpResponse:
     _require_partner(request.user)
     today = timezone.localdate()
     form = LessonForm(request.POST or None, initial={"learned_on": today}, by=request.user, today=today)
-    if form.is_valid():
-        try:
-            written = add_lesson(lesson=form.save(commit=False), by=request.user, today=today)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, _("It is in the knowledge base, for all clusters to read."))
-            return redirect("lesson", written.pk)
+    written = done(
+        form, lambda _given: add_lesson(lesson=form.save(commit=False), by=request.user, today=today)
+    )
+    if written:
+        messages.success(request, _("It is in the knowledge base, for all clusters to read."))
+        return redirect("lesson", written.pk)
     return render(request, "clusters/lesson_new.html", {"form": form})
 
 
@@ -102,14 +100,9 @@ def lesson_edit(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
     if refusal := may_change_lesson(request.user, found, today):
         _refuse(request.user, found, refusal)
     form = LessonForm(request.POST or None, instance=found, by=request.user, today=today)
-    if form.is_valid():
-        try:
-            change_lesson(lesson=form.save(commit=False), by=request.user, today=today)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, _("It is changed."))
-            return redirect("lesson", found.pk)
+    if done(form, lambda _given: change_lesson(lesson=form.save(commit=False), by=request.user, today=today)):
+        messages.success(request, _("It is changed."))
+        return redirect("lesson", found.pk)
     return render(request, "clusters/lesson_edit.html", {"form": form, "lesson": found})
 
 

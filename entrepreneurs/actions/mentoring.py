@@ -128,11 +128,12 @@ def record_session(
 
 
 @deed
-def withdraw_session(*, session: MentorSession, because: str, by: User, today: date) -> None:
+def withdraw_session(*, session: MentorSession, because: str, by: User, today: date) -> MentorSession:
     """Take back a session that was written down wrong; write it down anew if it took place."""
     _refuse_unless_mentor(session.mentorship, by, today)
     supersede(session, by=by, because=because)
     _recorded(session.mentorship, by, "session:withdrawn")
+    return session
 
 
 def _refuse_unless_mentor(mentorship: Mentorship, by: User, today: date) -> None:

@@ -100,7 +100,7 @@ def correct_step(
 
 
 @deed
-def withdraw_step(*, climb: Climb, because: str, by: User, today: date) -> None:
+def withdraw_step(*, climb: Climb, because: str, by: User, today: date) -> Climb:
     """Take back a step that never happened."""
     venture = _locked(climb.venture)
     _refuse_unless_keeper(by, venture.office_id, today, "venture", venture.pk)
@@ -110,6 +110,7 @@ def withdraw_step(*, climb: Climb, because: str, by: User, today: date) -> None:
     _refuse_way(venture, rest)
     supersede(climb, by=by, because=because)
     _recorded(venture, by, reason="withdrawn")
+    return climb
 
 
 @deed

@@ -1,17 +1,14 @@
-"""How a page gets its row, and how a form does its deed."""
+"""How a page gets its row."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
 
 from accounts.models import User
-from audit.deeds import Refused
 from audit.enums import Action, Decision
 from audit.recording import record
 from participants.models import Participant
@@ -46,15 +43,3 @@ def require(reason: str, user: User, subject: str, ids: list[UUID] | None = None
 def data_of(request: HttpRequest):
     """What was sent, None where a form is only looked at."""
     return request.POST if request.method == "POST" else None
-
-
-def done(form: forms.Form, deed: Callable[[dict[str, Any]], object]) -> bool:
-    """Whether a form was sent, was right and did its deed; a refusal stands on the form."""
-    if not form.is_valid():
-        return False
-    try:
-        deed(form.cleaned_data)
-    except Refused as refused:
-        form.add_error(None, str(refused))
-        return False
-    return True

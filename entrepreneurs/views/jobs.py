@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from audit.enums import Action
+from audit.forms import done
 from audit.recording import record
 from entrepreneurs.actions.jobs import create_job, end_holding, end_job, fill_job, record_check
 from entrepreneurs.due import checks_due
@@ -23,7 +24,7 @@ from entrepreneurs.forms.jobs import CheckForm, EndForm, HolderForm, JobForm
 from entrepreneurs.models import Holding, Job, JobCheck
 from entrepreneurs.models.jobs import JobQuerySet
 from entrepreneurs.permissions import may_enter, may_follow_up, may_manage
-from entrepreneurs.views.doors import data_of, done, found, require
+from entrepreneurs.views.doors import data_of, found, require
 from entrepreneurs.views.ventures import FORM, PAGE_LENGTH
 from participants.models import Participant
 from participants.permissions import may_see_offices
@@ -88,10 +89,10 @@ def job_create(request: HttpRequest) -> HttpResponse:
     require(may_enter(request.user), request.user, "job")
     today = timezone.localdate()
     form = JobForm(data_of(request), user=request.user, today=today, initial={"starts_on": today})
-    created = []
-    if done(form, lambda given: created.append(create_job(by=request.user, today=today, **given))):
+    job = done(form, lambda given: create_job(by=request.user, today=today, **given))
+    if job:
         messages.success(request, _("The job is in the ledger."))
-        return redirect("job", created[0].pk)
+        return redirect("job", job.pk)
     return render(request, "entrepreneurs/job_create.html", {"form": form})
 
 

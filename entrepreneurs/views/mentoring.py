@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from audit.enums import Action
+from audit.forms import done
 from audit.recording import record
 from entrepreneurs.actions.mentoring import (
     begin_mentorship,
@@ -24,7 +25,7 @@ from entrepreneurs.forms.mentoring import MentorshipForm, SessionForm
 from entrepreneurs.forms.ventures import BecauseForm, LastDayForm
 from entrepreneurs.models import MentorSession, Mentorship, Venture
 from entrepreneurs.permissions import may_hold_session, may_keep
-from entrepreneurs.views.doors import data_of, done, found, participant_or_404, require
+from entrepreneurs.views.doors import data_of, found, participant_or_404, require
 from entrepreneurs.views.ventures import FORM, with_founders
 from participants.journeys import journey_of
 

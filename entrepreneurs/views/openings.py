@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from audit.enums import Action
+from audit.forms import done
 from audit.recording import record
 from entrepreneurs.actions.openings import close_opening, end_share, offer_opening, share_person
 from entrepreneurs.forms.openings import OpeningForm, ShareForm, SkillsForm
@@ -22,7 +23,7 @@ from entrepreneurs.matching import Match, Side, fitting, matches
 from entrepreneurs.models import Opening, Share
 from entrepreneurs.permissions import may_enter, may_manage
 from entrepreneurs.pools import LOOKING, BandOf, looking, openings_side, people_side
-from entrepreneurs.views.doors import data_of, done, found, participant_or_404, require
+from entrepreneurs.views.doors import data_of, found, participant_or_404, require
 from entrepreneurs.views.ventures import FORM, PAGE_LENGTH
 from participants.models import Participant
 from participants.permissions import may_record, may_see_offices
@@ -76,10 +77,10 @@ def opening_offer(request: HttpRequest) -> HttpResponse:
     require(may_enter(request.user), request.user, "opening")
     today = timezone.localdate()
     form = OpeningForm(data_of(request), user=request.user, today=today, initial={"starts_on": today})
-    offered = []
-    if done(form, lambda _given: offered.append(offer_opening(by=request.user, today=today, **form.deed()))):
+    opening = done(form, lambda _given: offer_opening(by=request.user, today=today, **form.deed()))
+    if opening:
         messages.success(request, _("The opening is there for the offices to see."))
-        return redirect("opening", offered[0].pk)
+        return redirect("opening", opening.pk)
     return render(request, "entrepreneurs/opening_offer.html", {"form": form})
 
 

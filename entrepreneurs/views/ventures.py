@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from audit.enums import Action
+from audit.forms import done
 from audit.recording import record
 from entrepreneurs.actions.ventures import (
     add_founder,
@@ -40,7 +41,7 @@ from entrepreneurs.forms.ventures import (
 from entrepreneurs.models import Climb, Founder, Venture
 from entrepreneurs.permissions import may_enter, may_follow, may_keep
 from entrepreneurs.reading import read_ladder, read_yields
-from entrepreneurs.views.doors import data_of, done, found, participant_or_404, require
+from entrepreneurs.views.doors import data_of, found, participant_or_404, require
 from participants.models import Participant
 from participants.permissions import may_see_offices
 
@@ -107,13 +108,10 @@ def venture_start(request: HttpRequest, participant_id: UUID) -> HttpResponse:
     today = timezone.localdate()
     person = participant_or_404(request.user, participant_id, today)
     form = VentureForm(data_of(request), initial={"day": today})
-    begun = []
-    if done(
-        form,
-        lambda given: begun.append(start_venture(founder=person, by=request.user, today=today, **given)),
-    ):
+    venture = done(form, lambda given: start_venture(founder=person, by=request.user, today=today, **given))
+    if venture:
         messages.success(request, _("The venture is written down."))
-        return redirect("venture", begun[0].pk)
+        return redirect("venture", venture.pk)
     return render(request, "entrepreneurs/venture_start.html", {"person": person, "form": form})
 
 
