@@ -27,5 +27,9 @@ app.conf.beat_schedule = {
     "write weekly letters": {"task": "participants.write_weekly_letters", "schedule": often(3600.0)},
     # Asked often, so that a night that the machine slept through is caught up with; a second time it finds nobody.
     "close ended access": {"task": "accounts.close_ended_access", "schedule": often(1800.0)},
+    "end sessions after the last seat": {
+        "task": "clusters.end_sessions_after_last_seat",
+        "schedule": often(1800.0),
+    },
     "send letters": {"task": "accounts.send_letters", "schedule": often(60.0)},
 }

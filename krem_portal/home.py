@@ -19,6 +19,7 @@ from entrepreneurs.models import Job, MentorSession, Mentorship, Opening
 from entrepreneurs.pools import BandOf
 from participants.course import course_of, course_table
 from participants.desks import FRONT_PAGE, desk_of, kept_on, sight_of
+from participants.handovers import is_handed_over
 from participants.import_views import runs_for
 from participants.models import ImportRun, Participant
 from participants.pictures import columns_of
@@ -67,7 +68,8 @@ def krem_page(request: HttpRequest, today: date) -> HttpResponse:
 def nav_page(request: HttpRequest, today: date) -> HttpResponse:
     """What a leader opens every morning: what waits, where people are and have been, and what has come in."""
     offices = Partner.objects.visible_to(request.user, today).order_by("name", "pk")
-    offices = list(offices.annotate(to_sign=SignOff.objects.waiting().counted_by_office()))
+    to_sign = SignOff.objects.waiting().counted_by_office()
+    offices = list(offices.annotate(to_sign=to_sign, is_handed_over=is_handed_over(today)))
     desk = desk_of(request.user)
     now = timezone.now()
     sight = sight_of(request.user, offices, desk, now)

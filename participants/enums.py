@@ -99,6 +99,13 @@ class ProposalState(TextChoices):
     REPLACED = "replaced", _("Replaced by another")
 
 
+class NoteKind(TextChoices):
+    """What a leader writes down for whoever comes next."""
+
+    NOTE = "note", _("Note")
+    TARGET = "target", _("Agreed target")
+
+
 class ExportKind(TextChoices):
     """How a list is written to a file."""
 

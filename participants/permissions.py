@@ -117,6 +117,13 @@ def _answered(proposal: Proposal) -> str:
     return _("The proposal has been answered: %(state)s.") % {"state": proposal.get_state_display().lower()}
 
 
+def may_hand_over(user: User, office: Partner, today: date) -> str:
+    """Whether a user may write for whoever comes next, and settle what was written: the office's own leaders."""
+    if user.role == Role.NAV_LEADER and _sits_at(user, office, today):
+        return ""
+    return _("Only the office's own leaders write hand-over notes.")
+
+
 def may_export(user: User, office: Partner, today: date) -> str:
     """Whether a user may take a list of an office's people out: KREM, and the office's own leader."""
     if user.role == Role.KREM_STAFF or (user.role == Role.NAV_LEADER and _sits_at(user, office, today)):

@@ -61,10 +61,10 @@ class DayField(forms.DateField):
 class PlainText(forms.CharField):
     """A short text about a person, in which no identity number may stand."""
 
-    def __init__(self, **kwargs: object) -> None:
+    def __init__(self, *, longest: int = REASON_LENGTH, **kwargs: object) -> None:
         super().__init__(
-            max_length=REASON_LENGTH,
-            widget=forms.TextInput(attrs={**INPUT, "maxlength": REASON_LENGTH}),
+            max_length=longest,
+            widget=forms.TextInput(attrs={**INPUT, "maxlength": longest}),
             **kwargs,
         )
 

@@ -7,6 +7,7 @@ from participants import (
     desk_views,
     export_views,
     follow_up_views,
+    handover_views,
     import_views,
     link_views,
     lookup_views,
@@ -25,6 +26,8 @@ urlpatterns = [
         export_views.participant_export,
         name="participant_export",
     ),
+    path("participants/offices/<uuid:office_id>/hand-over/", handover_views.handover, name="handover"),
+    path("hand-over/notes/<uuid:note_id>/settle/", handover_views.handover_settle, name="handover_settle"),
     path("participants/offices/<uuid:office_id>/look-ups/", lookup_views.lookups, name="lookups"),
     path("participants/<uuid:participant_id>/", views.participant, name="participant"),
     path(

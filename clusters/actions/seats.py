@@ -1,6 +1,9 @@
 """What is done with seats. Each deed checks who asks, and is recorded in its own transaction."""
 
 from datetime import date, timedelta
+from uuid import uuid5
+
+from django.db.models import Exists, OuterRef
 
 from accounts.models import User
 from accounts.permissions import may_administer
@@ -8,6 +11,7 @@ from audit.deeds import NotPermitted, Refused, deed
 from audit.enums import Action
 from audit.recording import record
 from clusters.models import Seat
+from clusters.models.partnerships import CLUSTER_ROLES
 from clusters.permissions import may_end_seat, may_extend_seat, may_hand_over_seat
 
 
@@ -49,6 +53,26 @@ def hand_over_seat(*, seat: Seat, to: User, by: User, on: date) -> Seat:
     successor = Seat.objects.create(user=to, partner_id=seat.partner_id, starts_on=on + timedelta(days=1))
     record(Action.RECORDED, "seat", [seat.pk, successor.pk], by=by.pk, office=seat.partner_id)
     return successor
+
+
+@deed
+def end_sessions_after_last_seat(*, today: date) -> int:
+    """End the sessions of those whose last seat has ended. The portal does it by itself, each night.
+
+    Every page asks the day as well. The account stays open, because a new seat may come; KREM closes it if none does.
+    """
+    # The mark that a user's sessions carry tells of the seat that ended, so the second night finds nobody.
+    seats = Seat.objects.filter(user__is_active=True, user__role__in=CLUSTER_ROLES)
+    goes_on = Seat.objects.on(today).filter(user=OuterRef("user"))
+    ended = seats.filter(~Exists(goes_on), ends_on__lt=today).order_by("user", "-ends_on", "pk")
+    marks = {seat.user_id: uuid5(seat.pk, seat.ends_on.isoformat()) for seat in ended.distinct("user")}
+    users = User.objects.select_for_update().filter(pk__in=marks).order_by("pk")
+    closed = [user for user in users if user.session_mark != marks[user.pk]]
+    for user in closed:
+        user.session_mark = marks[user.pk]
+        user.save(update_fields=["session_mark"])
+        record(Action.CLOSED, "user", [user.pk], by=None)
+    return len(closed)
 
 
 def _refuse_others(by: User, seat: Seat) -> None:

@@ -1,5 +1,6 @@
 """Participants and their journeys, and what is kept and proposed about them."""
 
+from participants.models.handovers import HandoverNote
 from participants.models.imports import ImportRun, ImportRunQuerySet
 from participants.models.kept import Desk, Question, Whereabouts
 from participants.models.own_page import DataRequest, OwnPageLink
@@ -22,6 +23,7 @@ __all__ = [
     "DataRequest",
     "Desk",
     "FollowUp",
+    "HandoverNote",
     "ImportRun",
     "ImportRunQuerySet",
     "Move",

@@ -25,7 +25,7 @@ from clusters.models import Lesson, Project, StepTask
 from entrepreneurs.actions.ventures import start_venture
 from entrepreneurs.enums import Rung, Theme
 from entrepreneurs.models import Holding, Job, MentorSession, Mentorship, Opening, Share
-from participants.models import DataRequest, FollowUp, ImportRun, Move, Participant, Proposal
+from participants.models import DataRequest, FollowUp, HandoverNote, ImportRun, Move, Participant, Proposal
 from reports.actions import publish_edition
 from reports.models import SignOff
 from tests.conftest import Cast, give_second_factor
@@ -71,6 +71,7 @@ OF_AN_OFFICE = {
     "founder_id",
     "mentorship_id",
     "move_id",
+    "note_id",
     "office_id",
     "participant_id",
     "proposal_id",
@@ -179,6 +180,9 @@ def world(cast: Cast, clients: dict[str, Client]) -> World:
     asked_for = DataRequest.objects.create(
         office=cast.bjerke, participant=person, kind="correction", about="x"
     )
+    note = HandoverNote.objects.create(
+        office=cast.bjerke, kind="note", text="x", written_by=cast.bjerke_leader
+    )
     link = Mentorship.objects.create(
         mentor=cast.mentor, participant=person, office=cast.bjerke, starts_on=date(2024, 1, 1)
     )
@@ -252,6 +256,7 @@ def world(cast: Cast, clients: dict[str, Client]) -> World:
         "proposal_id": {"": proposal.pk},
         "follow_up_id": {"": follow_up.pk},
         "data_request_id": {"": asked_for.pk},
+        "note_id": {"": note.pk},
         "run_id": {"": run.pk},
         "series_id": {"": cast.series.pk},
         "edition_id": {"draft": draft.pk, "published": published.pk},

@@ -1,0 +1,124 @@
+"""Hand-over of an office from one leader to the next. Both see the same page, each as long as the own seat lasts."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.models import User
+from audit.deeds import Refused
+from audit.enums import Action, Decision
+from audit.recording import record
+from clusters.models import Partner
+from participants.desks import sight_of
+from participants.enums import NoteKind
+from participants.handing_over import settle_note, write_note
+from participants.handovers import (
+    OPEN_CASES,
+    Handover,
+    agreements_of,
+    handovers_at,
+    questions_ahead,
+    tasks_of,
+)
+from participants.models import Desk, HandoverNote
+from participants.models.handovers import NOTE_LENGTH
+from participants.permissions import may_hand_over
+from participants.record_forms import INPUT, PlainText
+from participants.views import count_links, office_or_404, people_of
+from participants.whereabouts import count_by_office, groups_of
+
+
+class NoteForm(forms.Form):
+    """Something whoever comes next should know."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What is it?"),
+        choices=NoteKind.choices,
+        widget=forms.RadioSelect,
+        initial=NoteKind.NOTE,
+        error_messages={"required": gettext_lazy("Choose what it is.")},
+    )
+    text = PlainText(
+        label=gettext_lazy("What should your successor know?"),
+        help_text=gettext_lazy("About the work only. Never write about a participant or a colleague here."),
+        error_messages={"required": gettext_lazy("Write what whoever comes next should know.")},
+        longest=NOTE_LENGTH,
+    )
+    due_on = forms.DateField(
+        label=gettext_lazy("By which day? (optional)"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={**INPUT, "type": "date"}),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def handover(request: HttpRequest, office_id: UUID) -> HttpResponse:
+    """What goes with the office: who leaves and comes, what waits, what was agreed, and a form for notes."""
+    now = timezone.now()
+    today = timezone.localdate(now)
+    office = office_or_404(request.user, office_id, today)
+    if request.method == "POST" and (refusal := may_hand_over(request.user, office, today)):
+        raise PermissionDenied(refusal)
+    form = NoteForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            write_note(office=office, by=request.user, now=now, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error("text", str(refused))
+        else:
+            messages.success(request, _("Your note is written down for whoever comes next."))
+            return redirect("handover", office.pk)
+    context = {"office": office, "form": form}
+    return render(request, "participants/handover.html", context | _handed_over(office, request.user, now))
+
+
+@require_POST
+def handover_settle(request: HttpRequest, note_id: UUID) -> HttpResponse:
+    now = timezone.now()
+    note = _note_or_404(request.user, note_id, timezone.localdate(now))
+    try:
+        settle_note(note=note, by=request.user, now=now)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("The note is settled."))
+    return redirect("handover", note.office_id)
+
+
+def _handed_over(office: Partner, user: User, now: datetime) -> dict[str, object]:
+    # Nothing here is new or seen, so nobody's desk is asked for.
+    sight = sight_of(user, [office], Desk(user=user), now)
+    today = sight.today
+    found = next(iter(handovers_at([office], today)), Handover(office, today))
+    numbers = count_by_office(people_of(office, user, today), OPEN_CASES, sight).get(office.pk, {})
+    tasks = list(tasks_of(found, user, today))
+    notes = HandoverNote.objects.visible_to(user, today).standing().filter(office=office)
+    return {
+        "handover": found,
+        # A leader who sees the office has a seat there.
+        "can_write": sight.of_office,
+        "counts": count_links(groups_of(numbers, OPEN_CASES), office, None),
+        "ahead": questions_ahead(office, user, today),
+        "held": [task for task in tasks if task.owner_user_id in found.leavers],
+        "begun": [task for task in tasks if task.owner_user_id not in found.leavers],
+        "agreements": agreements_of(office, user, today),
+        "notes": notes.select_related("written_by").in_order(),
+    }
+
+
+def _note_or_404(user: User, note_id: UUID, today: date) -> HandoverNote:
+    visible = HandoverNote.objects.visible_to(user, today).select_related("office")
+    note = visible.filter(pk=note_id).first()
+    if note is None:
+        record(Action.SHOWN, "hand-over note", [note_id], by=user.pk, decision=Decision.REFUSED)
+        raise Http404("No such note.")
+    return note
