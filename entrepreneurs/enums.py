@@ -5,6 +5,7 @@ The empty string is a value of its own where nothing need be said.
 
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Rung(TextChoices):
@@ -17,7 +18,7 @@ class Rung(TextChoices):
     FIRST_SALE = "first_sale", _("First sale")
     OWN_WAGE = "own_wage", _("Wage for oneself")
     EMPLOYS = "employs", _("Employs others")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", pgettext_lazy("venture", "Closed")
 
 
 LADDER = tuple(rung for rung in Rung if rung != Rung.CLOSED)
