@@ -8,9 +8,11 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.invitations import LASTS, find_open, hash_of, new_token
+from accounts.languages import OWN_NAMES, in_the_language_of
 from accounts.letters import write_letter
 from accounts.models import Invitation, User
 from accounts.permissions import may_administer, may_invite
@@ -44,6 +46,18 @@ def invite(*, user: User, by: User, now: datetime) -> Invitation:
     # Only a hint, so that nobody waits for the next round: the letter in the outbox is what counts.
     transaction.on_commit(send_letters.delay, robust=True)
     return invitation
+
+
+@deed
+def choose_language(*, language: str, by: User) -> None:
+    """From now on the portal's pages, and its letters, come to this person in this language."""
+    if language not in OWN_NAMES:
+        raise Refused(
+            _("The portal has no pages in this language. Choose one of those at the foot of the page.")
+        )
+    by.language = language
+    by.save(update_fields=["language"])
+    record(Action.RECORDED, "user", [by.pk], by=by.pk)
 
 
 @deed
@@ -90,7 +104,7 @@ def _write_invitation(invitation: Invitation, token: str) -> None:
         "address": settings.PORTAL_ADDRESS + reverse("open_invitation", args=[token]),
         "expires_at": invitation.expires_at,
     }
-    with translation.override(user.language or settings.LANGUAGE_CODE):
+    with in_the_language_of(user):
         write_letter(
             to=user.email,
             subject=render_to_string("account/email/invitation_subject.txt", context),

@@ -7,7 +7,7 @@ from allauth.core import context as request_context
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.letters import write_letter
 from accounts.models import User
@@ -38,7 +38,14 @@ class InvitationOnly(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:
         """Into the outbox, in the transaction of the request: a silent mail server must not stop a page."""
-        message = self.render_mail(
-            template_prefix, email, {"request": request_context.request, "email": email, **context}
-        )
+        # Whoever asks for a new password has not signed in, and may sit at a browser in another language.
+        with translation.override(_language_of(context.get("user"))):
+            message = self.render_mail(
+                template_prefix, email, {"request": request_context.request, "email": email, **context}
+            )
         write_letter(to=email, subject=message.subject, body=message.body, now=timezone.now())
+
+
+def _language_of(user: User | None) -> str:
+    """What the addressee has chosen, else what the page is read in."""
+    return (user and user.language) or translation.get_language()

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Role
+from accounts.languages import OWN_NAMES
 from accounts.models import User
 
 
@@ -64,8 +65,6 @@ def navigation(user: User, path: str) -> list[dict[str, object]]:
 
 def languages() -> list[dict[str, object]]:
     """What the page can be read in, each by its own name."""
-    names = {"nb": "Bokmål", "nn": "Nynorsk", "en-gb": "English"}
     return [
-        {"code": code, "name": names[code], "is_current": code == get_language()}
-        for code, _name in settings.LANGUAGES
+        {"code": code, "name": name, "is_current": code == get_language()} for code, name in OWN_NAMES.items()
     ]

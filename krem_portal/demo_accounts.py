@@ -29,6 +29,7 @@ def ensure_demo_accounts() -> list[User]:
 
 
 def _ensure(account: DemoAccount) -> User:
+    partner = Partner.objects.get(slug=account.sits_at)
     user = User.objects.filter(email=account.email).first()
     if user is None:
         is_krem = account.role is Role.KREM_STAFF
@@ -40,8 +41,8 @@ def _ensure(account: DemoAccount) -> User:
             is_demo=True,
             is_staff=is_krem,
             is_superuser=is_krem,
+            language=partner.language_of_newcomers,
         )
-    partner = Partner.objects.get(slug=account.sits_at)
     if not user.seats.filter(partner=partner).exists():
         Seat.objects.create(user=user, partner=partner, starts_on=SEATS_SINCE)
     return user

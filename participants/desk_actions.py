@@ -7,8 +7,9 @@ from django.conf import settings
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
+from accounts.languages import in_the_language_of
 from accounts.letters import write_letter
 from accounts.models import User
 from audit.deeds import NotPermitted, deed
@@ -78,7 +79,7 @@ def _write_letter(desk: Desk, now: datetime) -> None:
         ],
         "address": settings.PORTAL_ADDRESS + reverse("home"),
     }
-    with translation.override(user.language or settings.LANGUAGE_CODE):
+    with in_the_language_of(user):
         write_letter(
             to=user.email,
             subject=render_to_string("participants/email/week_subject.txt", context),

@@ -15,6 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.invitations import hash_of
+from accounts.languages import OWN_NAMES
 from audit.deeds import Refused
 from audit.enums import Action, Decision
 from audit.recording import record
@@ -26,6 +27,17 @@ from participants.record_forms import PlainText
 from participants.views import participant_or_404
 
 LINKS_SHOWN = 10
+
+
+class LanguageForm(forms.Form):
+    """What the participant reads: the office knows."""
+
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of the letter and the page"),
+        choices=list(OWN_NAMES.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose a language.")},
+    )
 
 
 class ReplyForm(forms.Form):
@@ -43,12 +55,16 @@ class ReplyForm(forms.Form):
 def own_page_give(request: HttpRequest, participant_id: UUID) -> HttpResponse:
     """What the participant asks for, and a new link. The link is shown in the answer to the form, and nowhere else."""
     person = _person_or_refusal(request, participant_id)
-    if request.method != "POST":
-        return _page(request, person)
+    form = LanguageForm(
+        request.POST if request.method == "POST" else None, initial={"language": person.office.language_form}
+    )
+    if not form.is_valid():
+        return _page(request, person, form)
     now = timezone.now()
     token = make_link(participant=person, by=request.user, now=now)
-    words = words_for(person.office, token, now + LASTS)
-    return _page(request, person, given={"token": token, "words": words, "code": qr_code(words.address)})
+    words = words_for(person.office, token, now + LASTS, language=form.cleaned_data["language"])
+    given = {"token": token, "words": words, "code": qr_code(words.address)}
+    return _page(request, person, form, given=given)
 
 
 @sensitive_post_parameters()
@@ -61,7 +77,9 @@ def own_page_letter(request: HttpRequest, participant_id: UUID) -> HttpResponse:
     link = OwnPageLink.objects.unopened(now).filter(participant=person, token_hash=hash_of(token)).first()
     if link is None:
         raise Http404("No such link.")
-    words = words_for(person.office, token, link.expires_at)
+    form = LanguageForm(request.POST)
+    language = form.cleaned_data["language"] if form.is_valid() else person.office.language_form
+    words = words_for(person.office, token, link.expires_at, language=language)
     response = HttpResponse(
         letter(person.office, words, made_at=link.made_at), content_type="application/pdf"
     )
@@ -108,11 +126,14 @@ def _data_request_or_404(request: HttpRequest, data_request_id: UUID) -> DataReq
     return asked
 
 
-def _page(request: HttpRequest, person: Participant, *, given: dict | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest, person: Participant, form: LanguageForm, *, given: dict | None = None
+) -> HttpResponse:
     links = person.own_page_links.select_related("made_by").order_by("-made_at", "pk")
     requests = person.data_requests.select_related("answered_by").order_by("-asked_at", "pk")
     context = {
         "person": person,
+        "form": form,
         "given": given,
         "links": links[:LINKS_SHOWN],
         "requests": requests,

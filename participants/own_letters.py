@@ -17,8 +17,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from qrcode.constants import ERROR_CORRECT_M
 
 from clusters.models import Partner
@@ -32,21 +32,32 @@ QUIET_MODULES: Final = 4
 class Words:
     """A link in the words that go with it."""
 
+    language: str
     address: str
     heading: str
     paragraphs: tuple[str, ...]
     message: str
 
 
-def words_for(office: Partner, token: str, expires_at: datetime) -> Words:
-    """In the language of whoever is reading now."""
+def words_for(office: Partner, token: str, expires_at: datetime, *, language: str) -> Words:
+    """In the language of whoever gets the link, which opens the page in the same."""
+    with override(language):
+        return _words(office, _address(token, language), expires_at, language)
+
+
+def _address(token: str, language: str) -> str:
     address = settings.PORTAL_ADDRESS + reverse("own_page_link", args=[token])
+    return address if language == settings.LANGUAGE_CODE else f"{address}?language={language}"
+
+
+def _words(office: Partner, address: str, expires_at: datetime, language: str) -> Words:
     facts = {
         "office": office.name,
         "day": date_format(timezone.localtime(expires_at), "DATE_FORMAT"),
         "address": address,
     }
     return Words(
+        language=language,
         address=address,
         heading=_("A page of your own"),
         paragraphs=(
@@ -85,17 +96,18 @@ def qr_code(address: str) -> SafeString:
 def letter(office: Partner, words: Words, *, made_at: datetime) -> bytes:
     """The letter as a PDF for archive and for readers who listen. The template reads nothing but this."""
     template = settings.BASE_DIR / "templates" / TEMPLATE
-    data = {
-        "language": (get_language() or settings.LANGUAGE_CODE)[:2],
-        "from": office.name,
-        "day": date_format(timezone.localtime(made_at), "DATE_FORMAT"),
-        "heading": words.heading,
-        "paragraphs": words.paragraphs,
-        "how": _("Point the camera of a telephone at the picture, or type the address:"),
-        "picture": _("A QR code with the address below"),
-        "address": words.address,
-        "code": qr_code(words.address),
-    }
+    with override(words.language):
+        data = {
+            "language": words.language[:2],
+            "from": office.name,
+            "day": date_format(timezone.localtime(made_at), "DATE_FORMAT"),
+            "heading": words.heading,
+            "paragraphs": words.paragraphs,
+            "how": _("Point the camera of a telephone at the picture, or type the address:"),
+            "picture": _("A QR code with the address below"),
+            "address": words.address,
+            "code": qr_code(words.address),
+        }
     compiler = typst.Compiler(
         input=template,
         root=template.parent,

@@ -21,6 +21,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from accounts.invitations import hash_of
+from accounts.languages import OWN_NAMES
 from accounts.scope import acting_in_visit
 from audit.deeds import Refused
 from participants.enums import DataRequestKind, FollowUpAnswer, FollowUpMonth
@@ -95,7 +96,14 @@ class AskForm(forms.Form):
 def own_page_link(request: HttpRequest, token: str) -> HttpResponse:
     """Take the token out of the address. Nothing is spent yet: programs that look at links in messages come here too."""
     request.session[FOLLOWED] = hash_of(token)
-    return redirect("own_page")
+    response = redirect("own_page")
+    language = request.GET.get("language")
+    if language in OWN_NAMES and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        # The page is read as the letter was, unless somebody has chosen in this browser.
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, language, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax"
+        )
+    return response
 
 
 @login_not_required

@@ -7,10 +7,11 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.enums import Role
+from accounts.languages import in_the_language_of
 from accounts.letters import write_letter
 from accounts.models import User
 from clusters.models import Seat
@@ -39,7 +40,7 @@ def readers_of(edition: Edition, today: date) -> QuerySet[User]:
 
 def ask_for_sign_off(sign_off: SignOff, now: datetime) -> None:
     for leader in leaders_of([sign_off.office_id], timezone.localdate(now)):
-        with _in_the_language_of(leader):
+        with in_the_language_of(leader):
             text = _(
                 "The draft of the report is ready: %(report)s. Look at the numbers of %(office)s, and sign them off."
             )
@@ -55,7 +56,7 @@ def ask_for_sign_off(sign_off: SignOff, now: datetime) -> None:
 def remind_leader(sign_off: SignOff, now: datetime) -> None:
     today = timezone.localdate(now)
     for leader in leaders_of([sign_off.office_id], today):
-        with _in_the_language_of(leader):
+        with in_the_language_of(leader):
             text = _("The numbers of %(office)s have not been signed off: %(report)s.")
             _write(
                 leader,
@@ -70,7 +71,7 @@ def remind_leader(sign_off: SignOff, now: datetime) -> None:
 def remind_krem(edition: Edition, now: datetime) -> None:
     today = timezone.localdate(now)
     for person in krem(today):
-        with _in_the_language_of(person):
+        with in_the_language_of(person):
             text = _("The report has not been published: %(report)s.") % {"report": about(edition)}
             _write(
                 person,
@@ -84,7 +85,7 @@ def remind_krem(edition: Edition, now: datetime) -> None:
 def tell_sent_back(sign_off: SignOff, now: datetime) -> None:
     """The reason stays in the portal."""
     for person in krem(timezone.localdate(now)):
-        with _in_the_language_of(person):
+        with in_the_language_of(person):
             text = _("%(office)s has sent its numbers back with a reason: %(report)s.")
             _write(
                 person,
@@ -97,7 +98,7 @@ def tell_sent_back(sign_off: SignOff, now: datetime) -> None:
 
 def tell_readers(edition: Edition, now: datetime) -> None:
     for reader in readers_of(edition, timezone.localdate(now)):
-        with _in_the_language_of(reader):
+        with in_the_language_of(reader):
             text = (
                 _("A new edition replaces the one that was published before: %(report)s.")
                 if edition.number > 1
@@ -131,10 +132,6 @@ def _write(to: User, subject: str, text: str, path: str, now: datetime) -> None:
     context = {"name": to.name, "text": text, "address": settings.PORTAL_ADDRESS + path}
     body = render_to_string("reports/email/letter.txt", context)
     write_letter(to=to.email, subject=subject, body=body, now=now)
-
-
-def _in_the_language_of(user: User):
-    return translation.override(user.language or settings.LANGUAGE_CODE)
 
 
 def _open_accounts(today: date) -> QuerySet[User]:

@@ -41,7 +41,7 @@ def welcome(
     _refuse_others(by, "seat", partner.pk)
     user = User.objects.filter(email__iexact=email).first()
     if user is None:
-        user = User.objects.create_user(email, name=name, role=role)
+        user = User.objects.create_user(email, name=name, role=role, language=partner.language_of_newcomers)
     elif user.role != role:
         raise Refused(
             _("%(email)s is in the portal already, as %(role)s. Choose another address.")

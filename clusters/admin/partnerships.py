@@ -5,6 +5,7 @@ from datetime import date
 from django.contrib import admin, messages
 from django.db import IntegrityError, models
 from django.db.models import QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -74,6 +75,17 @@ class UserWithSeatsAdmin(DatedModelAdmin, UserAdmin):
     """Users are of a lower app than seats; they meet here."""
 
     inlines = (SeatInline,)
+
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: list, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        # Until they choose for themselves, new people read as the partner writes.
+        user = form.instance
+        if change or user.language:
+            return
+        seat = user.seats.select_related("partner").order_by("starts_on", "pk").first()
+        if seat and seat.partner.language_of_newcomers:
+            user.language = seat.partner.language_of_newcomers
+            user.save(update_fields=["language"])
 
 
 @admin.register(Cluster)

@@ -95,6 +95,11 @@ class Partner(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def language_of_newcomers(self) -> str:
+        """What those who begin here read until they choose: empty where the partner writes as the portal does."""
+        return "" if self.language_form == settings.LANGUAGE_CODE else self.language_form
+
 
 class ClusterQuerySet(models.QuerySet):
     def running(self, today: date) -> Self:

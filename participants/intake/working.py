@@ -1,9 +1,8 @@
 """A worker's part of an import: read and compare first, write when a person has confirmed."""
 
-from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import override
 
+from accounts.languages import in_the_language_of
 from accounts.scope import acting_for
 from background.heart import Heart
 from participants.enums import ImportState
@@ -17,7 +16,7 @@ MOST_KEPT = 1000
 def work_on_import(run: ImportRun, heart: Heart) -> None:
     """Do what the run's state asks for. Runs as the person who sent the workbook in, not as the system."""
     writes = run.state == ImportState.APPLYING
-    with override(run.requested_by.language or settings.LANGUAGE_CODE), acting_for(run.requested_by):
+    with in_the_language_of(run.requested_by), acting_for(run.requested_by):
         outcome = take_in(
             office=run.office_id,
             data=bytes(run.workbook),

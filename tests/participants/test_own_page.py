@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pikepdf
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
@@ -14,9 +15,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.invitations import hash_of
-from accounts.scope import acting_in_visit
+from accounts.scope import acting_as_system, acting_in_visit
 from audit.deeds import NotPermitted, Refused
 from audit.models import Event
+from clusters.enums import LanguageForm
 from participants.contact_actions import record_contact
 from participants.contacts import ContactDetails
 from participants.enums import ContactReason, DataRequestKind, FollowUpAnswer, FollowUpMonth
@@ -329,7 +331,7 @@ def test_links_are_tried_so_many_times_a_minute(cast, person, visitor):
 def test_the_leader_is_shown_the_link_once_and_prints_it(cast, person, sign_in):
     leader = sign_in(cast.bjerke_leader)
     address = reverse("own_page_give", args=[person.pk])
-    given = leader.post(address)
+    given = leader.post(address, {"language": "en-gb"})
     token = given.context["given"]["token"]
     assert given.content.decode().count(f"/my/{token}/") >= 2
     with at_most(MOST_QUERIES):
@@ -343,6 +345,23 @@ def test_the_leader_is_shown_the_link_once_and_prints_it(cast, person, sign_in):
         assert leader.post(reverse("own_page_letter", args=[person.pk]), {"token": wrong}).status_code == 404
 
 
+def test_the_letter_and_the_page_come_as_the_office_writes(cast, person, sign_in):
+    cast.bjerke.language_form = LanguageForm.NYNORSK
+    with acting_as_system():
+        cast.bjerke.save()
+    leader = sign_in(cast.bjerke_leader)
+    address = reverse("own_page_give", args=[person.pk])
+    assert leader.get(address).context["form"].initial == {"language": "nn"}
+    assert "language" in leader.post(address, {"language": "xx"}).context["form"].errors
+    given = leader.post(address, {"language": "nn"}).context["given"]
+    assert "Lenkja opnar" in given["words"].message
+    visitor = Client()
+    link = given["words"].address.removeprefix(settings.PORTAL_ADDRESS)
+    assert '<html lang="nn"' in visitor.get(link, follow=True).content.decode()
+    visitor.cookies[settings.LANGUAGE_COOKIE_NAME] = "en-gb"
+    assert '<html lang="en-gb"' in visitor.get(link, follow=True).content.decode()
+
+
 def test_a_letter_is_for_its_own_person_only(cast, person, other, sign_in):
     token = link_for(person, cast)
     leader = sign_in(cast.bjerke_leader)
@@ -350,12 +369,12 @@ def test_a_letter_is_for_its_own_person_only(cast, person, other, sign_in):
 
 
 def test_no_words_tell_what_it_is_about(cast, person):
-    words = words_for(cast.bjerke, "secret", timezone.now())
+    words = words_for(cast.bjerke, "secret", timezone.now(), language="en-gb")
     for text in (*words.paragraphs, words.message, words.heading):
         assert "B-1" not in text
         assert "Testesen" not in text
         assert not re.search("participant|follow-up|unemploy", text, re.IGNORECASE)
-    assert words.message.endswith("/my/secret/")
+    assert words.message.endswith("/my/secret/?language=en-gb")
     assert qr_code(words.address).startswith("<svg")
 
 
