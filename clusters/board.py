@@ -3,15 +3,18 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from audit.history import known_at
 from clusters.enums import Level, Party, Step, TaskState
 from clusters.holding import Model, Obstacle, Rule, Standing, Tally, standing_of, what_holds_back
 from clusters.models import Cluster, Partner, StepTask
+
+TaskEvent = StepTask.pgh_event_model
 
 EXPLAINED = {
     Step.UNDERSTANDING: gettext_lazy(
@@ -96,9 +99,18 @@ def standings_on(cluster: Cluster, day: date) -> list[BoardStanding]:
 
     The cluster's own comes first, then partners by name. Two queries.
     """
+    return _standings(cluster, StepTask.objects.filter(cluster=cluster).order_by("pk"), day)
+
+
+def standings_known(cluster: Cluster, day: date, cutoff: datetime) -> list[BoardStanding]:
+    """The same, from what had been written down at the cutoff. Two queries."""
+    return _standings(cluster, known_at(TaskEvent.objects.filter(cluster=cluster), cutoff), day)
+
+
+def _standings(cluster: Cluster, tasks: Iterable[StepTask | TaskEvent], day: date) -> list[BoardStanding]:
     members = cluster.memberships.on(day).select_related("partner").order_by("partner__name", "pk")
     tasks_of = defaultdict(list)
-    for task in StepTask.objects.filter(cluster=cluster).order_by("pk"):
+    for task in tasks:
         tasks_of[task.partner_id].append(task)
     own = BoardStanding(None, model_on(tasks_of[None], day))
     return [

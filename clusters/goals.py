@@ -1,12 +1,13 @@
 """How offices come along on their organisation's goals, half-year by half-year."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from audit.history import known_at
 from clusters.half_years import HalfYear
 from clusters.models import Cluster, OfficeFigures, Partner
 
@@ -47,11 +48,21 @@ class Change:
 def changes_in(cluster: Cluster, half_year: HalfYear) -> list[Change]:
     """The offices that were members in a half-year, oldest member first, with what changed. Two queries."""
     offices = list(cluster.offices_between(half_year.first_day, half_year.last_day))
-    both = (half_year.before, half_year)
-    figures = OfficeFigures.objects.filter(
-        office__in=offices, first_day__in=[each.first_day for each in both]
-    )
-    found = {(each.office_id, each.first_day): each for each in figures.order_by("pk")}
+    figures = OfficeFigures.objects.filter(office__in=offices).in_half_years(half_year.before, half_year)
+    return _changes(offices, half_year, figures.order_by("pk"))
+
+
+def changes_known(offices: Sequence[Partner], half_year: HalfYear, cutoff: datetime) -> list[Change]:
+    """What changed at these offices, from what had been filled in at the cutoff. One query."""
+    days = [half_year.before.first_day, half_year.first_day]
+    events = OfficeFigures.pgh_event_model.objects.filter(office__in=offices, first_day__in=days)
+    return _changes(offices, half_year, known_at(events, cutoff))
+
+
+def _changes(
+    offices: Iterable[Partner], half_year: HalfYear, figures: Iterable[OfficeFigures]
+) -> list[Change]:
+    found = {(each.office_id, each.first_day): each for each in figures}
     return [
         Change(
             office,

@@ -25,6 +25,24 @@ class HalfYear:
         here = cls.of(day)
         return here if here.last_day == day else here.before
 
+    @classmethod
+    def read(cls, code: str) -> Self:
+        """The half-year with a code as data files have it: `2026-H1`."""
+        year, half = code.split("-H")
+        return cls(int(year), int(half))
+
+    @classmethod
+    def touched_by(cls, first: date, last: date) -> list[Self]:
+        """Every half-year with a day in the stretch, oldest first."""
+        half_years = [cls.of(first)]
+        while half_years[-1].last_day < last:
+            half_years.append(half_years[-1].after)
+        return half_years
+
+    @property
+    def code(self) -> str:
+        return f"{self.year}-H{self.half}"
+
     @property
     def first_day(self) -> date:
         return date(self.year, 1 if self.half == 1 else 7, 1)

@@ -10,12 +10,14 @@ from django.utils import timezone
 
 from accounts.scope import acting_as_system
 from background.heart import Heart
+from clusters.models import Partner
 from reports.course import ask_the_leaders, beside_the_numbers
 from reports.disclosure.ledger import Ledger, ledger_of
 from reports.document import Documents, build_documents
 from reports.document.beside import Beside
 from reports.enums import OUT, BuildStep, EditionState, FileKind
 from reports.exposures import why_not
+from reports.figures.cluster_work import WorkCount, count_work
 from reports.figures.counting import Office, count_atoms
 from reports.figures.creation import count_creation
 from reports.figures.indicators import Indicators, count_indicators
@@ -39,6 +41,7 @@ class Count:
     atoms: tuple[Atom, ...]
     indicators: Indicators
     creation: tuple[Measure, ...]
+    work: WorkCount
 
 
 def build_edition(edition: Edition, heart: Heart) -> None:
@@ -52,9 +55,10 @@ def build_edition(edition: Edition, heart: Heart) -> None:
         creation = count_creation(
             [office.id for office in offices], partners_of(edition), edition.period, edition.cutoff
         )
+        work = count_work(edition.series.cluster, members_of(edition), edition.period, edition.cutoff)
         ledger = ledger_of([office.slug for office in offices])
     heart.say(BuildStep.PROTECT, 1, STEPS)
-    count = Count(number, offices, atoms, indicators, creation)
+    count = Count(number, offices, atoms, indicators, creation, work)
     try:
         release = protect_edition(edition, count, ledger, edition.layout)
     except Exposed as exposed:
@@ -84,8 +88,12 @@ def editions_of_the_period(edition: Edition):
 
 def offices_of(edition: Edition) -> tuple[Office, ...]:
     """The offices that were members of the cluster on at least one day of the period."""
-    members = edition.series.cluster.offices_between(edition.period_start, edition.period_end)
-    return tuple(Office(office.pk, office.slug, office.name) for office in members)
+    return tuple(Office(office.pk, office.slug, office.name) for office in members_of(edition))
+
+
+def members_of(edition: Edition) -> list[Partner]:
+    """The same as the rows they are."""
+    return list(edition.series.cluster.offices_between(edition.period_start, edition.period_end))
 
 
 def partners_of(edition: Edition) -> list[UUID]:
@@ -107,6 +115,7 @@ def protect_edition(edition: Edition, count: Count, ledger: Ledger, layout: Layo
         atoms=count.atoms,
         indicators=count.indicators,
         creation=count.creation,
+        work=count.work,
         layout=layout,
         ledger=ledger,
     )

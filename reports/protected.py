@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 
+from reports.cluster_work import ClusterWork, read_work
 from reports.figures.measures import COMPLETENESS
 from reports.figures.tables import TOTAL
 from reports.figures.yardsticks import STATUSES, SUCCESSES, UNKNOWN_STATUS
 from reports.periods import Period
+from reports.seal import SEAL, require_seal
 from reports.statistics.shares import ShareBounds, share_bounds
 
 SCHEMA: Final = "krem-outcome-report/1"
@@ -21,12 +23,6 @@ SCHEMA: Final = "krem-outcome-report/1"
 # tell the reader that the first are under k. See docs/decisions/.
 HIDDEN_STATUS: Final = "primary"
 SHOWN_STATUS: Final = "value"
-
-_SEAL: Final = object()
-
-
-class Unprotected(TypeError):
-    """Somebody tried to make a protected number by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +36,7 @@ class ProtectedTable:
     seal: object = field(repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        if self.seal is not _SEAL:
-            raise Unprotected("A ProtectedTable is made by reports.release.protect() only.")
+        require_seal(self)
 
     def cell(self, row: str, column: str) -> int | None:
         """The count in a cell, None where it is hidden."""
@@ -61,8 +56,7 @@ class ProtectedMeasure:
     seal: object = field(repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        if self.seal is not _SEAL:
-            raise Unprotected("A ProtectedMeasure is made by reports.release.protect() only.")
+        require_seal(self)
 
     @property
     def has_hidden(self) -> bool:
@@ -101,8 +95,7 @@ class ProtectedCurve:
     seal: object = field(repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        if self.seal is not _SEAL:
-            raise Unprotected("A ProtectedCurve is made by reports.release.protect() only.")
+        require_seal(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +119,11 @@ class ProtectedReport:
     tables: tuple[ProtectedTable, ...]
     measures: tuple[ProtectedMeasure, ...]
     curves: tuple[ProtectedCurve, ...]
+    work: ClusterWork
     seal: object = field(repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        if self.seal is not _SEAL:
-            raise Unprotected("A ProtectedReport is made by reports.release.protect() only.")
+        require_seal(self)
 
     def table(self, id: str) -> ProtectedTable:
         return next(table for table in self.tables if table.id == id)
@@ -169,6 +162,7 @@ class ProtectedReport:
                 measure.id: dict(measure.cells) for measure in self.measures if measure.id in COMPLETENESS
             },
             "measures": [{"id": measure.id, "cells": dict(measure.cells)} for measure in self.measures],
+            "cluster_work": self.work.as_json(),
         }
 
 
@@ -225,7 +219,7 @@ def _read_curve(data: Mapping[str, Any]) -> ProtectedCurve:
         ),
         median=data["median"] and tuple(data["median"]),
         last_shown=data["last_shown"],
-        seal=_SEAL,
+        seal=SEAL,
     )
 
 
@@ -259,10 +253,12 @@ def read_protected(data: Mapping[str, Any]) -> ProtectedReport:
         k=data["k"],
         tables=tuple(_read_table(table) for table in data["tables"]),
         measures=tuple(
-            ProtectedMeasure(measure["id"], dict(measure["cells"]), _SEAL) for measure in data["measures"]
+            ProtectedMeasure(measure["id"], dict(measure["cells"]), SEAL) for measure in data["measures"]
         ),
         curves=tuple(_read_curve(curve) for curve in data["curves"]),
-        seal=_SEAL,
+        # Reports from before these chapters came have none.
+        work=read_work(data.get("cluster_work", {})),
+        seal=SEAL,
     )
 
 
@@ -277,5 +273,5 @@ def _read_table(data: Mapping[str, Any]) -> ProtectedTable:
         rows=rows,
         columns=columns,
         cells=tuple(tuple(values[row, column] for column in columns) for row in rows),
-        seal=_SEAL,
+        seal=SEAL,
     )

@@ -11,11 +11,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from reports.document.beside import Beside
+from reports.document.chapter import Chapter
 from reports.document.findings import Findings, find
 from reports.document.grids import read_grids
 from reports.document.labels import row_label, state_label
 from reports.document.method import small_number_note
-from reports.document.outline import Chapter, read_chapters
+from reports.document.outline import read_chapters
 from reports.document.tabular import Grid
 from reports.document.wording import number, percent
 from reports.document.yardstick_findings import shortfalls

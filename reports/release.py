@@ -11,15 +11,17 @@ from reports.disclosure.issues import Place as CellPlace
 from reports.disclosure.ledger import NOTHING_OUT, Ledger, strictest
 from reports.disclosure.publications import CellMap, publication_of
 from reports.disclosure.warnings import warnings_of
+from reports.figures.cluster_work import NO_WORK, WorkCount
 from reports.figures.indicators import Indicators
 from reports.figures.measures import STATE_CURVE, WORK_CURVE, Measure
 from reports.figures.tables import GROUPED, Atom, Layout, published_specs, tabulate
 from reports.periods import Period
-from reports.protected import _SEAL, Place, ProtectedCurve, ProtectedReport
+from reports.protected import Place, ProtectedCurve, ProtectedReport
 from reports.protection.auditor import Exposure, exposed_by
 from reports.protection.suppressor import Suppression, suppress
 from reports.protection.verifier import verify
-from reports.sealing import seal_curves, seal_measure, seal_table
+from reports.seal import SEAL
+from reports.sealing import seal_curves, seal_measure, seal_table, seal_work
 
 
 class Exposed(Exception):
@@ -51,6 +53,7 @@ def protect(
     atoms: Sequence[Atom],
     indicators: Indicators | None = None,
     creation: Sequence[Measure] = (),
+    work: WorkCount = NO_WORK,
     layout: Layout = GROUPED,
     ledger: Ledger = NOTHING_OUT,
 ) -> Release:
@@ -88,7 +91,8 @@ def protect(
             if not spec.id.startswith((STATE_CURVE, WORK_CURVE))
         ),
         curves=_curves(indicators, slugs, ledger, hidden),
-        seal=_SEAL,
+        work=seal_work(work),
+        seal=SEAL,
     )
     told = _told(values, hidden) | warnings_of(issue, values, ledger.issues, k)
     return Release(report, told, suppression.certificate.as_json(), counts)

@@ -20,7 +20,8 @@ def enter_figures(*, figures: OfficeFigures, by: User, today: date) -> OfficeFig
         )
     figures.entered_by = by
     # Two people at once: the second corrects the first.
-    values = {name: getattr(figures, name) for name in ("cost", "satisfaction", "sick_leave", "entered_by")}
+    names = ("staff", "cost", "satisfaction", "sick_leave", "entered_by")
+    values = {name: getattr(figures, name) for name in names}
     figures, _created = OfficeFigures.objects.update_or_create(
         office=office, first_day=figures.first_day, defaults=values
     )

@@ -14,7 +14,7 @@ INPUT = {"class": "ds-input", "autocomplete": "off"}
 
 
 class FiguresForm(forms.ModelForm):
-    """The three figures. What looks like a slip of the hand must be confirmed."""
+    """The three figures, and how many they are of. What looks like a slip of the hand must be confirmed."""
 
     is_checked = forms.BooleanField(
         label=gettext_lazy("I have checked: the figures are right"), required=False
@@ -22,13 +22,15 @@ class FiguresForm(forms.ModelForm):
 
     class Meta:
         model = OfficeFigures
-        fields = ("cost", "satisfaction", "sick_leave")
+        fields = ("staff", "cost", "satisfaction", "sick_leave")
         labels = {
+            "staff": gettext_lazy("People employed"),
             "cost": gettext_lazy("Cost in kroner"),
             "satisfaction": gettext_lazy("Staff satisfaction, 1 to 5"),
             "sick_leave": gettext_lazy("Sick leave in per cent"),
         }
         widgets = {
+            "staff": forms.TextInput(attrs=INPUT | {"inputmode": "numeric"}),
             "cost": forms.TextInput(attrs=INPUT | {"inputmode": "numeric"}),
             "satisfaction": forms.TextInput(attrs=INPUT | {"inputmode": "decimal"}),
             "sick_leave": forms.TextInput(attrs=INPUT | {"inputmode": "decimal"}),

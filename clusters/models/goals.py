@@ -27,6 +27,9 @@ class OfficeFiguresQuerySet(models.QuerySet):
     def in_half_year(self, half_year: HalfYear) -> Self:
         return self.filter(first_day=half_year.first_day)
 
+    def in_half_years(self, *half_years: HalfYear) -> Self:
+        return self.filter(first_day__in=[half_year.first_day for half_year in half_years])
+
 
 @pghistory.track()
 class OfficeFigures(models.Model):
@@ -35,6 +38,15 @@ class OfficeFigures(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     office = models.ForeignKey(Partner, models.PROTECT, related_name="figures", verbose_name=_("office"))
     first_day = models.DateField(_("half-year"))
+    staff = models.PositiveSmallIntegerField(
+        _("people employed"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "How many worked at the office when the half-year ended. A report tells satisfaction and sick leave only "
+            "of offices with twenty or more: of fewer they would tell of single colleagues."
+        ),
+    )
     cost = models.PositiveBigIntegerField(
         _("cost"),
         null=True,

@@ -112,13 +112,6 @@ class ProjectParty(models.Model):
         return self.name
 
 
-class LessonQuerySet(SharedQuerySet):
-    def for_annex(self, cluster: Cluster, first: date, last: date) -> Self:
-        """What a report about a cluster and its days prints in the annex, oldest first."""
-        chosen = self.filter(cluster=cluster, is_for_annex=True, learned_on__range=(first, last))
-        return chosen.select_related("project").order_by("learned_on", "title", "pk")
-
-
 @pghistory.track()
 class Lesson(models.Model):
     """Something that can be taken over elsewhere (overføringsverdi): what, what it takes, and what shows it."""
@@ -154,7 +147,7 @@ class Lesson(models.Model):
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     added_at = models.DateTimeField(db_default=Now(), editable=False)
 
-    objects = LessonQuerySet.as_manager()
+    objects = SharedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("lesson")

@@ -1,14 +1,16 @@
-"""What stands in the cells of a table beside plain counts: shares with their limits, and what is not there."""
+"""What stands in the cells of a table: plain counts, shares with their limits, money and figures, and what is not there."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
-from reports.document.wording import HIDDEN_MARK, number, per_cent
+from reports.document.wording import HIDDEN_MARK, number, one_decimal, per_cent
 from reports.protected import HIDDEN_STATUS, SHOWN_STATUS, ProtectedShare
 
 NOTHING_MARK = "–"
+MINUS, PLUS = "−", "+"
 # In data files: there is no such number, because nobody is there to count.
 EMPTY_STATUS = "empty"
 
@@ -19,23 +21,37 @@ class Unit(StrEnum):
     COUNT = "count"
     PER_CENT = "per cent"
     ROUNDED = "nearest ten"
+    KRONER = "kroner"
+    # One decimal: a mean on a scale from 1 to 5, per cent of days, and how many of these more or fewer.
+    SCALE = "points"
+    RATE = "rate"
+    POINTS = "percentage points"
+
+
+WITH_DECIMAL = frozenset({Unit.SCALE, Unit.RATE, Unit.POINTS})
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """One number as it may be shown. Without a value it is hidden, or there is no such number."""
+    """One number as it may be shown. Without a value it is hidden, or there is no such number.
 
-    value: int | None
+    `is_change` is more or less than before, and written with its sign.
+    """
+
+    value: int | Decimal | None
     unit: Unit = Unit.COUNT
     limits: tuple[int, int] | None = None
     is_hidden: bool = False
+    is_change: bool = False
 
     @property
     def text(self) -> str:
         """As a table prints it, limits in brackets."""
         if self.value is None:
             return HIDDEN_MARK if self.is_hidden else NOTHING_MARK
-        written = per_cent(self.value) if self.unit == Unit.PER_CENT else number(self.value)
+        if self.is_change:
+            return f"{_sign(self.value)}{_written(abs(self.value), self.unit)}"
+        written = _written(self.value, self.unit)
         if self.limits is None:
             return written
         return f"{written} ({self.limits[0]}–{self.limits[1]})"
@@ -46,6 +62,18 @@ class Amount:
         if self.value is not None:
             return SHOWN_STATUS
         return HIDDEN_STATUS if self.is_hidden else EMPTY_STATUS
+
+
+def _sign(value: int | Decimal) -> str:
+    if value == 0:
+        return ""
+    return PLUS if value > 0 else MINUS
+
+
+def _written(value: int | Decimal, unit: Unit) -> str:
+    if unit == Unit.PER_CENT:
+        return per_cent(value)
+    return one_decimal(value) if unit in WITH_DECIMAL else number(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What stands beside the numbers in the document: KREM's own words, and what changed since the former edition."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,7 @@ from reports.changes import Change, what_changed
 from reports.document.grids import read_grids
 from reports.document.labels import row_label, state_label
 from reports.document.wording import number, printable
-from reports.narrative import Items, Narrative
+from reports.narrative import Block, Items, Narrative
 from reports.protected import ProtectedReport
 
 Data = dict[str, Any]
@@ -91,12 +91,17 @@ def in_krems_words() -> str:
 def _narrative(narrative: Narrative) -> Iterator[Data]:
     for passage in narrative.passages:
         yield {"kind": "heading", "title": passage.title}
-        for block in passage.blocks:
-            if isinstance(block, Items):
-                items = [printable(item) for item in block.items]
-                yield {"kind": "list", "items": items, "numbered": block.is_numbered}
-            else:
-                yield {"kind": "text", "text": printable(block.text)}
+        yield from words_as_data(passage.blocks)
+
+
+def words_as_data(blocks: Iterable[Block]) -> Iterator[Data]:
+    """Somebody's own words as the template takes them."""
+    for block in blocks:
+        if isinstance(block, Items):
+            items = [printable(item) for item in block.items]
+            yield {"kind": "list", "items": items, "numbered": block.is_numbered}
+        else:
+            yield {"kind": "text", "text": printable(block.text)}
 
 
 def _changes(changes: Changes) -> Iterator[Data]:

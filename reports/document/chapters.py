@@ -4,13 +4,14 @@ Everything is text or a finished picture. The template sets it as it is, so no n
 turn into markup.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from reports.document.beside import Beside, chapters_beside
+from reports.document.beside import Beside, chapters_beside, words_as_data
+from reports.document.chapter import Chapter, Piece
 from reports.document.findings import find
 from reports.document.labels import office_names, place_name
 from reports.document.method import (
@@ -20,7 +21,7 @@ from reports.document.method import (
     how_we_counted,
     small_number_note,
 )
-from reports.document.outline import Chapter, read_chapters
+from reports.document.outline import read_chapters
 from reports.document.palette import ACCENT, BRAND, INK, MUTED, RULE, SAND, TINT
 from reports.document.sheet import Chart
 from reports.document.tabular import Grid
@@ -41,6 +42,7 @@ def document_data(
     beside = beside or Beside()
     locale = locale_in_force()
     title = document_title(report)
+    chapters = read_chapters(report)
     return {
         "language": locale.language,
         "region": locale.territory or "NO",
@@ -53,7 +55,7 @@ def document_data(
         "findings": _findings(report, beside),
         "chapters": [
             *chapters_beside(report, beside),
-            *map(_as_data, read_chapters(report)),
+            *(_as_data(chapter) for chapter in chapters if not chapter.is_annex),
             {"title": _("How we counted"), "new_page": True, "blocks": _entries("section", how_we_counted(report))},
             {"title": _("Words and definitions"), "new_page": True, "blocks": _entries("definition", definitions())},
             {
@@ -70,6 +72,7 @@ def document_data(
                     *_where_to_check(beside.verification_address),
                 ],
             },
+            *(_as_data(chapter) for chapter in chapters if chapter.is_annex),
         ],
     }  # fmt: skip
 
@@ -155,12 +158,20 @@ def _as_data(chapter: Chapter) -> Data:
             *map(_chart, chapter.charts),
             *map(_table, chapter.grids),
             *_entries("section", chapter.entries),
+            *(block for piece in chapter.pieces for block in _piece(piece)),
         ],
     }
 
 
 def _text(text: str) -> Data:
     return {"kind": "text", "text": text}
+
+
+def _piece(piece: Piece) -> Iterator[Data]:
+    yield {"kind": "heading", "title": piece.title}
+    if piece.about:
+        yield {"kind": "aside", "text": piece.about}
+    yield from words_as_data(piece.blocks)
 
 
 def _entries(kind: str, entries: Iterable[tuple[str, str]]) -> list[Data]:

@@ -15,6 +15,7 @@ from reports.document.labels import row_label, state_label
 from reports.document.palette import INK, MUTED, RULE, TINT, state_colour
 from reports.document.range_charts import completeness_chart, yardstick_chart
 from reports.document.sheet import HATCH_SIZE, WIDTH, Chart, sheet
+from reports.document.step_chart import step_chart
 from reports.document.wording import HIDDEN_MARK, count, day, number
 from reports.figures.tables import TOTAL
 from reports.protected import ProtectedReport, ProtectedTable
@@ -194,5 +195,6 @@ _BESIDE: tuple[Callable[[ProtectedReport], Chart | None], ...] = (
     yardstick_chart,
     state_curve_chart,
     work_curve_chart,
+    step_chart,
     completeness_chart,
 )

@@ -5,7 +5,7 @@ import io
 
 from django.utils.translation import gettext as _
 
-from reports.document.amounts import Unit, spread
+from reports.document.amounts import Amount, Unit, spread
 from reports.document.grids import read_grids
 from reports.protected import ProtectedReport
 
@@ -28,15 +28,25 @@ def write_csv(report: ProtectedReport) -> bytes:
         Unit.COUNT: _("number"),
         Unit.PER_CENT: _("per cent"),
         Unit.ROUNDED: _("number, to the nearest ten"),
+        Unit.KRONER: _("kroner"),
+        Unit.SCALE: _("points, from 1 to 5"),
+        Unit.RATE: _("per cent"),
+        Unit.POINTS: _("percentage points"),
     }
     for grid in read_grids(report):
         for row in grid.rows:
             for head, whole in zip(grid.columns, row.amounts, strict=True):
                 for column, amount in zip(head.spread(), spread(head, whole), strict=True):
                     words = [grid.id, row.code, row.label, column.code, column.label]
-                    value = "" if amount.value is None else str(amount.value)
-                    writer.writerow([*map(_harmless, words), value, amount.status, units[column.unit]])
+                    writer.writerow(
+                        [*map(_harmless, words), _plain(amount), amount.status, units[column.unit]]
+                    )
     return (BYTE_ORDER_MARK + page.getvalue()).encode()
+
+
+def _plain(amount: Amount) -> str:
+    """Digits alone, with a comma before the decimal."""
+    return "" if amount.value is None else str(amount.value).replace(".", ",")
 
 
 def _harmless(text: str) -> str:

@@ -6,6 +6,7 @@ from reports.document.amounts import Column, counted
 from reports.document.labels import row_heading, row_label, state_label, table_title
 from reports.document.measure_grids import measure_grids
 from reports.document.tabular import Grid, GridRow
+from reports.document.work_grids import OFFICE_GOALS, STEP_MODEL, work_grids
 from reports.protected import ProtectedReport, ProtectedTable
 
 READING_ORDER = (
@@ -20,6 +21,8 @@ READING_ORDER = (
     "yardstick-states",
     "unseen-by-nav",
     "fourth-exit",
+    "ladder",
+    "jobs",
     "state-occupation",
     "first-paid-work",
     "closing-by-sex",
@@ -28,6 +31,8 @@ READING_ORDER = (
     "closing-by-age-grouped",
     "closing-by-group",
     "closing-by-group-grouped",
+    STEP_MODEL,
+    OFFICE_GOALS,
     "completeness",
     "follow-ups",
 )
@@ -36,7 +41,8 @@ READING_ORDER = (
 def read_grids(report: ProtectedReport) -> tuple[Grid, ...]:
     """Every table of the report, numbered in reading order."""
     order = {id: at for at, id in enumerate(READING_ORDER)}
-    grids = [*(_grid(report, table) for table in report.tables), *measure_grids(report)]
+    of_tables = (_grid(report, table) for table in report.tables)
+    grids = [*of_tables, *measure_grids(report), *work_grids(report)]
     in_order = sorted(grids, key=lambda grid: order.get(grid.id, len(order)))
     return tuple(replace(grid, number=at) for at, grid in enumerate(in_order, start=1))
 

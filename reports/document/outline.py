@@ -3,55 +3,19 @@
 A chapter without anything to show is left out. A new one is a function in `CHAPTERS`.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
+from reports.document.chapter import Chapter, Material
 from reports.document.charts import draw_charts
 from reports.document.grids import read_grids
-from reports.document.method import Entry
-from reports.document.sheet import Chart
-from reports.document.tabular import Grid
 from reports.document.wording import day, number, period
+from reports.document.work_chapters import goals_chapter, lessons_annex, step_model_chapter
 from reports.document.yardsticks import reference_in_words, yardsticks_in
 from reports.figures.measures import FEWEST_AT_RISK, STATE_CURVE, WORK_CURVE
 from reports.periods import parse_period
 from reports.protected import ProtectedReport
-
-MOST_TABLES_TO_FOLLOW_ON = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Chapter:
-    """What is said, drawn, counted and explained under one heading, in this order."""
-
-    id: str
-    title: str
-    texts: tuple[str, ...]
-    charts: tuple[Chart, ...] = ()
-    grids: tuple[Grid, ...] = ()
-    entries: tuple[Entry, ...] = ()
-
-    @property
-    def begins_a_page(self) -> bool:
-        """What is short follows on the page of the chapter before."""
-        return bool(self.charts) or len(self.grids) > MOST_TABLES_TO_FOLLOW_ON
-
-
-@dataclass(frozen=True, slots=True)
-class Material:
-    """What chapters are made of, by id."""
-
-    report: ProtectedReport
-    grids: Mapping[str, Grid]
-    charts: Mapping[str, Chart]
-
-    def some_grids(self, *ids: str) -> tuple[Grid, ...]:
-        return tuple(self.grids[id] for id in ids if id in self.grids)
-
-    def some_charts(self, *ids: str) -> tuple[Chart, ...]:
-        return tuple(self.charts[id] for id in ids if id in self.charts)
 
 
 def read_chapters(report: ProtectedReport) -> tuple[Chapter, ...]:
@@ -288,5 +252,8 @@ CHAPTERS: tuple[Callable[[Material], Chapter | None], ...] = (
     _month_by_month,
     _paid_work,
     _people,
+    step_model_chapter,
+    goals_chapter,
     _completeness,
+    lessons_annex,
 )

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -31,6 +32,11 @@ def locale_in_force() -> Locale:
 def number(value: int) -> str:
     """A count with its thousands apart."""
     return format_decimal(value, locale=locale_in_force())
+
+
+def one_decimal(value: Decimal) -> str:
+    """A figure to a tenth."""
+    return format_decimal(value, "#,##0.0", locale=locale_in_force())
 
 
 def count(value: int | None) -> str:

@@ -31,6 +31,14 @@ _HEAD = Font(name="Calibri", bold=True, color="FFFFFF")
 _HEAD_FILL = PatternFill("solid", fgColor=BRAND[1:])
 _RIGHT = Alignment(horizontal="right", vertical="top", wrap_text=True)
 _WRAPPED = Alignment(vertical="top", wrap_text=True)
+_PER_HUNDRED = frozenset({Unit.PER_CENT, Unit.RATE})
+_FORMATS = {
+    Unit.PER_CENT: "0%",
+    Unit.KRONER: "#,##0",
+    Unit.SCALE: "0.0",
+    Unit.RATE: "0.0%",
+    Unit.POINTS: "0.0",
+}
 _ABOVE = Border(top=Side("thin", color=RULE[1:]))
 
 Style = dict[str, object]
@@ -100,9 +108,11 @@ def _number_cell(sheet: WriteOnlyWorksheet, amount: Amount, style: Style) -> Wri
     """A share is a number from 0 to 1 that the spreadsheet shows in per cent."""
     if amount.value is None:
         return _cell(sheet, HIDDEN_MARK if amount.is_hidden else NOTHING_MARK, alignment=_RIGHT, **style)
-    if amount.unit == Unit.PER_CENT:
-        return _cell(sheet, amount.value / 100, alignment=_RIGHT, number_format="0%", **style)
-    return _cell(sheet, amount.value, alignment=_RIGHT, **style)
+    value = amount.value / 100 if amount.unit in _PER_HUNDRED else amount.value
+    written = _FORMATS.get(amount.unit)
+    if amount.is_change and written:
+        written = f"+{written};-{written};{written}"
+    return _cell(sheet, value, alignment=_RIGHT, **({"number_format": written} if written else {}), **style)
 
 
 def _cell(sheet: WriteOnlyWorksheet, value: str | float, **style: object) -> WriteOnlyCell:

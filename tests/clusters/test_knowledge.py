@@ -1,14 +1,16 @@
 """What has been learned: who reads and writes it, how it is found, and what goes into a report."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from audit.deeds import NotPermitted
 from clusters.actions.knowledge import add_lesson, change_lesson, choose_for_annex
+from clusters.annex import annex_known
 from clusters.models import Cluster, Lesson, Project, ProjectParty
 from clusters.seeding import seed_clusters, seed_projects
 from tests.participants.office_workbooks import national_id
@@ -125,12 +127,15 @@ def test_a_leader_writes_and_krem_puts_it_into_the_report(cast, sign_in):
     assert leader.post(annex, {"chosen": "yes"}).status_code == 403
     krem = sign_in(cast.krem)
     krem.post(annex, {"chosen": "yes"})
-    chosen = Lesson.objects.for_annex(cast.cluster, date(2026, 1, 1), date(2026, 4, 30))
+    # Within a test every change has the same moment.
+    cutoff = timezone.now()
+    chosen = annex_known(cast.cluster, date(2026, 1, 1), date(2026, 4, 30), cutoff)
     assert [each.title for each in chosen] == ["Bedre"]
-    assert not Lesson.objects.for_annex(cast.cluster, date(2026, 5, 1), date(2026, 8, 31))
+    assert not annex_known(cast.cluster, date(2026, 5, 1), date(2026, 8, 31), cutoff)
+    assert not annex_known(cast.cluster, date(2026, 1, 1), date(2026, 4, 30), cutoff - timedelta(days=1))
     assert sign_in(cast.bjerke_leader).post(edit, data).status_code == 403
     sign_in(cast.krem).post(annex, {"chosen": "no"})
-    assert not Lesson.objects.filter(is_for_annex=True).exists()
+    assert not annex_known(cast.cluster, date(2026, 1, 1), date(2026, 4, 30), timezone.now())
 
 
 def test_nobody_writes_for_a_cluster_they_are_not_in(cast, elsewhere):

@@ -23,6 +23,9 @@ from django.utils.formats import date_format
 from django.utils.translation import override
 from django.utils.translation.template import templatize
 
+from clusters import board, half_years
+from clusters.enums import Level, Step
+from entrepreneurs.enums import Rung
 from participants.enums import ImportState, Sex, State, TargetGroup
 from participants.models import ImportRun
 from participants.tasks import import_workbook
@@ -31,7 +34,7 @@ from reports.enums import Audience, NarrativeSection
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUES = {code: ROOT / "locale" / code / "LC_MESSAGES" / "django.po" for code in ("nb", "nn")}
 # The words of codes that a report prints. Elsewhere nynorsk falls back to bokmål.
-PRINTED_WORDS = (State, Sex, TargetGroup, Audience, NarrativeSection)
+PRINTED_WORDS = (State, Sex, TargetGroup, Audience, NarrativeSection, Rung, Step, Level, board, half_years)
 NOT_OURS = {".venv", ".build", ".local", "node_modules", "tests", "bench"}
 LIBRARIES = (
     "django.conf",

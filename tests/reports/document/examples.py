@@ -3,8 +3,11 @@
 import random
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 
+from clusters.enums import Level, Step
+from clusters.holding import Tally, standing_of, what_holds_back
 from reports.enums import Detail
 from reports.figures.measures import UNSEEN, Measure, measure_spec
 from reports.figures.tables import (
@@ -91,6 +94,65 @@ def example_json(
             _measure(measure, hidden) for measure in (_unseen(atoms), *measures_of_nobody_real(persons))
         ],
         "curves": _curves(persons, hidden),
+        "cluster_work": work_of_nobody_real(offices) if persons else {},
+    }
+
+
+def work_of_nobody_real(offices: dict[str, str]) -> dict:
+    """Boards at different steps, offices' goals with gaps, one lesson with a list in it."""
+    done = {"": (6, 3, 1), **{slug: (4 + at % 3, at % 4, 0) for at, slug in enumerate(offices)}}
+    return {
+        "boards": [_board(slug, offices.get(slug, ""), counts) for slug, counts in done.items()],
+        "goals": [
+            {
+                "office": slug,
+                "half_year": "2026-H1",
+                "goals": {
+                    "cost": {"value": 20_200_000 - at, "change": -700_000 if at else None, "hidden": False},
+                    "satisfaction": {"value": 3.9, "change": 0.2, "hidden": False}
+                    if at != 1
+                    else {"value": None, "change": None, "hidden": True},
+                    "sick_leave": {"value": 6.8, "change": -0.4, "hidden": False},
+                },
+            }
+            for at, slug in enumerate(offices)
+            if at < 3
+        ],
+        "lessons": [
+            {
+                "title": "Felles morgenmøte",
+                "what": "Et kvarter hver uke.\n\n- møteleder\n- to parter",
+                "takes": "At begge parter har satt av tid.",
+                "evidence": "",
+                "learned_on": "2026-07-25",
+                "step": 2,
+                "level": "department",
+            }
+        ],
+    }
+
+
+def _board(slug: str, name: str, done: tuple[int, ...]) -> dict:
+    """Four tasks on each level of each step; the first `done` are done, one less at each level down."""
+    model = {
+        step: {level: Tally(4, *2 * (min(4, max(0, count - at)),)) for at, level in enumerate(Level)}
+        for step, count in zip(Step, done, strict=True)
+    }
+    return {
+        "board": slug,
+        "name": name,
+        "steps": [
+            {
+                "step": step.value,
+                "standing": standing_of(step, model).value,
+                "levels": {level.value: asdict(tally) for level, tally in levels.items()},
+                "held_back_by": [
+                    {"rule": each.rule.value, "step": each.step.value, "level": each.level.value}
+                    for each in what_holds_back(step, model)
+                ],
+            }
+            for step, levels in model.items()
+        ],
     }
 
 

@@ -1,0 +1,56 @@
+"""What a chapter of a report is, and what it is made of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reports.document.method import Entry
+from reports.document.sheet import Chart
+from reports.document.tabular import Grid
+from reports.narrative import Block
+from reports.protected import ProtectedReport
+
+MOST_TABLES_TO_FOLLOW_ON = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Somebody's own words under a small heading, and in a line below it what they are about."""
+
+    title: str
+    about: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """What is said, drawn, counted and explained under one heading, in this order."""
+
+    id: str
+    title: str
+    texts: tuple[str, ...]
+    charts: tuple[Chart, ...] = ()
+    grids: tuple[Grid, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    pieces: tuple[Piece, ...] = ()
+    # Behind everything else, the method included.
+    is_annex: bool = False
+
+    @property
+    def begins_a_page(self) -> bool:
+        """What is short follows on the page of the chapter before."""
+        return self.is_annex or bool(self.charts) or len(self.grids) > MOST_TABLES_TO_FOLLOW_ON
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What chapters are made of, by id."""
+
+    report: ProtectedReport
+    grids: Mapping[str, Grid]
+    charts: Mapping[str, Chart]
+
+    def some_grids(self, *ids: str) -> tuple[Grid, ...]:
+        return tuple(self.grids[id] for id in ids if id in self.grids)
+
+    def some_charts(self, *ids: str) -> tuple[Chart, ...]:
+        return tuple(self.charts[id] for id in ids if id in self.charts)
