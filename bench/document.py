@@ -58,7 +58,7 @@ def configure() -> None:
 
 def content_of(report: ProtectedReport) -> dict:
     with override("nb"):
-        return document_data(report, checksum="0" * 64, issued_on=None, beside=Beside(complete_from=80))
+        return document_data(report, checksum="0" * 64, issued_on=None, beside=Beside())
 
 
 def pdf(report: ProtectedReport) -> bytes:

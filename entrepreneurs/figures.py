@@ -98,18 +98,18 @@ GROUP BY 1, 2 ORDER BY 1, 2
 """  # noqa: S608 - put together of constants
 
 BOTTOM_LINES = f"""
-{SHIELDED}
 SELECT
-    CASE WHEN EXISTS (
-        SELECT FROM entrepreneurs_founder founder JOIN shielded ON shielded.id = founder.participant_id
-        WHERE founder.venture_id = line.venture_id
-    ) THEN NULL ELSE line.office_id END,
-    day, count(*), sum(turnover), sum(wages), sum(own_funding), sum(people), sum(hours),
-    COALESCE(sum(tonnes_reused), 0)
+    line.venture_id, day,
+    ARRAY(
+        SELECT participant_id FROM entrepreneurs_founder founder
+        WHERE founder.venture_id = line.venture_id AND participant_id IS NOT NULL ORDER BY participant_id
+    ),
+    turnover, wages, own_funding, people, hours, COALESCE(tonnes_reused, 0)
 FROM entrepreneurs_bottomline line
-WHERE office_id = ANY(%(offices)s) AND day BETWEEN %(start)s AND %(end)s AND {KNOWN}
-GROUP BY 1, 2 ORDER BY 1, 2
+WHERE office_id = ANY(%(offices)s) AND day = ANY(%(days)s::date[]) AND {KNOWN}
+ORDER BY day, line.venture_id
 """  # noqa: S608 - put together of constants
+AMOUNTS = ("turnover", "wages", "own_funding", "people", "hours", "tonnes_reused")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,21 +122,16 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class HalfYear:
-    """The bottom lines of an office's ventures in a half-year: how many were written down, and their sums.
+class BottomLineOf:
+    """What one venture yielded in the half-year that begins on `day`: an amount for each of `AMOUNTS`.
 
-    Money in whole kroner. `day` is the first of the half-year.
+    Money in whole kroner. `founders` are those who have not been erased.
     """
 
-    office: UUID | None
+    venture: UUID
     day: date
-    ventures: int
-    turnover: int
-    wages: int
-    own_funding: int
-    people: int
-    hours: int
-    tonnes_reused: float
+    founders: tuple[UUID, ...]
+    amounts: dict[str, float]
 
 
 def ventures_by_rung(offices: Sequence[UUID], day: date, cutoff: datetime) -> list[Count]:
@@ -166,11 +161,12 @@ def jobs_lasting(
     return _counts(JOBS_LASTING, _stretch(offices, start, end, cutoff) | {"months": months})
 
 
-def bottom_lines(offices: Sequence[UUID], start: date, end: date, cutoff: datetime) -> list[HalfYear]:
-    """The half-years that begin in the stretch, by office, oldest first within each."""
-    rows = _rows(BOTTOM_LINES, _stretch(offices, start, end, cutoff))
+def bottom_lines(offices: Sequence[UUID], days: Sequence[date], cutoff: datetime) -> list[BottomLineOf]:
+    """The bottom lines of all these offices' ventures in the half-years that begin on these days, oldest first."""
+    rows = _rows(BOTTOM_LINES, {"offices": list(offices), "days": list(days), "cutoff": cutoff})
     return [
-        HalfYear(office, day, *map(int, numbers), float(tonnes)) for office, day, *numbers, tonnes in rows
+        BottomLineOf(venture, day, tuple(founders), dict(zip(AMOUNTS, map(float, amounts), strict=True)))
+        for venture, day, founders, *amounts in rows
     ]
 
 

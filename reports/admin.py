@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.administration import KremModelAdmin, ReadOnlyModelAdmin
 from reports.models import Edition, Series
+from reports.models.series import TARGETS
 
 
 @admin.register(Series)
@@ -33,6 +34,16 @@ class SeriesAdmin(KremModelAdmin):
                     "smallest_count",
                     "complete_from",
                 )
+            },
+        ),
+        (
+            gettext_lazy("Targets"),
+            {
+                "fields": tuple(TARGETS.values()),
+                "description": gettext_lazy(
+                    "The share with a result, in per cent, that is agreed for each yardstick. Empty where nothing is "
+                    "agreed. An edition keeps the targets it was made with."
+                ),
             },
         ),
         (gettext_lazy("Course"), {"fields": ("drafts_from", "due_after_days", "reminder_days")}),

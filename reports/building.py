@@ -13,6 +13,7 @@ from background.heart import Heart
 from clusters.models import Partner
 from reports.course import ask_the_leaders, beside_the_numbers
 from reports.disclosure.ledger import Ledger, ledger_of
+from reports.disclosure.yields import Told, told_of
 from reports.document import Documents, build_documents
 from reports.document.beside import Beside
 from reports.enums import OUT, BuildStep, EditionState, FileKind
@@ -23,9 +24,11 @@ from reports.figures.creation import count_creation
 from reports.figures.indicators import Indicators, count_indicators
 from reports.figures.measures import Measure
 from reports.figures.tables import Atom, Layout, coarser
+from reports.figures.yields import YieldCount, count_yields
 from reports.models import Edition, EditionFile, Suppression
 from reports.protected import Place
 from reports.release import Exposed, Release, protect
+from reports.yields import LINES
 
 logger = logging.getLogger(__name__)
 
@@ -42,29 +45,24 @@ class Count:
     indicators: Indicators
     creation: tuple[Measure, ...]
     work: WorkCount
+    yields: tuple[YieldCount, ...]
+    # The sums of bottom lines that are out for any of these offices.
+    told: tuple[Told, ...]
 
 
 def build_edition(edition: Edition, heart: Heart) -> None:
     """From claimed row to draft. Everything that is kept is kept in one transaction at the end."""
     heart.say(BuildStep.COUNT, 0, STEPS)
     with acting_as_system():
-        number = next_number(edition)
-        offices = offices_of(edition)
-        atoms = count_atoms(offices, edition.period, edition.cutoff)
-        indicators = count_indicators(offices, edition.period, edition.cutoff)
-        creation = count_creation(
-            [office.id for office in offices], partners_of(edition), edition.period, edition.cutoff
-        )
-        work = count_work(edition.series.cluster, members_of(edition), edition.period, edition.cutoff)
-        ledger = ledger_of([office.slug for office in offices])
+        count = count_everything(edition)
+        ledger = ledger_of([office.slug for office in count.offices])
     heart.say(BuildStep.PROTECT, 1, STEPS)
-    count = Count(number, offices, atoms, indicators, creation, work)
     try:
         release = protect_edition(edition, count, ledger, edition.layout)
     except Exposed as exposed:
         # Trying again would end the same way.
         logger.warning("Edition %s cannot be protected as it was asked for", edition.pk)
-        _fail(edition, exposed, offices, _way_out(edition, count, ledger))
+        _fail(edition, exposed, count.offices, _way_out(edition, count, ledger))
         return
     heart.say(BuildStep.WRITE, 2, STEPS)
     with acting_as_system():
@@ -72,6 +70,23 @@ def build_edition(edition: Edition, heart: Heart) -> None:
     documents = build_documents(release.report, language=edition.series.language, beside=beside)
     heart.say(BuildStep.KEEP, 3, STEPS)
     _keep(edition, ledger, release, documents, beside)
+
+
+def count_everything(edition: Edition) -> Count:
+    """All that a report tells, as it was known at the cutoff."""
+    offices, cluster = members_of(edition), edition.series.cluster
+    places = tuple(Office(office.pk, office.slug, office.name) for office in offices)
+    ids, known = [office.pk for office in offices], (edition.period, edition.cutoff)
+    return Count(
+        number=next_number(edition),
+        offices=places,
+        atoms=count_atoms(places, *known),
+        indicators=count_indicators(places, *known),
+        creation=count_creation(ids, partners_of(edition), *known),
+        work=count_work(cluster, offices, *known),
+        yields=count_yields(ids, *known, LINES),
+        told=told_of([office.slug for office in offices]),
+    )
 
 
 def next_number(edition: Edition) -> int:
@@ -116,6 +131,9 @@ def protect_edition(edition: Edition, count: Count, ledger: Ledger, layout: Layo
         indicators=count.indicators,
         creation=count.creation,
         work=count.work,
+        yields=count.yields,
+        told=count.told,
+        agreed=edition.series.agreed,
         layout=layout,
         ledger=ledger,
     )

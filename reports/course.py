@@ -69,7 +69,6 @@ def beside_the_numbers(edition: Edition) -> Beside:
         former=former and read_protected(former.report),
         audience=Audience(edition.series.audience).label,
         period_before=before and read_protected(before.report),
-        complete_from=edition.series.complete_from,
         verification_address=settings.PORTAL_ADDRESS + reverse("verification"),
     )
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 
+from reports.agreed import Agreed, read_agreed
 from reports.cluster_work import ClusterWork, read_work
 from reports.figures.measures import COMPLETENESS
 from reports.figures.tables import TOTAL
@@ -17,6 +18,7 @@ from reports.figures.yardsticks import STATUSES, SUCCESSES, UNKNOWN_STATUS
 from reports.periods import Period
 from reports.seal import SEAL, require_seal
 from reports.statistics.shares import ShareBounds, share_bounds
+from reports.yields import ProtectedYield, read_yield
 
 SCHEMA: Final = "krem-outcome-report/1"
 # One word for every hidden cell: telling small cells from cells hidden to guard them would
@@ -120,6 +122,8 @@ class ProtectedReport:
     measures: tuple[ProtectedMeasure, ...]
     curves: tuple[ProtectedCurve, ...]
     work: ClusterWork
+    yields: tuple[ProtectedYield, ...]
+    agreed: Agreed
     seal: object = field(repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -163,6 +167,8 @@ class ProtectedReport:
             },
             "measures": [{"id": measure.id, "cells": dict(measure.cells)} for measure in self.measures],
             "cluster_work": self.work.as_json(),
+            "bottom_lines": [each.as_json() for each in self.yields],
+            "agreed": self.agreed.as_json(),
         }
 
 
@@ -256,8 +262,10 @@ def read_protected(data: Mapping[str, Any]) -> ProtectedReport:
             ProtectedMeasure(measure["id"], dict(measure["cells"]), SEAL) for measure in data["measures"]
         ),
         curves=tuple(_read_curve(curve) for curve in data["curves"]),
-        # Reports from before these chapters came have none.
+        # Reports from before these came have none of them.
         work=read_work(data.get("cluster_work", {})),
+        yields=tuple(map(read_yield, data.get("bottom_lines", ()))),
+        agreed=read_agreed(data.get("agreed", {})),
         seal=SEAL,
     )
 

@@ -91,7 +91,7 @@ def read_report(
         for chapter in read_chapters(report)
     )
     return Reading(
-        alerts=tuple(shortfalls(report, beside.complete_from)),
+        alerts=tuple(shortfalls(report)),
         findings=find(report, before=beside.period_before),
         parts=parts,
         note=small_number_note(),

@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from reports.agreed import NOTHING_AGREED, Agreed
 from reports.disclosure.beside import curves_stand_in, measures_to_print
 from reports.disclosure.issues import Issue, counts_of
 from reports.disclosure.issues import Place as CellPlace
 from reports.disclosure.ledger import NOTHING_OUT, Ledger, strictest
 from reports.disclosure.publications import CellMap, publication_of
 from reports.disclosure.warnings import warnings_of
+from reports.disclosure.yields import Told, yields_to_print
 from reports.figures.cluster_work import NO_WORK, WorkCount
 from reports.figures.indicators import Indicators
 from reports.figures.measures import STATE_CURVE, WORK_CURVE, Measure
 from reports.figures.tables import GROUPED, Atom, Layout, published_specs, tabulate
+from reports.figures.yields import YieldCount
 from reports.periods import Period
 from reports.protected import Place, ProtectedCurve, ProtectedReport
 from reports.protection.auditor import Exposure, exposed_by
@@ -54,6 +57,9 @@ def protect(
     indicators: Indicators | None = None,
     creation: Sequence[Measure] = (),
     work: WorkCount = NO_WORK,
+    yields: Sequence[YieldCount] = (),
+    told: Sequence[Told] = (),
+    agreed: Agreed = NOTHING_AGREED,
     layout: Layout = GROUPED,
     ledger: Ledger = NOTHING_OUT,
 ) -> Release:
@@ -92,10 +98,12 @@ def protect(
         ),
         curves=_curves(indicators, slugs, ledger, hidden),
         work=seal_work(work),
+        yields=yields_to_print(yields, slugs, told, strictest(issues)),
+        agreed=agreed,
         seal=SEAL,
     )
-    told = _told(values, hidden) | warnings_of(issue, values, ledger.issues, k)
-    return Release(report, told, suppression.certificate.as_json(), counts)
+    reasons = _told(values, hidden) | warnings_of(issue, values, ledger.issues, k)
+    return Release(report, reasons, suppression.certificate.as_json(), counts)
 
 
 def _curves(

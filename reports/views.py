@@ -225,9 +225,7 @@ def editions_for(user: User) -> EditionQuerySet:
 def beside_on_page(edition: Edition) -> Beside:
     """What the findings of an edition are held against: the same as when it was built."""
     before = before_of(edition, edition.built_at) if edition.built_at else None
-    return Beside(
-        period_before=before and read_protected(before.report), complete_from=edition.series.complete_from
-    )
+    return Beside(period_before=before and read_protected(before.report))
 
 
 def changes_since(former: Edition | None, report: ProtectedReport) -> Changes | None:

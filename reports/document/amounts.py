@@ -22,6 +22,7 @@ class Unit(StrEnum):
     PER_CENT = "per cent"
     ROUNDED = "nearest ten"
     KRONER = "kroner"
+    TONNES = "tonnes"
     # One decimal: a mean on a scale from 1 to 5, per cent of days, and how many of these more or fewer.
     SCALE = "points"
     RATE = "rate"

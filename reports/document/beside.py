@@ -31,8 +31,6 @@ class Beside:
     audience: str | Promise = "IMDi"
     # The newest report of the period before this one.
     period_before: ProtectedReport | None = None
-    # Less recorded than so many per cent is a shortfall that stands on the first page.
-    complete_from: int = 0
     # Where anybody can have a file checked.
     verification_address: str = ""
 

@@ -140,7 +140,7 @@ def _findings(report: ProtectedReport, beside: Beside) -> Data:
         )
     return {
         "title": _("Main findings"),
-        "alerts": list(shortfalls(report, beside.complete_from)),
+        "alerts": list(shortfalls(report)),
         "key_figures": [{"value": figure.value, "label": figure.label} for figure in found.key_figures],
         "sentences": list(found.sentences),
         "notes": notes,

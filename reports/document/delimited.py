@@ -29,6 +29,7 @@ def write_csv(report: ProtectedReport) -> bytes:
         Unit.PER_CENT: _("per cent"),
         Unit.ROUNDED: _("number, to the nearest ten"),
         Unit.KRONER: _("kroner"),
+        Unit.TONNES: _("tonnes"),
         Unit.SCALE: _("points, from 1 to 5"),
         Unit.RATE: _("per cent"),
         Unit.POINTS: _("percentage points"),

@@ -7,6 +7,7 @@ from reports.document.labels import row_heading, row_label, state_label, table_t
 from reports.document.measure_grids import measure_grids
 from reports.document.tabular import Grid, GridRow
 from reports.document.work_grids import OFFICE_GOALS, STEP_MODEL, work_grids
+from reports.document.yield_grid import BOTTOM_LINES, yield_grid
 from reports.protected import ProtectedReport, ProtectedTable
 
 READING_ORDER = (
@@ -23,6 +24,7 @@ READING_ORDER = (
     "fourth-exit",
     "ladder",
     "jobs",
+    BOTTOM_LINES,
     "state-occupation",
     "first-paid-work",
     "closing-by-sex",
@@ -42,7 +44,8 @@ def read_grids(report: ProtectedReport) -> tuple[Grid, ...]:
     """Every table of the report, numbered in reading order."""
     order = {id: at for at, id in enumerate(READING_ORDER)}
     of_tables = (_grid(report, table) for table in report.tables)
-    grids = [*of_tables, *measure_grids(report), *work_grids(report)]
+    yields = yield_grid(report)
+    grids = [*of_tables, *measure_grids(report), *work_grids(report), *([yields] if yields else [])]
     in_order = sorted(grids, key=lambda grid: order.get(grid.id, len(order)))
     return tuple(replace(grid, number=at) for at, grid in enumerate(in_order, start=1))
 

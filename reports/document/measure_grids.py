@@ -11,7 +11,7 @@ from reports.document.amounts import NOTHING, Amount, Column, Unit, counted, est
 from reports.document.labels import state_label
 from reports.document.tabular import Grid, GridRow
 from reports.document.wording import day, number
-from reports.document.yardsticks import yardsticks_in
+from reports.document.yardsticks import targets_in, yardsticks_in
 from reports.figures.completeness import ANSWERED, KNOWN, NOT_ASKED, NOT_REACHED, UNKNOWN
 from reports.figures.curves import OUTCOMES
 from reports.figures.journeys import STATES, UNKNOWN_STATUS
@@ -69,8 +69,13 @@ def share_of(measure: ProtectedMeasure, part: str, rest: Sequence[str]) -> Amoun
 
 
 def _yardsticks(report: ProtectedReport) -> Grid | None:
+    targets = targets_in(report)
     rows = tuple(
-        GridRow(yardstick.id, yardstick.label, _bounds(measure))
+        GridRow(
+            yardstick.id,
+            yardstick.label,
+            (*_bounds(measure), *([_target(targets.get(yardstick.id))] if targets else [])),
+        )
         for yardstick, measure in yardsticks_in(report)
     )
     if not rows:
@@ -86,10 +91,15 @@ def _yardsticks(report: ProtectedReport) -> Grid | None:
             Column("low", _("At least"), Unit.PER_CENT),
             Column("high", _("At most"), Unit.PER_CENT),
             Column("share", _("Of the known"), Unit.PER_CENT, has_limits=True),
+            *([Column("target", _("Target"), Unit.PER_CENT)] if targets else []),
         ),
         rows=rows,
         sources=tuple(row.code for row in rows),
     )
+
+
+def _target(share: int | None) -> Amount:
+    return NOTHING if share is None else Amount(share, Unit.PER_CENT)
 
 
 def _bounds(measure: ProtectedMeasure) -> tuple[Amount, ...]:

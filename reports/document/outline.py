@@ -3,7 +3,7 @@
 A chapter without anything to show is left out. A new one is a function in `CHAPTERS`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from django.utils.translation import gettext as _
 
@@ -12,7 +12,8 @@ from reports.document.charts import draw_charts
 from reports.document.grids import read_grids
 from reports.document.wording import day, number, period
 from reports.document.work_chapters import goals_chapter, lessons_annex, step_model_chapter
-from reports.document.yardsticks import reference_in_words, yardsticks_in
+from reports.document.yardsticks import reference_in_words, targets_in, yardsticks_in
+from reports.document.yield_grid import BOTTOM_LINES
 from reports.figures.measures import FEWEST_AT_RISK, STATE_CURVE, WORK_CURVE
 from reports.periods import parse_period
 from reports.protected import ProtectedReport
@@ -83,6 +84,13 @@ def _yardsticks(material: Material) -> Chapter | None:
             "fewer they are, the wider the limits."
         ),
     ]
+    if targets_in(material.report):
+        texts.append(
+            _(
+                "Where a target is agreed, it stands beside the result. It is said to be reached, or not reached, only "
+                "where the whole range lies on one side of it."
+            )
+        )
     if not any(yardstick.id == "november" for yardstick in used):
         texts.append(_("The yardstick of SSB is used only for periods that hold 15 November."))
     if any(yardstick.reference for yardstick in used):
@@ -109,8 +117,8 @@ def _unseen(material: Material) -> Chapter | None:
 
 
 def _fourth_exit(material: Material) -> Chapter | None:
-    grids = material.some_grids("fourth-exit", "ladder", "jobs")
-    if not grids:
+    grids = material.some_grids("fourth-exit", "ladder", "jobs", BOTTOM_LINES)
+    if not grids and not material.report.yields:
         return None
     text = _(
         "Besides work, education and work training there is a fourth exit: a venture of one’s own. "
@@ -127,7 +135,24 @@ def _fourth_exit(material: Material) -> Chapter | None:
                 "A job created is one that the social entrepreneurs or a venture made, and that did not exist before."
             )
         )
+    texts.extend(_bottom_lines(material.report))
     return Chapter("fourth-exit", _("The fourth exit and job creation"), tuple(texts), (), grids)
+
+
+def _bottom_lines(report: ProtectedReport) -> Iterator[str]:
+    """What is said of sums, and where they may not be told that they may not."""
+    if any(each.is_told for each in report.yields):
+        yield _(
+            "What the ventures yielded is told for whole half-years that ended in the period, all of them together: money to "
+            "the nearest thousand kroner. A sum is told where at least %(fewest)s ventures make it up and none of them "
+            "makes up so much of it that its own figures could be reckoned. A half-year that an earlier report has told is "
+            "told as it stood there."
+        ) % {"fewest": number(report.k)}
+    elif report.yields:
+        yield _(
+            "What the ventures yielded is not told this time, for the sake of privacy: so few of them have figures, or one "
+            "makes up so much, that a sum would tell of a single venture."
+        )
 
 
 def _month_by_month(material: Material) -> Chapter | None:

@@ -11,13 +11,15 @@ from reports.document.palette import ACCENT, BRAND, INK, MUTED, RULE, STATE_COLO
 from reports.document.sheet import HATCH_SIZE, WIDTH, Chart, sheet
 from reports.document.tabular import GridRow
 from reports.document.wording import HIDDEN_MARK, number, per_cent
-from reports.document.yardsticks import Yardstick, yardsticks_in
+from reports.document.yardsticks import Yardstick, targets_in, yardsticks_in
 from reports.protected import ProtectedMeasure, ProtectedReport, shares_of
 from reports.statistics.shares import ShareBounds
 
 LABEL_WIDTH = 132.0
 VALUE_WIDTH = 78.0
 KEY_ROW = 26.0
+# One more line of the key, where there is a target.
+KEY_LINE = 16.0
 AXIS_HEIGHT = 18.0
 ROW = 34.0
 BAND = 16.0
@@ -38,20 +40,25 @@ def yardstick_chart(report: ProtectedReport) -> Chart | None:
     title = _("Share with a result, by each yardstick")
     alt = _("Ranges. %(title)s: %(numbers)s") % {
         "title": title,
-        "numbers": " ".join(_range_in_words(*each) for each in told),
+        "numbers": " ".join(_range_in_words(*each) + _target_in_words(report, each[0]) for each in told),
     }
-    bottom = KEY_ROW + ROW * len(told)
+    targets = targets_in(report)
+    top = KEY_ROW + (KEY_LINE if targets else 0)
+    bottom = top + ROW * len(told)
     drawing = sheet(
         bottom + AXIS_HEIGHT, has_hidden=any(shares is None for _yardstick, _measure, shares in told)
     )
-    _range_key(drawing, has_reference=any(yardstick.reference for yardstick, _measure, _shares in told))
+    has_reference = any(yardstick.reference for yardstick, _measure, _shares in told)
+    _range_key(drawing, has_reference=has_reference, has_target=bool(targets))
     for at in range(0, len(told), 2):
-        drawing.rectangle(0, KEY_ROW + ROW * at, WIDTH, ROW, TINT)
-    _axis(drawing, KEY_ROW, bottom)
+        drawing.rectangle(0, top + ROW * at, WIDTH, ROW, TINT)
+    _axis(drawing, top, bottom)
     for at, (yardstick, _measure, shares) in enumerate(told):
-        middle = KEY_ROW + ROW * (at + 0.5)
+        middle = top + ROW * (at + 0.5)
         drawing.paragraph(4, middle, fit(yardstick.label, LABEL_WIDTH - 10, 8, most=3), size=8)
         _range(drawing, middle, yardstick, shares)
+        if yardstick.id in targets:
+            _target(drawing, _x(targets[yardstick.id]), middle)
     return Chart("yardsticks", title, alt, drawing.svg(alt))
 
 
@@ -114,7 +121,14 @@ def _diamond(drawing: Drawing, x: float, middle: float) -> None:
     drawing.line(x, top + 4, x, middle + BAND / 2, ACCENT, 1)
 
 
-def _range_key(drawing: Drawing, *, has_reference: bool) -> None:
+def _target(drawing: Drawing, x: float, middle: float) -> None:
+    """A post with a flag: told from the other marks by its shape."""
+    foot, head = middle + BAND / 2 + 2, middle - BAND / 2 - 5
+    drawing.line(x, head, x, foot, INK, 1.6)
+    drawing.polygon([(x, head), (x + 7, head + 3.5), (x, head + 7)], INK)
+
+
+def _range_key(drawing: Drawing, *, has_reference: bool, has_target: bool) -> None:
     """What the marks mean, in a row above them."""
     middle = 9.0
     drawing.rectangle(2, middle - 5, 18, 10, BAND_COLOUR)
@@ -125,6 +139,9 @@ def _range_key(drawing: Drawing, *, has_reference: bool) -> None:
     if has_reference:
         drawing.polygon([(352, middle - 4), (356, middle), (352, middle + 4), (348, middle)], ACCENT)
         drawing.text(361, middle + 3, _("Riksrevisjonen, other people"), size=7.5)
+    if has_target:
+        _target(drawing, 6, middle + KEY_LINE + 4)
+        drawing.text(25, middle + KEY_LINE + 4, _("the target"), size=7.5)
 
 
 def _share_bar(drawing: Drawing, middle: float, row: GridRow) -> None:
@@ -163,6 +180,11 @@ def _range_in_words(yardstick: Yardstick, measure: ProtectedMeasure, shares: Sha
     return f"{text % words} " + _("Riksrevisjonen, other people: %(reference)s.") % {
         "reference": per_cent(yardstick.reference)
     }
+
+
+def _target_in_words(report: ProtectedReport, yardstick: Yardstick) -> str:
+    target = targets_in(report).get(yardstick.id)
+    return "" if target is None else " " + _("Target: %(target)s.") % {"target": per_cent(target)}
 
 
 def _told(share: Amount) -> str:

@@ -34,13 +34,32 @@ def yardstick_sentences(report: ProtectedReport) -> Iterator[str]:
             continue
         unknown = measure.cells[UNKNOWN_STATUS] or 0
         sentences = _exactly() if unknown == 0 else _between()
-        yield sentences[yardstick.id] % {
-            "total": number(total),
-            "success": number(measure.cells["success"] or 0),
-            "low": round(100 * shares.low),
-            "high": round(100 * shares.high),
-            "unknown": number(unknown),
-        } + _how_sure(shares.share, shares.interval)
+        yield (
+            sentences[yardstick.id]
+            % {
+                "total": number(total),
+                "success": number(measure.cells["success"] or 0),
+                "low": round(100 * shares.low),
+                "high": round(100 * shares.high),
+                "unknown": number(unknown),
+            }
+            + _how_sure(shares.share, shares.interval)
+            + _against_the_target(report, measure)
+        )
+
+
+def _against_the_target(report: ProtectedReport, measure: ProtectedMeasure) -> str:
+    """Reached or not only where the whole range lies on one side of the target."""
+    target, reach = report.agreed.targets.get(measure.id), _range(measure)
+    if target is None or reach is None:
+        return ""
+    if reach.low >= target:
+        text = _("The target of %(target)s is reached.")
+    elif reach.high < target:
+        text = _("The target of %(target)s is not reached.")
+    else:
+        text = _("Whether the target of %(target)s is reached, the numbers do not tell.")
+    return " " + text % {"target": per_cent(target)}
 
 
 def _how_sure(share: float | None, interval: tuple[float, float] | None) -> str:
@@ -177,9 +196,9 @@ def _range(measure: ProtectedMeasure | None) -> Range | None:
     return Range(round(100 * min(shares.low, low)), round(100 * max(shares.high, high)))
 
 
-def shortfalls(report: ProtectedReport, complete_from: int) -> Iterator[str]:
-    """What is recorded for fewer than the series asks for, one sentence for all of it."""
-    missing = []
+def shortfalls(report: ProtectedReport) -> Iterator[str]:
+    """What is recorded for fewer than had been agreed, one sentence for all of it."""
+    missing, complete_from = [], report.agreed.complete_from
     for id, label in (*FACTS.items(), ("follow-ups", _("Answers to follow-up questions"))):
         measure = report.measure(id)
         share = measure and _recorded(measure)

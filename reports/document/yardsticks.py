@@ -87,6 +87,12 @@ def yardsticks_in(report: ProtectedReport) -> Iterator[tuple[Yardstick, Protecte
             yield yardstick, measure
 
 
+def targets_in(report: ProtectedReport) -> dict[str, int]:
+    """The agreed share in per cent of each yardstick the period has; empty where nothing was agreed."""
+    used = {yardstick.id for yardstick, _measure in yardsticks_in(report)}
+    return {id: share for id, share in report.agreed.targets.items() if id in used}
+
+
 def reference_in_words() -> str:
     """What the Office of the Auditor General found, with its qualifier."""
     return _(

@@ -2,6 +2,8 @@
 
 import uuid
 from datetime import date, timedelta
+from functools import reduce
+from operator import and_
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
@@ -12,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from clusters.models import Cluster
+from reports.agreed import Agreed
 from reports.enums import Audience, PeriodKind, ReportLanguage
 from reports.periods import Period
 
@@ -19,9 +22,30 @@ MOST_REMINDERS = 5
 FURTHEST_REMINDER = 60
 
 
+# The field that holds the target of each yardstick.
+TARGETS = {
+    "at-exit": "target_at_exit",
+    "six-months": "target_six_months",
+    "november": "target_november",
+    "after-training-12": "target_after_training_12",
+    "after-training-24": "target_after_training_24",
+}
+
+
 def usual_reminder_days() -> list[int]:
     """A week before the due day, on it, and a week after."""
     return [-7, 0, 7]
+
+
+def target_field(label: str) -> models.PositiveSmallIntegerField:
+    """What share is to have a result by one yardstick, in per cent; empty where nothing is agreed."""
+    return models.PositiveSmallIntegerField(
+        label, null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
+
+
+def is_a_target(field: str) -> Q:
+    return Q(**{field: None}) | Q(**{f"{field}__range": (1, 100)})
 
 
 class SeriesQuerySet(models.QuerySet):
@@ -87,6 +111,11 @@ class Series(models.Model):
             "In per cent. Where less than this is recorded, the report says so on its first page. 0: never."
         ),
     )
+    target_at_exit = target_field(_("when follow-up ended"))
+    target_six_months = target_field(_("six months after"))
+    target_november = target_field(_("in November the year after"))
+    target_after_training_12 = target_field(_("one year after work training"))
+    target_after_training_24 = target_field(_("two years after work training"))
     needs_sign_off = models.BooleanField(
         _("the leaders sign off"),
         default=True,
@@ -116,11 +145,20 @@ class Series(models.Model):
                 violation_error_message=_("Five reminders are enough."),
             ),
             models.CheckConstraint(condition=Q(complete_from__lte=100), name="complete_is_a_share"),
+            models.CheckConstraint(
+                condition=reduce(and_, map(is_a_target, TARGETS.values())), name="targets_are_shares"
+            ),
             models.CheckConstraint(condition=Q(audience__in=Audience.values), name="audience_is_known"),
         ]
 
     def __str__(self) -> str:
         return f"{self.cluster}: {self.name}"
+
+    @property
+    def agreed(self) -> Agreed:
+        """What an edition made now is held against, for good."""
+        targets = {yardstick: getattr(self, field) for yardstick, field in TARGETS.items()}
+        return Agreed(self.complete_from, {id: share for id, share in targets.items() if share is not None})
 
     def due_on(self, period: Period) -> date:
         """The day a period's report is owed. It follows from the period alone, so delays never add up."""

@@ -137,9 +137,10 @@ def test_every_answer_has_its_place_and_silence_too(cast, offices):
     assert read(jobs_lasting(offices, 3, *YEAR, later()))[bjerke, "not_asked"] == 2
 
 
-def test_bottom_lines_are_summed_by_office_and_half_year(cast, offices):
-    for number, office in enumerate((cast.bjerke, cast.bjerke, cast.ullern)):
-        venture = begin(enrol(office, f"X-{number}"), cast.krem)
+def test_bottom_lines_come_venture_by_venture_with_those_who_founded_them(cast, offices):
+    people = [enrol(office, f"X-{number}") for number, office in enumerate((cast.bjerke, cast.ullern))]
+    for person in people:
+        venture = begin(person, cast.krem)
         record_bottom_line(
             venture=venture,
             day=date(2025, 7, 1),
@@ -147,7 +148,10 @@ def test_bottom_lines_are_summed_by_office_and_half_year(cast, offices):
             by=cast.krem,
             today=TODAY,
         )
-    lines = {line.office: line for line in bottom_lines(offices, *YEAR, later())}
-    bjerke = lines[cast.bjerke.pk]
-    assert (bjerke.ventures, bjerke.turnover, bjerke.people, bjerke.hours) == (2, 200, 4, 60)
-    assert (lines[cast.ullern.pk].turnover, lines[cast.ullern.pk].tonnes_reused) == (100, 0.0)
+    lines = {line.founders: line for line in bottom_lines(offices, [date(2025, 7, 1)], later())}
+    assert set(lines) == {(person.pk,) for person in people}
+    assert lines[(people[0].pk,)].amounts == {
+        "turnover": 100, "wages": 10, "own_funding": 50, "people": 2, "hours": 30, "tonnes_reused": 0,
+    }  # fmt: skip
+    assert bottom_lines(offices, [date(2025, 1, 1)], later()) == []
+    assert bottom_lines(offices, [date(2025, 7, 1)], later() - timedelta(days=400)) == []

@@ -10,7 +10,8 @@ from accounts.models import Letter, User
 from audit.deeds import NotPermitted, Refused
 from audit.models import Event
 from reports.actions import discard_edition, publish_edition, request_edition
-from reports.course import next_step
+from reports.agreed import Agreed
+from reports.course import before_of, next_step
 from reports.course_actions import (
     make_again,
     make_due_drafts,
@@ -22,6 +23,7 @@ from reports.course_actions import (
 from reports.enums import EditionState, SignOffState
 from reports.models import Edition, SignOff
 from reports.periods import parse_period
+from reports.protected import read_protected
 from tests.reports.editions import build
 
 NOW = datetime(2026, 9, 10, 9, 0, tzinfo=UTC)
@@ -273,6 +275,49 @@ def test_no_reminders_where_the_series_wants_none(cast, draft):
 def test_what_nobody_waits_for_has_no_due_day(cast, series):
     old = request_edition(series=series, period=parse_period("2024-03-01..2024-03-15"), by=cast.krem)
     assert old.due_on is None
+
+
+def test_a_report_is_compared_with_the_newest_before_it_as_it_was_out_then(cast, series):
+    def out(label: str, number: int = 1, **moments: datetime) -> Edition:
+        period = parse_period(label)
+        edition = request_edition(series=series, period=period, by=cast.krem)
+        state = EditionState.SUPERSEDED if "superseded_at" in moments else EditionState.PUBLISHED
+        Edition.objects.filter(pk=edition.pk).update(state=state, number=number, report={}, **moments)
+        return edition
+
+    old = out("2025-T2", published_at=NOW - timedelta(days=300))
+    first = out("2025-T3", published_at=NOW - timedelta(days=200), superseded_at=NOW - timedelta(days=10))
+    second = out("2025-T3", 2, published_at=NOW - timedelta(days=10))
+    out("2025-H2", published_at=NOW - timedelta(days=100))
+    edition = request_edition(series=series, period=parse_period("2026-T1"), by=cast.krem)
+    assert before_of(edition, NOW) == second
+    assert before_of(edition, NOW - timedelta(days=20)) == first
+    assert before_of(edition, NOW - timedelta(days=250)) == old
+    assert before_of(edition, NOW - timedelta(days=400)) is None
+    ad_hoc = request_edition(series=series, period=parse_period("2026-01-01..2026-02-01"), by=cast.krem)
+    assert before_of(ad_hoc, NOW) is None
+
+
+def test_an_edition_keeps_what_was_agreed_when_it_was_made(cast, draft):
+    draft.series.complete_from, draft.series.target_at_exit = 50, 60
+    draft.series.save()
+    draft.refresh_from_db()
+    assert read_protected(draft.report).agreed == Agreed(80, {})
+    again = build(make_again(edition=draft, by=cast.krem, keep_cutoff=True))
+    assert read_protected(again.report).agreed == Agreed(50, {"at-exit": 60})
+
+
+@pytest.mark.parametrize(
+    ("wrong", "constraint"),
+    [
+        ({"complete_from": 101}, "complete_is_a_share"),
+        ({"target_at_exit": 0}, "targets_are_shares"),
+        ({"target_november": 101}, "targets_are_shares"),
+    ],
+)
+def test_what_is_agreed_are_shares(series, wrong, constraint):
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        type(series).objects.update(**wrong)
 
 
 def test_no_letter_holds_a_number_of_the_report(cast, draft):

@@ -1,10 +1,11 @@
 """Reading the name of a period."""
 
+import re
 from datetime import date
 
 import pytest
 
-from reports.periods import PeriodError, parse_period
+from reports.periods import PeriodError, labels_like, parse_period
 
 
 @pytest.mark.parametrize(
@@ -43,3 +44,19 @@ def test_a_period_has_its_days(text, start, end):
 def test_what_is_no_period_is_refused(text):
     with pytest.raises(PeriodError):
         parse_period(text)
+
+
+@pytest.mark.parametrize(
+    ("label", "alike"),
+    [
+        ("2026-T2", {"2025-T3", "2026-T1"}),
+        ("2026-H1", {"2025-H2"}),
+        ("2026-Q1", {"2025-Q4"}),
+        ("2026", {"2025"}),
+        ("2026-01-01..2026-03-31", set()),
+    ],
+)
+def test_periods_are_compared_with_their_own_kind(label, alike):
+    labels = ["2025", "2025-T3", "2026-T1", "2025-H2", "2025-Q4", "2025-01-01..2025-03-31"]
+    pattern = labels_like(label)
+    assert {each for each in labels if pattern and re.search(pattern, each)} == alike

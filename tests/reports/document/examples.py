@@ -9,7 +9,15 @@ from datetime import UTC, date, datetime
 from clusters.enums import Level, Step
 from clusters.holding import Tally, standing_of, what_holds_back
 from reports.enums import Detail
-from reports.figures.measures import UNSEEN, Measure, measure_spec
+from reports.figures.measures import (
+    JOBS_CREATED,
+    JOBS_FILLED,
+    JOBS_LASTING,
+    UNSEEN,
+    VENTURES,
+    Measure,
+    measure_spec,
+)
 from reports.figures.tables import (
     AGES,
     CLOSING,
@@ -94,8 +102,29 @@ def example_json(
             _measure(measure, hidden) for measure in (_unseen(atoms), *measures_of_nobody_real(persons))
         ],
         "curves": _curves(persons, hidden),
+        "agreed": {"complete_from": 80, "targets": {}},
+        "bottom_lines": yields_of_nobody_real(hidden) if persons else [],
         "cluster_work": work_of_nobody_real(offices) if persons else {},
     }
+
+
+def yields_of_nobody_real(hidden: Callable[[int], bool]) -> list[dict]:
+    sums = {
+        "turnover": 3_410_000, "wages": 1_520_000, "own_funding": 2_100_000, "people": 2, "hours": 2340,
+        "tonnes_reused": 3,
+    }  # fmt: skip
+    told = {line: None if hidden(value) else value for line, value in sums.items()}
+    return [{"half_year": "2026-H1", "sums": told}]
+
+
+def with_agreed(report: ProtectedReport, complete_from: int = 80, **targets: int) -> ProtectedReport:
+    """The same report, made when something else was agreed: `six_months=60`."""
+    data = report.as_json()
+    data["agreed"] = {
+        "complete_from": complete_from,
+        "targets": {id.replace("_", "-"): share for id, share in targets.items()},
+    }
+    return read_protected(data)
 
 
 def work_of_nobody_real(offices: dict[str, str]) -> dict:
@@ -171,6 +200,10 @@ def measures_of_nobody_real(persons: int) -> list[Measure]:
         "left-with-reason": {"known": tenth, "unknown": tenth // 3},
         "work-with-percent": {"known": 2 * tenth, "unknown": 0},
         "follow-ups": {"answered": 2 * tenth, "not-reached": tenth, "not-asked": tenth},
+        VENTURES: {"idea": tenth // 2, "plan": tenth // 3, "first_sale": tenth // 3, "own_wage": tenth // 4},
+        JOBS_CREATED: {"created": tenth // 2},
+        JOBS_FILLED: {"filled": tenth // 3},
+        JOBS_LASTING: {"there": tenth // 3, "not_asked": tenth // 4},
     }
     return [Measure(measure_spec(id), of) for id, of in counts.items()]
 

@@ -11,8 +11,8 @@ from reports.document.findings import find
 from reports.document.grids import read_grids
 from reports.document.outline import read_chapters
 from reports.document.yardstick_findings import changes_since, shortfalls
-from reports.protected import ProtectedReport
-from tests.reports.document.examples import example, with_curve, with_measure
+from reports.protected import ProtectedReport, read_protected
+from tests.reports.document.examples import example, with_agreed, with_curve, with_measure
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -207,11 +207,11 @@ def test_too_few_for_a_curve_is_said():
 
 def test_a_shortfall_stands_on_the_first_page_where_the_series_asks_for_more():
     report = with_measure(example(), "target-group", known=70, unknown=30, total=100)
-    assert "Target group: 70%" in next(shortfalls(report, 80))
-    assert not any("Target group" in text for text in shortfalls(report, 70))
+    assert "Target group: 70%" in next(shortfalls(report))
+    assert not any("Target group" in text for text in shortfalls(with_agreed(report, 70)))
     hidden = with_measure(report, "target-group", unknown=None)
-    assert not any("Target group" in text for text in shortfalls(hidden, 80))
-    assert list(shortfalls(report, 0)) == []
+    assert not any("Target group" in text for text in shortfalls(hidden))
+    assert list(shortfalls(with_agreed(report, 0))) == []
 
 
 def test_there_is_no_empty_heading():
@@ -225,4 +225,35 @@ def test_there_is_no_empty_heading():
         for chapter in read_chapters(report):
             assert chapter.grids or chapter.texts, chapter.id
             assert chapter.title
-    assert "fourth-exit" not in chapters(example(hide_all=True))
+    assert "tell of a single venture" in chapters(example(hide_all=True))["fourth-exit"].texts[-1]
+
+
+@pytest.mark.parametrize(
+    ("target", "told"),
+    [
+        (40, "The target of 40% is reached."),
+        (41, "Whether the target of 41% is reached, the numbers do not tell."),
+        (60, "Whether the target of 60% is reached, the numbers do not tell."),
+        (61, "The target of 61% is not reached."),
+    ],
+)
+def test_a_target_is_reached_or_not_only_where_the_whole_range_says_so(target, told):
+    report = with_agreed(with_measure(example(), "six-months", **yardstick(50, 50, 0)), six_months=target)
+    assert told in said(report)
+    assert said(report).count("The target of") + said(report).count("the target of") == 1
+    assert printed(report, "yardsticks")["six-months"][-1] == f"{target}%"
+    assert printed(report, "yardsticks")["at-exit"][-1] == "–"
+    assert f"Target: {target}%." in chart(report, "yardsticks").alt
+    flags = marks(chart(report, "yardsticks").svg, "polygon", fill=palette.INK)
+    assert len(flags) == 2, "one in the key, one at the yardstick"
+    assert any("Where a target is agreed" in text for text in chapters(report)["yardsticks"].texts)
+
+
+def test_without_a_target_there_is_no_column_and_of_hidden_numbers_nothing_is_claimed():
+    assert len(printed(example(), "yardsticks")["six-months"]) == 6
+    hidden = with_agreed(with_measure(example(), "six-months", success=None), six_months=50)
+    assert "target of" not in said(hidden)
+    # A yardstick that the period does not have brings no column for its target.
+    data = hidden.as_json()
+    data["measures"] = [each for each in data["measures"] if each["id"] != "six-months"]
+    assert len(printed(read_protected(data), "yardsticks")["at-exit"]) == 6
