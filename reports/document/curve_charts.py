@@ -21,6 +21,7 @@ from reports.protected import ProtectedCurve, ProtectedPoint, ProtectedReport, P
 LEFT, RIGHT = 34.0, 384.0
 TOP, BOTTOM = 12.0, 182.0
 FOOT = 52.0
+NOTE = 14.0
 LABEL_STEP = 12.0
 LIMITS_COLOUR = "#B9D3D4"
 # From the bottom of the stack upwards: results first, those who left on top.
@@ -36,15 +37,17 @@ def state_curve_chart(report: ProtectedReport) -> Chart | None:
     title = _("Where participants are, by months since they enrolled")
     alt = _("Stacked areas. %(title)s: %(numbers)s") % {
         "title": title,
-        "numbers": _in_words(curve, _state_name),
+        "numbers": f"{_in_words(curve, _state_name)} {_how_sure(curve)}",
     }
-    drawing = Drawing(WIDTH, BOTTOM + FOOT + (16 if _has_hidden(curve) else 0))
+    bottom = BOTTOM + FOOT + (16 if _has_hidden(curve) else 0)
+    drawing = Drawing(WIDTH, bottom + NOTE)
     for before, after in pairwise(curve.points):
         _segment(drawing, curve, before, after)
     _frame(drawing, curve)
     _stack_labels(drawing, curve.points[-1])
     if _has_hidden(curve):
         _hatch_key(drawing)
+    drawing.text(LEFT, bottom + 7, _how_sure(curve), size=7.5, fill=MUTED)
     return Chart(STATE_CURVE, title, alt, drawing.svg(alt))
 
 
@@ -187,6 +190,15 @@ def _hatch_key(drawing: Drawing) -> None:
     middle = BOTTOM + FOOT + 4
     drawing.hatched(LEFT, middle - 4.5, 9, 9)
     drawing.text(LEFT + 14, middle + 3, _("Not shown, for the sake of privacy."), size=7.5, fill=MUTED)
+
+
+def _how_sure(curve: ProtectedCurve) -> str:
+    """How far the limits reach: a stack has no room for a band around each of its lines."""
+    shares = [share for point in curve.points for share in point.shares.values() if share is not None]
+    return _("Estimates: the 95 per cent limits reach at most %(below)s points down and %(above)s up.") % {
+        "below": number(max(share.share - share.low for share in shares)),
+        "above": number(max(share.high - share.share for share in shares)),
+    }
 
 
 def _has_hidden(curve: ProtectedCurve) -> bool:

@@ -19,7 +19,7 @@ LABEL_WIDTH = 132.0
 VALUE_WIDTH = 78.0
 KEY_ROW = 26.0
 # One more line of the key, where there is a target.
-KEY_LINE = 16.0
+KEY_LINE = 20.0
 AXIS_HEIGHT = 18.0
 ROW = 34.0
 BAND = 16.0
@@ -140,8 +140,8 @@ def _range_key(drawing: Drawing, *, has_reference: bool, has_target: bool) -> No
         drawing.polygon([(352, middle - 4), (356, middle), (352, middle + 4), (348, middle)], ACCENT)
         drawing.text(361, middle + 3, _("Riksrevisjonen, other people"), size=7.5)
     if has_target:
-        _target(drawing, 6, middle + KEY_LINE + 4)
-        drawing.text(25, middle + KEY_LINE + 4, _("the target"), size=7.5)
+        _target(drawing, 6, middle + KEY_LINE + 2)
+        drawing.text(25, middle + KEY_LINE + 3, _("the target"), size=7.5)
 
 
 def _share_bar(drawing: Drawing, middle: float, row: GridRow) -> None:
