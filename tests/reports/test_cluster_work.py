@@ -16,7 +16,7 @@ from reports.periods import parse_period
 from reports.protected import read_protected
 from reports.seal import Unprotected
 from reports.sealing import FEWEST_STAFF, seal_work
-from tests.reports.test_editions import build, request
+from tests.reports.editions import build, request
 
 PERIOD = parse_period("2026-T1")
 

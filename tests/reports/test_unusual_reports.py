@@ -16,7 +16,7 @@ from reports.periods import parse_period
 from reports.protected import read_protected
 from tests.conftest import Cast
 from tests.reports.document.reading import text_of
-from tests.reports.test_editions import build, request
+from tests.reports.editions import build, request
 
 PERIOD = parse_period("2026-T2")
 STATES = ("work", "education", "venture", "training", "left")

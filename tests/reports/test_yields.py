@@ -15,8 +15,7 @@ from reports.periods import parse_period
 from reports.protected import read_protected
 from reports.seal import SEAL, Unprotected
 from reports.yields import LINES, ProtectedYield
-from tests.reports.test_editions import build, request
-from tests.reports.test_ledger import publish
+from tests.reports.editions import build, publish, request
 
 K = 5
 SPRING = HalfYear(2025, 1)
