@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.scope import acting_as_system
 from background.working import work_on
 from clusters.models import Partner
-from krem_portal.demo_course import let_the_clock_run, walk_the_course, write_the_narrative
+from krem_portal.demo_course import agree_on_targets, let_the_clock_run, walk_the_course, write_the_narrative
 from krem_portal.demo_ventures import seed_jobs, seed_openings, seed_ventures
 from participants.intake.run import take_in
 from participants.models import Participant
@@ -41,6 +41,8 @@ def seed_people(say: Say) -> None:
 
 def seed_reports(say: Say) -> None:
     """Build and publish earlier reports by the same code as the worker, so that there is a shelf to look at."""
+    with acting_as_system():
+        agree_on_targets(CLUSTER)
     for label in PUBLISHED_PERIODS:
         with acting_as_system():
             series = Series.objects.main_of(CLUSTER)

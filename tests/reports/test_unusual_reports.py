@@ -66,7 +66,7 @@ CASES: dict[Callable[[Cast], None], str] = {
     one_participant: "Antallet deltakere vises ikke",
     one_office: "Rapporten omfatter 42 deltakere.",
     nobody_exited: "Ingen tok en utgang i perioden.",
-    everybody_hidden: "Rapporten omfatter 10 deltakere.",
+    everybody_hidden: "Antallet deltakere vises ikke",
     nobody_followed_up: "ikke kjent",
 }
 
