@@ -5,30 +5,24 @@ from dataclasses import dataclass
 import numpy as np
 
 from reports.statistics.shares import LEVEL, Floats, Ints, effective_number, wilson_interval
+from reports.statistics.steps import StepFunction
 
 CENSORED = 0
 
 
 @dataclass(frozen=True)
-class Incidence:
-    """Cumulative incidences as step functions: row j holds from `times[j]` until the next time.
+class Incidence(StepFunction):
+    """Cumulative incidences as step functions.
 
-    `times`: float[t], 0 and then every time something happened, which may be 0 again. `shares`: float[t, causes], column k being
-    cause k + 1. `variances`: float[t, causes]. `at_risk`: int[t], under observation with nothing happened just
-    before. `persons`: how many there are at time 0.
+    `times`: float[t], 0 and then every time something happened, which may be 0 again. `shares`:
+    float[t, causes], column k being cause k + 1. `variances`: float[t, causes]. `at_risk`: int[t], under
+    observation with nothing happened just before. `persons`: how many there are at time 0.
     """
 
-    times: Floats
     shares: Floats
     variances: Floats
     at_risk: Ints
     persons: int
-
-    def row_at(self, time: float) -> int:
-        """The row that holds at `time`. Raises ValueError before time 0."""
-        if time < 0:
-            raise ValueError("There is nothing before time 0.")
-        return int(np.searchsorted(self.times, time, side="right")) - 1
 
 
 def cumulative_incidence(time: Floats, cause: Ints, causes: int) -> Incidence:

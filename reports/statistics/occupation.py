@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from reports.statistics.shares import Floats, Ints
+from reports.statistics.steps import StepFunction
 
 
 @dataclass(frozen=True)
@@ -77,25 +78,18 @@ class Histories:
 
 
 @dataclass(frozen=True)
-class Occupation:
-    """State occupation probabilities as step functions: row j holds from `times[j]` until the next time.
+class Occupation(StepFunction):
+    """State occupation probabilities as step functions.
 
-    `times`: float[t], 0 and then every time somebody moved, which may be 0 again. `probabilities`: float[t, states]; each row sums to
-    1. `variances`: float[t, states]. `at_risk`: int[t, states], under observation just before; at time 0,
+    `times`: float[t], 0 and then every time somebody moved, which may be 0 again. `probabilities`:
+    float[t, states]; each row sums to 1. `variances`: float[t, states]. `at_risk`: int[t, states], under observation just before; at time 0,
     everybody. `persons`: how many there are at time 0.
     """
 
-    times: Floats
     probabilities: Floats
     variances: Floats
     at_risk: Ints
     persons: int
-
-    def row_at(self, time: float) -> int:
-        """The row that holds at `time`. Raises ValueError before time 0."""
-        if time < 0:
-            raise ValueError("There is nothing before time 0.")
-        return int(np.searchsorted(self.times, time, side="right")) - 1
 
 
 def state_occupation(histories: Histories) -> Occupation:
