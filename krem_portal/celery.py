@@ -31,5 +31,6 @@ app.conf.beat_schedule = {
         "task": "clusters.end_sessions_after_last_seat",
         "schedule": often(1800.0),
     },
+    "erase spent contacts": {"task": "participants.erase_spent_contacts", "schedule": often(1800.0)},
     "send letters": {"task": "accounts.send_letters", "schedule": often(60.0)},
 }

@@ -2,13 +2,16 @@
 
 from datetime import date
 
+from django.db.models import Exists, OuterRef
+
 from accounts.models import User
 from audit.deeds import NotPermitted, Refused, deed
 from audit.enums import Action
 from audit.recording import record
 from participants.contacts import ContactDetails, index_of, seal, unseal
+from participants.due import is_to_be_asked
 from participants.enums import ContactReason
-from participants.models import Contact, Participant
+from participants.models import Contact, Participant, Question
 from participants.permissions import may_see_contact
 from participants.rules import wrong_text
 
@@ -51,6 +54,23 @@ def erase_contact(*, participant: Participant, by: User, today: date) -> None:
     _require(participant, by, today)
     Contact.objects.filter(participant=participant).delete()
     record(Action.ERASED, SUBJECT, [participant.pk], by=by.pk, office=participant.office_id)
+
+
+@deed
+def erase_spent_contacts(*, today: date) -> int:
+    """Hold nobody's name and way once they have been asked all there was to ask, or the time for it is over.
+
+    The portal does it by itself, each night; gives how many were erased.
+    """
+    questions = Question.objects.filter(participant=OuterRef("participant"))
+    spent = Contact.objects.select_for_update().filter(
+        Exists(questions), ~Exists(questions.filter(is_to_be_asked(today)))
+    )
+    erased = list(spent.values_list("participant", "office"))
+    for participant, office in erased:
+        record(Action.ERASED, SUBJECT, [participant], by=None, office=office)
+    Contact.objects.filter(participant__in=[participant for participant, _office in erased]).delete()
+    return len(erased)
 
 
 def _require(participant: Participant, by: User, today: date) -> None:

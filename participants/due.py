@@ -30,6 +30,11 @@ def is_not_reached(today: date) -> Q:
     return is_open(today) & Q(answer=FollowUpAnswer.NOT_REACHED)
 
 
+def is_to_be_asked(today: date) -> Q:
+    """Questions that an answer can still be given to, today or later."""
+    return Q(due_on__gte=today - OPEN_FOR) & Q(answer__in=["", FollowUpAnswer.NOT_REACHED])
+
+
 def last_day(question: Question) -> date:
     """The last day on which an answer counts."""
     return question.due_on + OPEN_FOR

@@ -1,6 +1,7 @@
 """Names and ways to reach people: sealed, found by the whole name only, and looked at with a reason."""
 
 import base64
+from datetime import date, timedelta
 
 import pytest
 from cryptography.fernet import Fernet
@@ -12,10 +13,11 @@ from django.utils import timezone
 from audit.deeds import NotPermitted, Refused
 from audit.enums import Action
 from audit.models import Event
-from participants.contact_actions import erase_contact, record_contact, show_contact
+from participants.contact_actions import erase_contact, erase_spent_contacts, record_contact, show_contact
 from participants.contacts import ContactDetails, indexes_of, unseal
+from participants.due import OPEN_FOR
 from participants.enums import ContactReason
-from participants.models import Contact, Participant
+from participants.models import Contact, FollowUp, Participant
 from tests.participants.office_workbooks import national_id
 from tests.participants.people import enrol
 from tests.queries import at_most
@@ -138,3 +140,28 @@ def test_keys_are_changed_without_losing_anybody(cast, person, settings):
     settings.CONTACT_KEYS = [new]
     assert unseal(Contact.objects.get()) == DETAILS
     assert Participant.objects.with_name_index(indexes_of(NAME)).get() == person
+
+
+def test_what_nobody_needs_any_more_is_erased_by_itself(cast):
+    day = date(2024, 2, 1)
+    in_follow_up, asked, moved = (
+        enrol(cast.bjerke, "B-2", ("2022-01-01", "enrolled")),
+        enrol(cast.bjerke, "B-3", ("2022-01-01", "enrolled"), (str(day), "work")),
+        enrol(cast.bjerke, "B-4", ("2022-01-01", "enrolled"), (str(day), "work")),
+    )
+    for person in (in_follow_up, asked, moved):
+        record_contact(participant=person, details=DETAILS, by=cast.bjerke_leader, today=day)
+    last_asked = date(2026, 2, 1)
+    assert erase_spent_contacts(today=last_asked) == 0
+    FollowUp.objects.create(office=asked.office, participant=asked, month=24, day=last_asked, answer="work")
+    FollowUp.objects.create(
+        office=moved.office, participant=moved, month=24, day=last_asked, answer="not_reached"
+    )
+    # The earlier questions were never asked, and the time for them is over.
+    assert erase_spent_contacts(today=last_asked) == 1
+    assert set(Contact.objects.values_list("participant", flat=True)) == {in_follow_up.pk, moved.pk}
+    assert erase_spent_contacts(today=last_asked + OPEN_FOR) == 0
+    assert erase_spent_contacts(today=last_asked + OPEN_FOR + timedelta(days=1)) == 1
+    assert Contact.objects.get().participant == in_follow_up
+    lines = Event.objects.filter(action=Action.ERASED, actor_id=None)
+    assert {line.subject_ids[0] for line in lines} == {asked.pk, moved.pk}
