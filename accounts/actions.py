@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from uuid import uuid4
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
@@ -15,7 +16,7 @@ from accounts.invitations import LASTS, find_open, hash_of, new_token
 from accounts.languages import OWN_NAMES, in_the_language_of
 from accounts.letters import write_letter
 from accounts.models import Invitation, User
-from accounts.permissions import may_administer, may_invite
+from accounts.permissions import may_administer, may_invite, may_remove_second_factor
 from accounts.scope import acting_as_system
 from accounts.tasks import send_letters
 from audit.deeds import NotPermitted, Refused, deed
@@ -58,6 +59,25 @@ def choose_language(*, language: str, by: User) -> None:
     by.language = language
     by.save(update_fields=["language"])
     record(Action.RECORDED, "user", [by.pk], by=by.pk)
+
+
+@deed
+def remove_second_factor(*, user: User, by: User, now: datetime) -> User:
+    """Let somebody who has lost both phone and recovery codes set up a new second factor, and end their sessions.
+
+    The password is still asked for. The person is told by letter, in case it was somebody else who asked.
+    """
+    if reason := may_remove_second_factor(by, user):
+        raise NotPermitted(reason, action=Action.CLOSED, subject="second factor", ids=[user.pk], by=by.pk)
+    removed, _by_kind = Authenticator.objects.filter(user=user).delete()
+    if not removed:
+        raise Refused(_("There is no second factor to remove."))
+    user.session_mark = uuid4()
+    user.save(update_fields=["session_mark"])
+    _write(user, "second_factor_removed", {"name": user.name}, now)
+    record(Action.CLOSED, "second factor", [user.pk], by=by.pk)
+    transaction.on_commit(send_letters.delay, robust=True)
+    return user
 
 
 @deed
@@ -104,10 +124,14 @@ def _write_invitation(invitation: Invitation, token: str) -> None:
         "address": settings.PORTAL_ADDRESS + reverse("open_invitation", args=[token]),
         "expires_at": invitation.expires_at,
     }
+    _write(user, "invitation", context, invitation.invited_at)
+
+
+def _write(user: User, letter: str, context: dict[str, object], now: datetime) -> None:
     with in_the_language_of(user):
         write_letter(
             to=user.email,
-            subject=render_to_string("account/email/invitation_subject.txt", context),
-            body=render_to_string("account/email/invitation_message.txt", context),
-            now=invitation.invited_at,
+            subject=render_to_string(f"account/email/{letter}_subject.txt", context),
+            body=render_to_string(f"account/email/{letter}_message.txt", context),
+            now=now,
         )

@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.actions import invite
+from accounts.actions import invite, remove_second_factor
 from accounts.administration import KremModelAdmin, ReadOnlyModelAdmin, ask_first, carry_out
 from accounts.models import Invitation, User
-from accounts.permissions import may_invite
+from accounts.permissions import may_invite, may_remove_second_factor
 
 
 def ask_and_invite(
@@ -73,7 +73,7 @@ class UserAdmin(KremModelAdmin):
     list_filter = ("role", "is_active", "is_staff")
     search_fields = ("name", "email")
     ordering = ("name", "pk")
-    actions = ("send_invitations",)
+    actions = ("send_invitations", "remove_second_factors")
 
     @admin.display(description=gettext_lazy("in use"), boolean=True)
     def is_in_use(self, user: User) -> bool:
@@ -92,6 +92,30 @@ class UserAdmin(KremModelAdmin):
     @admin.action(description=gettext_lazy("Send an invitation"))
     def send_invitations(self, request: HttpRequest, queryset: QuerySet[User]) -> HttpResponse | None:
         return ask_and_invite(self, request, queryset, user_of=lambda user: user)
+
+    @admin.action(description=gettext_lazy("Remove the second factor of somebody who has lost it"))
+    def remove_second_factors(self, request: HttpRequest, queryset: QuerySet[User]) -> HttpResponse | None:
+        question = ask_first(
+            self,
+            request,
+            queryset,
+            question=_("Are you sure who is asking? Ring them on a number you know before you remove it."),
+            button=_("Remove"),
+            why_not=lambda user: may_remove_second_factor(request.user, user),
+        )
+        if question:
+            return question
+        now = timezone.now()
+        removed = carry_out(
+            self, request, queryset, lambda user: remove_second_factor(user=user, by=request.user, now=now)
+        )
+        text = ngettext(
+            "%(count)s person sets up a new second factor at the next sign-in.",
+            "%(count)s people set up a new second factor at the next sign-in.",
+            removed,
+        )
+        self.message_user(request, text % {"count": removed}, messages.SUCCESS if removed else messages.INFO)
+        return None
 
 
 @admin.register(Invitation)
