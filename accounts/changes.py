@@ -63,7 +63,10 @@ def _in_words(row: models.Model, field: Field) -> str:
     value = getattr(row, field.name)
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
-    return _("empty") if value in (None, "") else str(localize(value))
+    if value in (None, ""):
+        return _("empty")
+    # Whole numbers are years as often as counts: no room between the thousands.
+    return str(value if isinstance(value, int) else localize(value))
 
 
 def _actor(row: models.Model) -> str:

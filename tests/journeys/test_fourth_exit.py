@@ -73,13 +73,14 @@ def test_a_founder_gets_a_mentor_who_writes_down_how_it_goes(leader, mentor):
     expect(theirs.locator("[aria-current=step]")).to_contain_text("Organisasjonsnummer")
 
 
-def test_a_job_is_created_and_filled(leader, mentor):
+def test_a_job_is_created_filled_and_asked_after(leader, mentor):
     need = f"Ombruk av skolemøbler {date.today():%d%m}"  # noqa: DTZ011 - a word on a page
     page = mentor.page
     mentor.go("/jobs/new/")
     page.fill("input[name=need]", need)
     page.select_option("select[name=owner]", label="MERK")
     page.fill("input[name=hours_percent]", "60")
+    page.fill("input[name=starts_on]", "2026-02-02")
     page.get_by_role("button", name="Før den i jobboka").click()
     page.wait_for_url(re.compile(r"/jobs/[0-9a-f-]{36}/$"))
     address = page.url
@@ -89,11 +90,18 @@ def test_a_job_is_created_and_filled(leader, mentor):
     leader.page.goto(address)
     leader.page.get_by_role("link", name="Noen får jobben").click()
     leader.page.fill("input[name=reference]", reference.lower())
+    leader.page.fill("input[name=starts_on]", "2026-02-02")
     leader.page.get_by_role("button", name="Registrer").click()
     expect(leader.page.locator("main table")).to_contain_text(reference)
     page.goto(address)
     expect(page.locator("main table")).to_contain_text("En deltaker")
     expect(page.locator("main")).not_to_contain_text(reference)
+    page.get_by_role("link", name="Registrer svar").click()
+    page.select_option("select[name=month]", "3")
+    page.fill("input[name=day]", "2026-05-04")
+    page.locator("input[name=answer]").first.check()
+    page.get_by_role("button", name="Registrer").click()
+    expect(page.locator("main table")).to_contain_text("Etter 3 måneder")
 
 
 def test_an_opening_is_matched_and_a_person_shared(leader, mentor):

@@ -1,73 +1,229 @@
-"""A leader's morning in the browser, from the keyboard: a move, two answers, and a form that lay open too long."""
+"""A leader's day in the browser, by the keys alone, and what happens where two write at once or a form lies open."""
 
 import re
 
 import pytest
-from playwright.sync_api import expect
+from openpyxl import load_workbook
+from playwright.sync_api import Page, expect
 
+from accounts.demo import DEMO_PASSWORD
+from tests.journeys.keyboard import Keyboard
 from tests.journeys.visitor import Visitor
+from tests.journeys.walking import problems
 
 pytestmark = pytest.mark.browser
 
 LEADER = "bjerke@demo.invalid"
+KREM = "krem@demo.invalid"
 
 
-def open_first_of(visitor: Visitor, count: str) -> None:
-    """From the front page by a count to the first person on its list."""
-    visitor.go("/")
-    visitor.page.get_by_role("link", name=re.compile(count)).first.press("Enter")
-    visitor.page.locator("main table tbody a").first.press("Enter")
+@pytest.fixture
+def leader(visitor):
+    visitor.sign_in(LEADER)
+    return visitor
+
+
+@pytest.fixture
+def another(browser, portal):
+    """A second machine."""
+    another = Visitor(browser, portal)
+    yield another
+    another.context.close()
+    assert another.complaints == []
+
+
+def open_person(visitor: Visitor, place: int) -> str:
+    """Somebody in follow-up, by place on the list; gives the address of their page."""
+    visitor.go("/participants/")
+    visitor.page.locator("main a.krem-count", has_text="Innskrevet").first.click()
+    visitor.page.locator("main table tbody th a").nth(place).click()
     visitor.page.wait_for_url(re.compile(r"/participants/[0-9a-f-]{36}/$"))
+    return visitor.page.url
 
 
-def test_a_move_is_recorded_in_two_steps_and_undone(visitor):
-    page = visitor.page
-    visitor.sign_in(LEADER)
-    open_first_of(visitor, "Innskrevet")
+def said(page: Page):
+    return page.locator(".krem-messages")
+
+
+def test_a_move_is_recorded_undone_and_corrected_by_the_keys(visitor):
+    page, keys = visitor.page, Keyboard(visitor.page)
+    visitor.go("/account/sign-in/")
+    keys.write(page.locator("input[name=login]"), LEADER)
+    keys.write(page.locator("input[name=password]"), DEMO_PASSWORD)
+    page.keyboard.press("Enter")
+    keys.press(page.get_by_role("link", name=re.compile("Innskrevet")).first)
+    keys.press(page.locator("main table tbody a").first)
     moves = page.locator("section:has(#journey) tbody tr")
+    expect(page.get_by_role("heading", name="Forløp", exact=True)).to_be_visible()
     before = moves.count()
-    page.locator("main").get_by_role("link", name="Arbeidstrening", exact=True).press("Enter")
-    page.get_by_role("button", name="Registrer", exact=True).press("Enter")
-    expect(page.locator(".krem-messages")).to_contain_text("Overgangen er registrert")
+    keys.press(page.locator("main").get_by_role("link", name="Arbeidstrening", exact=True))
+    keys.press(page.get_by_role("button", name="Registrer", exact=True))
+    expect(said(page)).to_contain_text("Overgangen er registrert")
     expect(moves).to_have_count(before + 1)
-    page.get_by_role("button", name=re.compile("Angre")).press("Enter")
+    keys.press(page.get_by_role("button", name=re.compile("Angre")))
     expect(moves).to_have_count(before)
-    page.get_by_role("link", name=re.compile("Historikk")).press("Enter")
+    keys.press(moves.last.get_by_role("link", name=re.compile("Rett")))
+    keys.write(page.get_by_label(re.compile("Virksomhet eller skole")), "Vintage Baby")
+    keys.write(page.get_by_label("Hvorfor rettes det?"), "Stedet manglet")
+    keys.press(page.get_by_role("button", name="Rett", exact=True))
+    expect(moves.last).to_contain_text("Vintage Baby")
+    keys.press(page.get_by_role("link", name=re.compile("Historikk")))
     expect(page.locator("main")).to_contain_text("Angret samme dag")
+    expect(page.locator("main")).to_contain_text("Stedet manglet")
 
 
-def test_follow_ups_are_entered_from_the_keyboard(visitor):
-    page = visitor.page
-    visitor.sign_in(LEADER)
-    page.get_by_role("link", name="Oppfølginger som skal gjøres").first.press("Enter")
+def test_follow_ups_are_entered_by_the_keys(leader):
+    page, keys = leader.page, Keyboard(leader.page)
+    keys.press(page.get_by_role("link", name="Oppfølginger som skal gjøres").first)
     answers = page.locator("select[name$=-answer]")
+    expect(answers.first).to_be_visible()
     waiting = answers.count()
-    assert waiting > 1
-    # The first letters of an answer choose it.
-    answers.nth(0).press_sequentially("I arb")
-    answers.nth(1).press_sequentially("Ikke n")
-    page.get_by_role("button", name="Registrer svarene").press("Enter")
-    expect(page.locator(".krem-messages")).to_contain_text("2 svar er registrert")
+    keys.write(answers.nth(0), "I arb")
+    keys.write(answers.nth(1), "Ikke n")
+    keys.press(page.get_by_role("button", name="Registrer svarene"))
+    expect(said(page)).to_contain_text("2 svar er registrert")
     expect(answers).to_have_count(waiting - 2)
 
 
-def test_what_was_typed_is_there_after_signing_in_again(visitor):
-    page = visitor.page
-    visitor.sign_in(LEADER)
-    open_first_of(visitor, "Innskrevet")
+def test_a_proposal_is_answered_by_either_side(leader, another):
+    page, keys = leader.page, Keyboard(leader.page)
+    open_person(leader, 3)
+    keys.press(page.get_by_role("link", name="Forslag", exact=True))
+    page.wait_for_url(re.compile("/proposals/$"))
+    proposals = page.url
+    propose(keys, "Begynte på kurs")
+    expect(page.locator("article")).to_contain_text("Begynte på kurs")
+
+    another.sign_in(KREM)
+    theirs, their_keys = another.page, Keyboard(another.page)
+    theirs.goto(proposals)
+    their_keys.write(theirs.get_by_label("Hvorfor ikke?"), "Kurset begynner først i mai")
+    their_keys.press(theirs.get_by_role("button", name="Avvis"))
+    expect(theirs.locator("article")).to_contain_text("Kurset begynner først i mai")
+    propose(their_keys, "Kurset er i gang")
+
+    page.goto(proposals)
+    keys.press(page.get_by_role("button", name="Godkjenn"))
+    expect(page.get_by_role("button", name="Godkjenn")).to_have_count(0)
+    page.goto(proposals.replace("proposals/", ""))
+    expect(page.locator("section:has(#journey) tbody tr").last).to_contain_text("Arbeidstrening")
+
+
+def propose(keys: Keyboard, because: str) -> None:
+    keys.choose(keys.page.get_by_role("group", name="Hvor går deltakeren?"), 3)
+    keys.write(keys.page.get_by_label("Hvorfor foreslår du det?"), because)
+    keys.press(keys.page.get_by_role("button", name="Foreslå"))
+
+
+def test_contact_data_and_files_cost_a_reason_that_stands_in_the_log(leader, tmp_path):
+    page, keys = leader.page, Keyboard(leader.page)
+    open_person(leader, 4)
+    reference = page.locator("h1").inner_text()
+    keys.press(page.get_by_role("link", name="Kontaktopplysninger"))
+    keys.write(page.get_by_label("Navn"), "Oppdiktet Person")
+    keys.write(page.get_by_label("Telefon eller e-post"), "oppdiktet@example.invalid")
+    keys.press(page.get_by_role("button", name="Lagre"))
+    expect(page.locator("main")).not_to_contain_text("oppdiktet@example.invalid")
+    keys.press(page.get_by_role("link", name="Kontaktopplysninger"))
+    keys.choose(page.get_by_role("group", name="Hva trenger du det til?"), 0)
+    keys.press(page.get_by_role("button", name="Vis kontaktopplysningene"))
+    expect(page.locator("main")).to_contain_text("oppdiktet@example.invalid")
+
+    leader.go("/participants/?list=enrolled")
+    keys.press(page.get_by_role("link", name=re.compile("fil")).first)
+    keys.write(page.locator("input[name=password]"), DEMO_PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Hva trenger du filen til?")).to_be_visible()
+    keys.write(page.get_by_label("Hva trenger du filen til?"), "Møtet på mandag")
+    assert problems(page) == []
+    with page.expect_download() as started:
+        keys.press(page.get_by_role("button", name="Last ned"))
+    started.value.save_as(tmp_path / "liste.xlsx")
+    assert load_workbook(tmp_path / "liste.xlsx").active.max_row > 10
+
+    leader.go("/participants/")
+    keys.press(page.get_by_role("link", name="Hvem har sett"))
+    log = page.locator("main table").last
+    expect(log).to_contain_text("Møtet på mandag")
+    expect(log).to_contain_text(reference)
+
+
+def test_two_at_once_on_the_same_person_and_nothing_typed_is_lost(leader, another):
+    address = open_person(leader, 5)
+    another.sign_in(LEADER)
+    pages = (leader.page, another.page)
+    for number, page in enumerate(pages):
+        page.goto(f"{address}moves/new/?to=work")
+        page.fill("input[name=workplace]", f"Verksted {number}")
+        page.get_by_role("button", name="Registrer", exact=True).focus()
+    for page in pages:
+        page.keyboard.press("Enter")
+    for page in pages:
+        expect(page.locator(".krem-messages, .krem-summary").first).to_be_visible()
+    late = [number for number, page in enumerate(pages) if page.locator(".krem-summary").count()]
+    assert len(late) == 1
+    page = pages[late[0]]
+    expect(page.locator(".krem-summary")).to_contain_text(
+        "Noen andre har endret dette siden du åpnet skjemaet"
+    )
+    expect(page.locator("input[name=workplace]")).to_have_value(f"Verksted {late[0]}")
+    page.goto(address)
+    expect(page.locator("main")).to_contain_text(f"Verksted {1 - late[0]}")
+    expect(page.locator("main")).not_to_contain_text(f"Verksted {late[0]}")
+
+
+def test_what_was_typed_is_there_after_signing_in_again(leader):
+    page = leader.page
+    open_person(leader, 6)
     page.locator("main").get_by_role("link", name="Ordinært arbeid", exact=True).click()
     page.fill("input[name=workplace]", "Vintage Baby")
     address = page.url
     # Signed out elsewhere, as the clock would do it.
-    other = visitor.context.new_page()
-    other.goto(visitor.portal.address + "/")
+    other = leader.context.new_page()
+    other.goto(leader.portal.address + "/")
     other.get_by_role("button", name="Logg ut").click()
     other.wait_for_load_state()
     other.close()
     page.get_by_role("button", name="Registrer", exact=True).click()
     expect(page.locator("input[name=login]")).to_be_visible()
     assert "Vintage" not in page.url
-    visitor.fill_in_sign_in(LEADER)
+    leader.fill_in_sign_in(LEADER)
     page.wait_for_url(address)
     expect(page.locator("input[name=workplace]")).to_have_value("Vintage Baby")
-    expect(page.locator(".krem-messages")).to_contain_text("Det du hadde skrevet, står her")
+    expect(said(page)).to_contain_text("Det du hadde skrevet, står her")
+
+
+def test_a_participant_opens_the_own_page_and_the_office_answers(leader, another):
+    page, keys = leader.page, Keyboard(leader.page)
+    open_person(leader, 7)
+    keys.press(page.get_by_role("link", name="Deltakerens egen side"))
+    page.wait_for_url(re.compile("/own-page/$"))
+    own = page.url
+    keys.press(page.get_by_role("button", name="Lag lenke"))
+    link = re.search(r"http://\S+/my/\S+", page.get_by_label("Som melding").input_value())[0]
+    assert problems(page) == []
+
+    theirs, their_keys = another.page, Keyboard(another.page)
+    theirs.goto(link)
+    their_keys.press(theirs.get_by_role("button", name="Åpne siden min"))
+    expect(theirs.locator("#id_kind")).to_be_visible()
+    assert problems(theirs) == []
+    their_keys.choose(theirs.locator("#id_kind"), 0)
+    their_keys.write(theirs.get_by_label("Hva gjelder det?"), "Fødselsåret er feil")
+    their_keys.press(theirs.get_by_role("button", name="Send til kontoret"))
+    expect(said(theirs)).to_contain_text("Kontoret")
+    their_keys.press(theirs.get_by_role("button", name="Jeg er ferdig: lukk siden min"))
+    expect(theirs.locator("main")).not_to_contain_text("Fødselsåret er feil")
+    theirs.goto(link)
+    their_keys.press(theirs.get_by_role("button", name="Åpne siden min"))
+    expect(theirs.get_by_role("heading", level=1)).to_have_text("Lenken åpner ingenting")
+    another.complaints.clear()
+
+    page.goto(own)
+    keys.press(page.get_by_role("link", name=re.compile("Svar")))
+    page.wait_for_url(re.compile("/answer/$"))
+    assert problems(page) == []
+    keys.write(page.locator("input[name=answer]"), "Det er rettet")
+    keys.press(page.get_by_role("button", name="Send svaret"))
+    page.goto(own)
+    expect(page.locator("main")).to_contain_text("Det er rettet")

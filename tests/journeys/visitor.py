@@ -11,8 +11,10 @@ SECONDS = 1000
 class Visitor:
     """Somebody at a browser. Anything the page complains about in the console fails the test."""
 
-    def __init__(self, browser: Browser, portal: Portal) -> None:
-        self.context = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
+    def __init__(self, browser: Browser, portal: Portal, **options: object) -> None:
+        self.context = browser.new_context(
+            viewport={"width": 1280, "height": 900}, accept_downloads=True, **options
+        )
         self.page: Page = self.context.new_page()
         self.page.set_default_timeout(30 * SECONDS)
         self.complaints: list[str] = []
