@@ -37,7 +37,8 @@ UNLINKED = {
     "imports/<uuid:run_id>/",
     "participants/requests/<uuid:data_request_id>/answer/",
     "reports/<uuid:edition_id>/publish/",
-    # Few people have a mentor; the mentor's own walk comes by.
+    # Few people have a mentor or hold a job; the mentor's own walk comes by.
+    "jobs/holders/<uuid:holding_id>/end/",
     "mentorships/<uuid:mentorship_id>/",
     "mentorships/<uuid:mentorship_id>/end/",
     # KREM may see it, and reaches it by the leader's address only.
