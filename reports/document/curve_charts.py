@@ -23,6 +23,8 @@ TOP, BOTTOM = 12.0, 182.0
 FOOT = 52.0
 NOTE = 14.0
 LABEL_STEP = 12.0
+# Up to three lines of words at the end of a line.
+LINE_LABEL = 30.0
 LIMITS_COLOUR = "#B9D3D4"
 # From the bottom of the stack upwards: results first, those who left on top.
 STACK = ("work", "venture", "education", "training", "enrolled", "left")
@@ -68,6 +70,7 @@ def work_curve_chart(report: ProtectedReport) -> Chart | None:
         _median(drawing, curve, curve.median[0])
     for code in ("left", "work"):
         _line(drawing, curve, code)
+    _line_labels(drawing, curve)
     if _has_hidden(curve):
         _hatch_key(drawing)
     return Chart(WORK_CURVE, title, alt, drawing.svg(alt))
@@ -151,7 +154,6 @@ def _line(drawing: Drawing, curve: ProtectedCurve, code: str) -> None:
             drawing.polygon(corners, LIMITS_COLOUR)
     for (x1, one), (x2, other) in _shown_pairs(curve, code):
         drawing.line(x1, _y(one.share), x2, _y(other.share), colour, 1.8 if code == "work" else 1.1)
-    last = None
     for point in curve.points:
         share, x = point.shares[code], _x(curve, point.month)
         if share is None:
@@ -159,12 +161,25 @@ def _line(drawing: Drawing, curve: ProtectedCurve, code: str) -> None:
             drawing.hatched(x - HATCH_SIZE / 2, middle - HATCH_SIZE / 2, HATCH_SIZE, HATCH_SIZE)
             drawing.text(x + HATCH_SIZE / 2 + 3, middle + 3, HIDDEN_MARK, bold=True)
             continue
-        last = share
         drawing.line(x, _y(share.low), x, _y(share.high), colour, 0.9)
         drawing.circle(x, _y(share.share), 2.6, colour)
-    if last is not None:
-        lines = [*fit(str(FIRST[code]), WIDTH - RIGHT - 8, 7.5), per_cent(last.share)]
-        drawing.paragraph(RIGHT + 8, _y(last.share), lines, size=7.5, bold=code == "work")
+
+
+def _line_labels(drawing: Drawing, curve: ProtectedCurve) -> None:
+    """What each line is, at its end. Where they end close together the labels stand apart, over the axis."""
+    ends = {
+        code: shown[-1]
+        for code in FIRST
+        if (shown := [share for point in curve.points if (share := point.shares[code]) is not None])
+    }
+    upwards = sorted(ends, key=lambda code: ends[code].share)
+    heights: list[float] = []
+    for code in upwards:
+        highest = heights[-1] - LINE_LABEL if heights else BOTTOM - LINE_LABEL / 2
+        heights.append(min(_y(ends[code].share), highest))
+    for code, middle in zip(upwards, heights, strict=True):
+        lines = [*fit(str(FIRST[code]), WIDTH - RIGHT - 8, 7.5), per_cent(ends[code].share)]
+        drawing.paragraph(RIGHT + 8, middle, lines, size=7.5, bold=code == "work")
 
 
 def _shown_pairs(

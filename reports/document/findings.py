@@ -154,7 +154,7 @@ def _who_counts(report: ProtectedReport) -> Iterator[str]:
     if len(report.offices) <= MOST_NAMES:
         yield _("In the report: %(offices)s.") % {"offices": office_names(report)}
     if report.population == 0:
-        yield _("That is why every table of the report shows zeros.")
+        yield _("That is why every table about participants shows zeros.")
 
 
 def _where_they_ended(report: ProtectedReport) -> Iterator[str]:
@@ -178,7 +178,12 @@ def _where_they_ended(report: ProtectedReport) -> Iterator[str]:
         if parts:
             yield _("Among them were %(list)s.") % {"list": listed(parts)}
     before = opening(report, *RESULT)
-    if before is not None:
+    if before == 0:
+        yield _(
+            "When the period began, none of the participants in the report were in ordinary work, in education or in a "
+            "venture of their own."
+        )
+    elif before is not None:
         yield _(
             "When the period began, %(count)s of the participants in the report were in ordinary work, in "
             "education or in a venture of their own."

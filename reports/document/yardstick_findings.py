@@ -33,6 +33,10 @@ def yardstick_sentences(report: ProtectedReport) -> Iterator[str]:
         if shares is None or shares.low is None or total is None or total < FEWEST_FOR_A_SENTENCE:
             continue
         unknown = measure.cells[UNKNOWN_STATUS] or 0
+        if unknown == total:
+            text = _("%(yardstick)s: of %(total)s courses none is known, so no share can be told.")
+            yield text % {"yardstick": yardstick.label, "total": number(total)}
+            continue
         sentences = _exactly() if unknown == 0 else _between()
         yield (
             sentences[yardstick.id]
@@ -139,6 +143,12 @@ def paid_work_sentences(report: ProtectedReport) -> Iterator[str]:
         return
     shown = [point for point in curve.points if point.shares["work"] and point.month]
     if shown and (share := shown[-1].shares["work"]):
+        if share.share == 0:
+            yield _(
+                "After %(months)s months fewer than 1 per cent had come to a first paid work or venture. The uncertainty "
+                "reaches up to %(high)s."
+            ) % {"months": number(shown[-1].month), "high": per_cent(share.high)}
+            return
         yield _(
             "After %(months)s months %(share)s had come to a first paid work or venture, with an uncertainty from "
             "%(low)s to %(high)s."

@@ -67,7 +67,7 @@ CASES: dict[Callable[[Cast], None], str] = {
     one_office: "Rapporten omfatter 42 deltakere.",
     nobody_exited: "Ingen tok en utgang i perioden.",
     everybody_hidden: "Antallet deltakere vises ikke",
-    nobody_followed_up: "ikke kjent",
+    nobody_followed_up: "Av 32 løp er ingen kjent",
 }
 
 

@@ -1,11 +1,14 @@
 """What the findings say, and what they keep quiet about."""
 
+import re
+
 import pytest
 from django.utils.translation import override
 
+from reports.document.charts import draw_charts
 from reports.document.findings import closing, exits, find, opening
 from reports.protected import ProtectedReport, read_protected
-from tests.reports.document.examples import example, with_hidden
+from tests.reports.document.examples import example, with_curve, with_hidden, with_measure
 
 CLOSING_TABLES = ("flow", "closing-by-sex", "closing-by-age", "closing-by-group")
 GROUPED = "closing-by-office-grouped"
@@ -131,3 +134,21 @@ def test_many_offices_are_counted_rather_than_named():
 
     assert "In the report" not in said(report)
     assert "In the report: NAV Nordstrand, NAV Bjerke" in said(example())
+
+
+def test_of_what_nobody_knows_no_share_is_told():
+    unknown = dict.fromkeys(("success", "other", "known"), 0) | {"unknown": 32, "total": 32}
+    report = with_measure(example(), "six-months", **unknown)
+    assert "Six months after (NAV): of 32 courses none is known, so no share can be told." in said(report)
+    assert "between 0 and 100" not in said(report)
+
+
+def test_nothing_is_written_as_none_and_not_as_zero_per_cent():
+    share = {"share": 0, "low": 0, "high": 9}
+    point = {"month": 18, "at_risk": 40, "shares": {"work": share, "left": share}}
+    report = with_curve(example(), "first-paid-work", points=[point | {"month": 0}, point], median=None)
+    assert "After 18 months fewer than 1 per cent had come to a first paid work or venture." in said(report)
+    (picture,) = [chart for chart in draw_charts(report) if chart.id == "first-paid-work"]
+    # The labels of two lines that end in one point stand apart.
+    labels = re.findall(r'<text x="392" y="([0-9.]+)"', picture.svg)
+    assert len(labels) == len(set(labels))
