@@ -4,30 +4,24 @@ python -m bench.intake             the ratio, on 1,000 participants
 python -m bench.intake 100000      time and memory for that many participants
 """
 
-import os
 import resource
 import sys
 import time
 from datetime import date, timedelta
 
-import django
+from bench._portal import own_database
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
-django.setup()
+# isort: split
+from django.utils import timezone
 
-from django.core.management import call_command  # noqa: E402 - settings first
-from django.db import connections  # noqa: E402
-from django.utils import timezone  # noqa: E402
-
-from accounts.scope import acting_as_system  # noqa: E402
-from clusters.enums import PartnerKind  # noqa: E402
-from clusters.models import Partner  # noqa: E402
-from krem_portal import embedded  # noqa: E402
-from participants.enums import EffortGroup, LeftReason, Sex, State, TargetGroup  # noqa: E402
-from participants.intake.run import take_in  # noqa: E402
-from participants.models import Move, Participant  # noqa: E402
-from participants.workbook.rows import MoveRow, ParticipantRow, Workbook  # noqa: E402
-from participants.workbook.writing import write_workbook  # noqa: E402
+from accounts.scope import acting_as_system
+from clusters.enums import PartnerKind
+from clusters.models import Partner
+from participants.enums import EffortGroup, LeftReason, Sex, State, TargetGroup
+from participants.intake.run import take_in
+from participants.models import Move, Participant
+from participants.workbook.rows import MoveRow, ParticipantRow, Workbook
+from participants.workbook.writing import write_workbook
 
 TARGETS = (State.ENROLLED, State.TRAINING)
 
@@ -120,14 +114,5 @@ def main(participants: int | None) -> None:
 
 
 if __name__ == "__main__":
-    name = f"portal_bench_{os.getpid()}"
-    embedded.create_database(name)
-    try:
-        for connection in connections.all():
-            connection.settings_dict["NAME"] = name
-        call_command("migrate", verbosity=0, interactive=False)
+    with own_database():
         main(int(sys.argv[1]) if len(sys.argv) > 1 else None)
-    finally:
-        for connection in connections.all():
-            connection.close()
-        embedded.drop_database(name)
