@@ -63,6 +63,13 @@ def may_see_course(user: User) -> str:
     return _("Only KREM and NAV leaders take part in making reports.")
 
 
+def may_compare(user: User, edition: Edition) -> str:
+    """Whether a user may see the offices of a report beside each other: those who take part, once it is out."""
+    if reason := may_see_course(user):
+        return reason
+    return "" if edition.is_out else _("This report has not been published.")
+
+
 def may_discard(user: User, edition: Edition) -> str:
     """Whether a user may put a draft away unpublished."""
     return may_request(user) or _step_refused(edition, EditionState.DISCARDED)

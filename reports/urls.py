@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports import course_views, verification_views, views
+from reports import comparison_views, course_views, verification_views, views
 
 urlpatterns = [
     path("verification/", verification_views.verification, name="verification"),
@@ -18,6 +18,7 @@ urlpatterns = [
         name="sign_off_send_back",
     ),
     path("reports/<uuid:edition_id>/", views.edition, name="edition"),
+    path("reports/<uuid:edition_id>/offices/", comparison_views.edition_offices, name="edition_offices"),
     path("reports/<uuid:edition_id>/progress/", views.edition_progress, name="edition_progress"),
     path("reports/<uuid:edition_id>/publish/", views.edition_publish, name="edition_publish"),
     path("reports/<uuid:edition_id>/discard/", views.edition_discard, name="edition_discard"),

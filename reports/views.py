@@ -33,6 +33,7 @@ from reports.layouts import layout_choices, way_out_of
 from reports.models import Edition, EditionFile, EditionQuerySet, Series, SignOff
 from reports.narrative import read_narrative
 from reports.permissions import (
+    may_compare,
     may_discard,
     may_download,
     may_make_again,
@@ -109,6 +110,7 @@ def edition(request: HttpRequest, edition_id: UUID) -> HttpResponse:
             "changes": changes_since(former_of(edition), report) if report else None,
             "loss": loss_of(suppression),
             "can_download": not may_download(request.user, edition),
+            "can_compare": not may_compare(request.user, edition),
             "can_publish": not may_publish(request.user, edition),
             "can_discard": not may_discard(request.user, edition),
             "can_retry": not may_retry(request.user, edition),
@@ -193,7 +195,7 @@ def edition_file(request: HttpRequest, edition_id: UUID, kind: str) -> HttpRespo
     """One of an edition's files, byte for byte as it was made. Each download is logged."""
     edition = edition_or_404(request.user, edition_id)
     if refusal := may_download(request.user, edition):
-        _refuse(Action.DOWNLOADED, request.user, edition_id, refusal)
+        refuse(Action.DOWNLOADED, request.user, edition_id, refusal)
     file = get_object_or_404(EditionFile, edition=edition, kind=kind if kind in DOCUMENTS else "")
     record(Action.DOWNLOADED, "edition", [edition.pk], by=request.user.pk, reason=kind)
     return HttpResponse(
@@ -264,10 +266,10 @@ def edition_or_404(user: User, edition_id: UUID) -> Edition:
 
 def require_krem(user: User) -> None:
     if refusal := may_request(user):
-        _refuse(Action.REQUESTED, user, None, refusal)
+        refuse(Action.REQUESTED, user, None, refusal)
 
 
-def _refuse(action: Action, user: User, edition_id: UUID | None, reason: str) -> None:
+def refuse(action: Action, user: User, edition_id: UUID | None, reason: str) -> None:
     ids = [edition_id] if edition_id else []
     record(action, "edition", ids, by=user.pk, decision=Decision.REFUSED, reason=reason)
     raise PermissionDenied(reason)

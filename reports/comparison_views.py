@@ -1,0 +1,29 @@
+"""The offices of a published report beside each other."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.enums import Role
+from audit.enums import Action
+from clusters.models import Partner
+from reports.comparing import compare_offices
+from reports.permissions import may_compare
+from reports.protected import read_protected
+from reports.views import edition_or_404, refuse
+
+
+@require_safe
+def edition_offices(request: HttpRequest, edition_id: UUID) -> HttpResponse:
+    """A funnel plot with its table, the reader's own offices marked."""
+    edition = edition_or_404(request.user, edition_id)
+    if refusal := may_compare(request.user, edition):
+        refuse(Action.SHOWN, request.user, edition_id, refusal)
+    own = []
+    if request.user.role == Role.NAV_LEADER:
+        own = Partner.objects.visible_to(request.user, timezone.localdate()).values_list("slug", flat=True)
+    comparison = compare_offices(read_protected(edition.report), frozenset(own))
+    return render(request, "reports/offices.html", {"edition": edition, "comparison": comparison})
