@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from accounts.scope import acting_as_system
 from krem_portal.demo_accounts import ensure_demo_accounts
 from krem_portal.demo_clusters import seed_cluster_work
+from krem_portal.demo_days import seed_leaders_day
 from krem_portal.demo_people import seed_people, seed_reports
 
 
@@ -22,3 +23,5 @@ class Command(BaseCommand):
         seed_cluster_work()
         seed_people(self.stdout.write)
         seed_reports(self.stdout.write)
+        # After the reports: what is proposed today is in none of them.
+        seed_leaders_day()
