@@ -53,6 +53,17 @@ def may_hold_session(user: User, mentorship: Mentorship, today: date) -> str:
     return ""
 
 
+def may_propose_for(user: User, mentorship: Mentorship, today: date) -> str:
+    """Whether a user may propose to the office about somebody: the person's mentor, for as long as the link lasts."""
+    if user.pk != mentorship.mentor_id or user.role != Role.ENTREPRENEUR:
+        return _("Only the mentor proposes here.")
+    if mentorship.starts_on > today or (mentorship.ends_on and mentorship.ends_on < today):
+        return _("The mentorship has ended or has not begun.")
+    if mentorship.participant.is_shielded:
+        return _("This person is shielded, and nothing is proposed here.")
+    return ""
+
+
 def may_offer(user: User, owner: Partner | Venture, today: date) -> str:
     """Whether a user may write down a job or an opening for its owner.
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from entrepreneurs.views import jobs, mentoring, openings, people, ventures
+from entrepreneurs.views import jobs, mentoring, openings, people, proposals, ventures
 
 urlpatterns = [
     path("ventures/", ventures.venture_list, name="venture_list"),
@@ -40,6 +40,17 @@ urlpatterns = [
     path("mentorships/<uuid:mentorship_id>/", mentoring.mentorship, name="mentorship"),
     path("mentorships/<uuid:mentorship_id>/end/", mentoring.mentorship_end, name="mentorship_end"),
     path("mentorships/<uuid:mentorship_id>/session/", mentoring.session_record, name="session_record"),
+    path("mentorships/<uuid:mentorship_id>/proposals/", proposals.mentor_proposals, name="mentor_proposals"),
+    path(
+        "mentorships/<uuid:mentorship_id>/proposals/read/",
+        proposals.mentor_proposals_read,
+        name="mentor_proposals_read",
+    ),
+    path(
+        "mentorships/proposals/<uuid:proposal_id>/withdraw/",
+        proposals.mentor_proposal_withdraw,
+        name="mentor_proposal_withdraw",
+    ),
     path(
         "mentorships/sessions/<uuid:session_id>/take-back/",
         mentoring.session_withdraw,

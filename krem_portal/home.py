@@ -3,9 +3,10 @@
 from datetime import date
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -19,12 +20,13 @@ from entrepreneurs.models import Job, MentorSession, Mentorship, Opening
 from entrepreneurs.pools import BandOf
 from participants.course import course_of, course_table
 from participants.desks import FRONT_PAGE, desk_of, kept_on, sight_of
+from participants.enums import Side
 from participants.handovers import is_handed_over
 from participants.import_views import runs_for
-from participants.models import ImportRun, Participant
+from participants.models import ImportRun, Participant, Proposal
 from participants.pictures import columns_of
 from participants.views import count_links
-from participants.whereabouts import count_by_office
+from participants.whereabouts import PROPOSED, count_by_office
 from reports.enums import EditionState
 from reports.models import SignOff
 from reports.views import editions_for
@@ -58,7 +60,9 @@ def krem_page(request: HttpRequest, today: date) -> HttpResponse:
         request,
         "home/krem.html",
         {
-            "editions": in_hand[:MOST_EDITIONS],
+            # A report in hand has no files to take out.
+            "editions": in_hand.prefetch_related(None)[:MOST_EDITIONS],
+            "proposed": proposals_to_answer(),
             "clusters": clusters_with_offices(request.user, today),
             "runs": runs_for(request.user, today)[:MOST_IMPORTS],
         },
@@ -103,7 +107,8 @@ def mentor_page(request: HttpRequest, today: date) -> HttpResponse:
     """People a mentor is linked to today, their ventures, the mentor's own jobs and openings, and what is due."""
     met = MentorSession.objects.standing().filter(mentorship=OuterRef("pk")).order_by("-day")
     links = Mentorship.objects.visible_to(request.user, today).select_related("participant__office")
-    links = links.annotate(last_met=Subquery(met.values("day")[:1]))
+    answers = Proposal.objects.from_side_of(request.user).unread().filter(participant=OuterRef("participant"))
+    links = links.annotate(last_met=Subquery(met.values("day")[:1]), has_answer=Exists(answers))
     links = list(links.order_by("participant__reference", "pk"))
     silent = quiet(links, today)
     ids = [link.participant_id for link in links]
@@ -113,6 +118,7 @@ def mentor_page(request: HttpRequest, today: date) -> HttpResponse:
         "home/mentor.html",
         {
             "links": links,
+            "answered": [link for link in links if link.has_answer],
             "quiet": [link for link in links if link.pk in silent],
             "without": ventures_without_half_year(request.user, today),
             "checks": checks_due(request.user, today),
@@ -129,15 +135,33 @@ def mentor_page(request: HttpRequest, today: date) -> HttpResponse:
     )
 
 
+def proposals_to_answer() -> list[dict[str, object]]:
+    """The offices that wait for KREM's answer, each with the number of people on the list it opens. One query."""
+    waiting = Proposal.objects.to_answer(Side.KREM).filter(participant__is_shielded=False)
+    offices = waiting.order_by().values("office", "office__name")
+    return [
+        {
+            "code": PROPOSED,
+            "label": row["office__name"],
+            "number": row["people"],
+            "url": f"{reverse('participant_list', args=[row['office']])}?list={PROPOSED}",
+        }
+        for row in offices.annotate(people=Count("participant", distinct=True)).order_by(
+            "office__name", "office"
+        )
+    ]
+
+
 def clusters_with_offices(user: User, today: date) -> list[dict[str, object]]:
     """Each running cluster with the offices that are members today. Three queries, however many there are."""
     latest = ImportRun.objects.filter(office=OuterRef("pk")).order_by("-requested_at", "pk")
-    offices = Partner.objects.visible_to(user, today).annotate(
-        people=Count("participants", distinct=True),
+    members = Membership.objects.on(today).order_by("starts_on", "partner__name", "pk")
+    offices = Partner.objects.visible_to(user, today).filter(pk__in=members.order_by().values("partner"))
+    offices = offices.annotate(
+        people=Participant.objects.counted_by_office(),
         latest_import_at=Subquery(latest.values("requested_at")[:1]),
     )
     office_of = {office.pk: office for office in offices}
-    members = Membership.objects.on(today).order_by("starts_on", "partner__name", "pk")
     clusters = Cluster.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), starts_on__lte=today)
     return [
         {

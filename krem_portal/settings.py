@@ -147,6 +147,9 @@ TEMPLATES = [
     }
 ]
 
+# By what an office's list can be narrowed, of the apps above the one that draws it.
+FURTHER_LIST_CHOICES = ["entrepreneurs.mentored.BY_MENTOR"]
+
 # Signing in --------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"

@@ -89,6 +89,14 @@ class FollowUpSource(TextChoices):
     EMPLOYER = "employer", _("Employer")
 
 
+class Side(TextChoices):
+    """Who proposes. The office answers KREM and mentors, and KREM answers the office."""
+
+    OFFICE = "office", _("The office")
+    KREM = "krem", _("KREM")
+    MENTOR = "mentor", _("A mentor")
+
+
 class ProposalState(TextChoices):
     """The course of a proposal."""
 

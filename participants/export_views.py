@@ -58,7 +58,7 @@ def participant_export(request: HttpRequest, office_id: UUID) -> HttpResponse:
             # allauth would keep what was sent in the session, in plain.
             return redirect(request.get_full_path())
         raise ReauthenticationRequired
-    choice = choice_or_404(request)
+    choice = choice_or_404(request, office, sight.today)
     people = choice.people(people_of(office, request.user, sight.today), sight)
     form = ExportForm(request.POST if request.method == "POST" else None)
     if form.is_valid():

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.models import User
 from audit.deeds import Refused
 from audit.enums import Action, Decision
+from audit.forms import done
 from audit.recording import record
 from clusters.models import Partner
 from participants.desks import sight_of
@@ -69,14 +70,9 @@ def handover(request: HttpRequest, office_id: UUID) -> HttpResponse:
     if request.method == "POST" and (refusal := may_hand_over(request.user, office, today)):
         raise PermissionDenied(refusal)
     form = NoteForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            write_note(office=office, by=request.user, now=now, **form.cleaned_data)
-        except Refused as refused:
-            form.add_error("text", str(refused))
-        else:
-            messages.success(request, _("Your note is written down for whoever comes next."))
-            return redirect("handover", office.pk)
+    if done(form, lambda given: write_note(office=office, by=request.user, now=now, **given)):
+        messages.success(request, _("Your note is written down for whoever comes next."))
+        return redirect("handover", office.pk)
     context = {"office": office, "form": form}
     return render(request, "participants/handover.html", context | _handed_over(office, request.user, now))
 

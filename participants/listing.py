@@ -1,14 +1,22 @@
 """Which of an office's people a list shows and in what order: the choice stands in the address and nothing else does."""
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from urllib.parse import urlencode
 
 from django import forms
+from django.conf import settings
 from django.db.models import F
 from django.db.models.functions import Upper
+from django.forms import BoundField
 from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
+from clusters.models import Partner
 from participants.enums import TargetGroup
 from participants.models import ParticipantQuerySet
 from participants.whereabouts import LISTS, Sight, on_list
@@ -23,6 +31,23 @@ ORDERS = {
     "state": ("whereabouts__state", Upper("reference")),
     "group": ("target_group", Upper("reference")),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class FurtherChoice:
+    """What an app above lets a list be narrowed by. `choices` are codes with their labels for one office and day."""
+
+    name: str
+    label: Promise
+    anything: Promise
+    choices: Callable[[Partner, date], list[tuple[str, str]]]
+    narrow: Callable[[ParticipantQuerySet, str, Partner, date], ParticipantQuerySet]
+
+
+@cache
+def further_choices() -> tuple[FurtherChoice, ...]:
+    """Those that the settings name: this app knows nothing of the ones above."""
+    return tuple(import_string(path) for path in settings.FURTHER_LIST_CHOICES)
 
 
 class ListForm(forms.Form):
@@ -64,8 +89,12 @@ class ListForm(forms.Form):
         label=_("Order"),
     )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: object, office: Partner, today: date, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        self.office = office
+        for each in further_choices():
+            choices = [(ANY, each.anything), *each.choices(office, today)]
+            self.fields[each.name] = forms.ChoiceField(choices=choices, required=False, label=each.label)
         for field in self.fields.values():
             field.widget.attrs["class"] = "ds-input"
 
@@ -77,7 +106,12 @@ class ListForm(forms.Form):
     @property
     def is_narrowed(self) -> bool:
         """Whether the list is shorter than its count says."""
-        return bool(self.cleaned_data["group"] or self.cleaned_data["stay"])
+        narrowing = ("group", "stay", *(each.name for each in further_choices()))
+        return any(self.cleaned_data[name] for name in narrowing)
+
+    @property
+    def further(self) -> Iterator[BoundField]:
+        return (self[each.name] for each in further_choices())
 
     def people(self, people: ParticipantQuerySet, sight: Sight) -> ParticipantQuerySet:
         """Those who were chosen, in the order that was chosen."""
@@ -90,12 +124,16 @@ class ListForm(forms.Form):
             found = found.filter(
                 whereabouts__since__lte=_since(chosen["stay"], sight.today), is_shielded=False
             )
+        for each in further_choices():
+            if chosen[each.name]:
+                found = each.narrow(found, chosen[each.name], self.office, sight.today)
+                found = found.filter(is_shielded=False)
         return found.select_related("whereabouts").order_by(*ORDERS[chosen["order"]], "pk")
 
 
-def chosen_list(query: QueryDict) -> ListForm | None:
+def chosen_list(query: QueryDict, office: Partner, today: date) -> ListForm | None:
     """The choice in an address, or nothing where it says what nobody can choose."""
-    form = ListForm(query)
+    form = ListForm(query, office=office, today=today)
     return form if form.is_valid() else None
 
 

@@ -99,16 +99,27 @@ def may_answer(user: User, proposal: Proposal, today: date) -> str:
         return reason
     if proposal.is_by_side_of(user):
         return _("Your own side proposed this. The other side answers.")
-    return _answered(proposal)
+    return _answered(proposal) or _not_for(user, proposal)
 
 
 def may_withdraw(user: User, proposal: Proposal, today: date) -> str:
     """Whether a user may withdraw or replace: the side that proposed."""
     if reason := may_propose(user, proposal.participant, today):
         return reason
+    return may_take_back(user, proposal)
+
+
+def may_take_back(user: User, proposal: Proposal) -> str:
+    """Whether a proposal is the user's own side's, and nobody has answered it."""
     if not proposal.is_by_side_of(user):
-        return _("The other side proposed this. You can approve or reject it.")
+        return _("Somebody else proposed this. Only those who proposed it can withdraw or replace it.")
     return _answered(proposal)
+
+
+def _not_for(user: User, proposal: Proposal) -> str:
+    if proposal.waits_for_side_of(user):
+        return ""
+    return _("This waits for the person's own office, which alone can answer it.")
 
 
 def _answered(proposal: Proposal) -> str:

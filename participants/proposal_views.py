@@ -4,14 +4,12 @@ from collections.abc import Callable
 from datetime import date
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
@@ -19,45 +17,13 @@ from accounts.typed import keeps_typed, take_typed
 from audit.deeds import Refused
 from audit.enums import Action, Decision
 from audit.recording import record
-from participants.enums import LeftReason, State
+from clusters.models import Partner
 from participants.journeys import Journey
 from participants.models import Participant, Proposal
 from participants.permissions import may_propose
+from participants.proposal_forms import ProposalForm, in_place_of, shown_to
 from participants.proposing import approve, mark_read, propose, reject, withdraw
-from participants.record_forms import PlainText, RecordForm, select
-from participants.rules import MoveFacts
 from participants.views import participant_or_404
-
-
-class ProposalForm(RecordForm):
-    """What is proposed. Leaving with another reason is proposed for the day somebody left."""
-
-    target = forms.TypedChoiceField(
-        label=gettext_lazy("Where to?"),
-        choices=State.choices,
-        coerce=State,
-        widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Choose where the participant goes.")},
-    )
-    left_reason = forms.TypedChoiceField(
-        label=gettext_lazy("Reason, when somebody leaves"),
-        choices=LeftReason.choices,
-        coerce=LeftReason,
-        empty_value=LeftReason.UNKNOWN,
-        required=False,
-        widget=select(LeftReason.choices),
-    )
-    because = PlainText(
-        label=gettext_lazy("Why do you propose it?"),
-        help_text=gettext_lazy("Never write health information or names here."),
-        error_messages={"required": gettext_lazy("Write why.")},
-    )
-    replaces = forms.UUIDField(required=False, widget=forms.HiddenInput)
-
-    def facts(self) -> MoveFacts:
-        data = self.cleaned_data
-        reason = data["left_reason"] if data["target"] == State.LEFT else LeftReason.UNKNOWN
-        return MoveFacts(day=data["day"], target=data["target"], left_reason=reason)
 
 
 @keeps_typed
@@ -70,7 +36,10 @@ def proposals(request: HttpRequest, participant_id: UUID) -> HttpResponse:
     if refusal := may_propose(request.user, person, today):
         raise PermissionDenied(refusal)
     typed = request.POST or take_typed(request, now)
-    form = ProposalForm(typed or None, initial={"day": today, **_in_place_of(request, person)}, today=today)
+    before = person.proposals.waiting().from_side_of(request.user)
+    form = ProposalForm(
+        typed or None, initial={"day": today, **in_place_of(request.GET, before)}, today=today
+    )
     if request.method == "POST" and form.is_valid():
         try:
             _propose(form, person, request.user)
@@ -84,7 +53,7 @@ def proposals(request: HttpRequest, participant_id: UUID) -> HttpResponse:
         "person": person,
         "form": form,
         "journey": Journey(tuple(person.moves.standing().order_by("day", "pk")), ()),
-        "proposals": _shown(person, request.user),
+        "proposals": shown_to(request.user, person.proposals.all(), "proposal_withdraw"),
     }
     return render(request, "participants/proposals.html", context)
 
@@ -141,35 +110,11 @@ def _propose(form: ProposalForm, person: Participant, by: User) -> Proposal:
     )
 
 
-def _in_place_of(request: HttpRequest, person: Participant) -> dict[str, object]:
-    """The form begins with what an earlier proposal said, where the address names one to replace."""
-    try:
-        wanted = UUID(request.GET.get("replace", ""))
-    except ValueError:
-        return {}
-    before = person.proposals.waiting().filter(pk=wanted).first()
-    if before is None:
-        return {}
-    names = ("day", "target", "left_reason", "because")
-    return {**{name: getattr(before, name) for name in names}, "replaces": before.pk}
-
-
-def _shown(person: Participant, user: User) -> list[dict[str, object]]:
-    """Each proposal with what this reader can do about it; who reads here may propose, so only the side matters."""
-    found = person.proposals.select_related("proposed_by", "answered_by").order_by("-proposed_at", "pk")
-    return [
-        {
-            "proposal": proposal,
-            "can_answer": proposal.answered_at is None and not proposal.is_by_side_of(user),
-            "can_withdraw": proposal.answered_at is None and proposal.is_by_side_of(user),
-            "is_unread": proposal.is_unread_by(user),
-        }
-        for proposal in found
-    ]
-
-
 def _proposal_or_404(user: User, proposal_id: UUID, today: date) -> Proposal:
-    visible = Proposal.objects.visible_to(user, today).select_related("participant__office")
+    # A mentor sees the own proposals, but answers none.
+    offices = Partner.objects.visible_to(user, today)
+    visible = Proposal.objects.visible_to(user, today).filter(office__in=offices)
+    visible = visible.select_related("participant__office")
     proposal = visible.filter(pk=proposal_id).first()
     if proposal is None:
         record(Action.SHOWN, "proposal", [proposal_id], by=user.pk, decision=Decision.REFUSED)

@@ -1,4 +1,8 @@
-"""Proposals about a journey: one side proposes, the other approves or rejects, and both see what came of it."""
+"""Proposals about a journey: one side proposes, the other approves or rejects, and both see what came of it.
+
+A mentor's own deeds stand beside the mentorships, which say whom a mentor may propose for; they are made of the
+parts below that ask nobody for permission.
+"""
 
 from datetime import datetime
 
@@ -10,9 +14,9 @@ from accounts.models import User
 from audit.deeds import NotPermitted, Refused, deed
 from audit.enums import Action
 from audit.recording import record
-from participants.enums import ProposalState
-from participants.models import Participant, Proposal
-from participants.permissions import may_answer, may_propose, may_withdraw
+from participants.enums import ProposalState, Side
+from participants.models import SIDE_OF, Participant, Proposal
+from participants.permissions import may_answer, may_propose, may_take_back, may_withdraw
 from participants.recording import move_for
 from participants.rules import MoveFacts, wrong_facts, wrong_text
 from participants.turns import take_beside_others
@@ -29,19 +33,35 @@ def propose(
     replaces: Proposal | None = None,
 ) -> Proposal:
     """Propose a move, an end or another reason for one; in place of an earlier proposal where one is named."""
-    today = timezone.localdate(now)
-    _require(may_propose(by, participant, today), participant, by)
+    require(may_propose(by, participant, timezone.localdate(now)), participant, by)
+    return lay_before(
+        participant=participant, facts=facts, because=because, by=by, now=now, replaces=replaces
+    )
+
+
+def lay_before(
+    *,
+    participant: Participant,
+    facts: MoveFacts,
+    because: str,
+    by: User,
+    now: datetime,
+    replaces: Proposal | None,
+) -> Proposal:
+    """The proposal itself. Part of a deed that has asked who may propose for this person."""
     _require_text(because)
-    if wrong := wrong_facts(facts, today):
+    if wrong := wrong_facts(facts, timezone.localdate(now)):
         raise Refused(" ".join(wrong))
     if replaces is not None:
-        replaces = _hold(replaces)
-        _require(may_withdraw(by, replaces, today), participant, by)
-        _answer(replaces, ProposalState.REPLACED, "", by, now)
+        replaces = hold(replaces)
+        if replaces.participant_id != participant.pk:
+            raise Refused(_("The earlier proposal is about somebody else."))
+        require(may_take_back(by, replaces), participant, by)
+        take_back(replaces, ProposalState.REPLACED, by, now)
     proposal = Proposal.objects.create(
         participant=participant,
         office_id=participant.office_id,
-        by_office=by.role == Role.NAV_LEADER,
+        side=SIDE_OF[Role(by.role)],
         day=facts.day,
         target=facts.target,
         left_reason=facts.left_reason,
@@ -59,20 +79,20 @@ def approve(*, proposal: Proposal, by: User, now: datetime) -> Proposal:
     today = timezone.localdate(now)
     take_beside_others(proposal.office_id)
     person = Participant.objects.select_for_update(of=("self",)).get(pk=proposal.participant_id)
-    proposal = _hold(proposal)
-    _require(may_answer(by, proposal, today), person, by)
+    proposal = hold(proposal)
+    require(may_answer(by, proposal, today), person, by)
     facts = MoveFacts(proposal.day, proposal.target, proposal.left_reason)
-    office = proposal.proposed_by if proposal.by_office else by
+    office = proposal.proposed_by if proposal.side == Side.OFFICE else by
     proposal.move = move_for(person=person, facts=facts, by=office, today=today)
-    _answer(proposal, ProposalState.APPROVED, "", by, now)
+    _answer(proposal, ProposalState.APPROVED, "", by, now, "move")
     return proposal
 
 
 @deed
 def reject(*, proposal: Proposal, because: str, by: User, now: datetime) -> Proposal:
     """Say no, and why."""
-    proposal = _hold(proposal)
-    _require(may_answer(by, proposal, timezone.localdate(now)), proposal.participant, by)
+    proposal = hold(proposal)
+    require(may_answer(by, proposal, timezone.localdate(now)), proposal.participant, by)
     _require_text(because)
     _answer(proposal, ProposalState.REJECTED, because.strip(), by, now)
     return proposal
@@ -81,38 +101,47 @@ def reject(*, proposal: Proposal, because: str, by: User, now: datetime) -> Prop
 @deed
 def withdraw(*, proposal: Proposal, by: User, now: datetime) -> Proposal:
     """Take a proposal back that nobody has answered."""
-    proposal = _hold(proposal)
-    _require(may_withdraw(by, proposal, timezone.localdate(now)), proposal.participant, by)
-    _answer(proposal, ProposalState.WITHDRAWN, "", by, now)
+    proposal = hold(proposal)
+    require(may_withdraw(by, proposal, timezone.localdate(now)), proposal.participant, by)
+    take_back(proposal, ProposalState.WITHDRAWN, by, now)
     return proposal
 
 
 @deed
 def mark_read(*, participant: Participant, by: User, now: datetime) -> None:
-    """The answers to one's own side's proposals about a person have been read."""
-    _require(may_propose(by, participant, timezone.localdate(now)), participant, by)
-    by_office = by.role == Role.NAV_LEADER
-    participant.proposals.unread().filter(by_office=by_office).update(read_at=now)
+    """The answers to this side's own proposals are news no longer."""
+    require(may_propose(by, participant, timezone.localdate(now)), participant, by)
+    mark_answers_read(participant, by, now)
+
+
+def mark_answers_read(participant: Participant, by: User, now: datetime) -> None:
+    """Part of a deed that has asked who may read them."""
+    Proposal.objects.filter(participant=participant).unread().from_side_of(by).update(read_at=now)
     record(Action.RECORDED, "participant", [participant.pk], by=by.pk, office=participant.office_id)
 
 
-def _hold(proposal: Proposal) -> Proposal:
+def hold(proposal: Proposal) -> Proposal:
     """The proposal as it is now; two answers at once come one after the other."""
     held = Proposal.objects.select_for_update(of=("self",))
     return held.select_related("participant__office", "proposed_by").get(pk=proposal.pk)
 
 
-def _answer(proposal: Proposal, state: ProposalState, answer: str, by: User, now: datetime) -> None:
+def take_back(proposal: Proposal, state: ProposalState, by: User, now: datetime) -> None:
+    """Withdraw or replace what has been held. One's own doing is no news."""
+    proposal.read_at = now
+    _answer(proposal, state, "", by, now, "read_at")
+
+
+def _answer(
+    proposal: Proposal, state: ProposalState, answer: str, by: User, now: datetime, *more: str
+) -> None:
     proposal.state, proposal.answer = state, answer
     proposal.answered_by, proposal.answered_at = by, now
-    if state in (ProposalState.WITHDRAWN, ProposalState.REPLACED):
-        # One's own doing is no news.
-        proposal.read_at = now
-    proposal.save()
+    proposal.save(update_fields=["state", "answer", "answered_by", "answered_at", *more])
     _log(proposal, by)
 
 
-def _require(reason: str, person: Participant, by: User) -> None:
+def require(reason: str, person: Participant, by: User) -> None:
     if reason:
         raise NotPermitted(
             reason,

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Upper
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -37,11 +37,15 @@ def office_list(request: HttpRequest) -> HttpResponse:
     """The offices somebody can see; whoever has one goes straight there."""
     if refusal := may_see_offices(request.user):
         raise PermissionDenied(refusal)
-    offices = Partner.objects.visible_to(request.user, timezone.localdate())
-    offices = list(offices.annotate(people=Count("participants", distinct=True)).order_by("name", "pk"))
-    if len(offices) == 1:
+    offices = Partner.objects.visible_to(request.user, timezone.localdate()).order_by("name", "pk")
+    paginator = Paginator(offices.annotate(people=Participant.objects.counted_by_office()), PAGE_LENGTH)
+    # Counted without the people in it: they are asked for with the offices of one page.
+    paginator.count = offices.count()
+    page = paginator.get_page(request.GET.get("page"))
+    offices = list(page.object_list)
+    if paginator.count == 1:
         return redirect("participant_list", offices[0].pk)
-    return render(request, "participants/office_list.html", {"offices": offices})
+    return render(request, "participants/office_list.html", {"offices": offices, "page": page})
 
 
 @require_safe
@@ -50,7 +54,7 @@ def participant_list(request: HttpRequest, office_id: UUID) -> HttpResponse:
     now = timezone.now()
     office = office_or_404(request.user, office_id, timezone.localdate(now))
     sight = sight_of(request.user, [office], desk_of(request.user), now)
-    choice = choice_or_404(request)
+    choice = choice_or_404(request, office, sight.today)
     lists = (*BY_STATE, *REST, *TO_DO)
     everybody = people_of(office, request.user, sight.today)
     numbers = count_by_office(everybody, lists, sight).get(office.pk, {})
@@ -145,9 +149,9 @@ def participant_or_404(user: User, participant_id: UUID, today: date) -> Partici
     return person
 
 
-def choice_or_404(request: HttpRequest) -> ListForm:
+def choice_or_404(request: HttpRequest, office: Partner, today: date) -> ListForm:
     """What the address chooses; one that chooses what nobody can is no page."""
-    choice = chosen_list(request.GET)
+    choice = chosen_list(request.GET, office, today)
     if choice is None:
         raise Http404("No such list.")
     return choice

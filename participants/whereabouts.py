@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from participants.due import is_due, is_not_reached
-from participants.enums import State
+from participants.enums import Side, State
 from participants.models import DataRequest, FollowUp, Move, ParticipantQuerySet, Proposal, Question
 
 STILL_FOR = timedelta(days=90)
@@ -43,6 +43,10 @@ class Sight:
     seen_at: datetime
     # Whether the reader works at the office, or at KREM.
     of_office: bool = True
+
+    @property
+    def side(self) -> Side:
+        return Side.OFFICE if self.of_office else Side.KREM
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +101,13 @@ def _new(sight: Sight) -> Q:
 
 def _proposed(sight: Sight) -> Q:
     """Somebody has proposed something that the reader's side is to answer."""
-    waiting = Proposal.objects.filter(office__in=sight.offices, by_office=not sight.of_office).waiting()
+    waiting = Proposal.objects.filter(office__in=sight.offices).to_answer(sight.side)
     return _shown(pk__in=waiting.values("participant"))
 
 
 def _answered(sight: Sight) -> Q:
     """The other side has answered, and the reader's side has not said that it has read it."""
-    unread = Proposal.objects.filter(office__in=sight.offices, by_office=sight.of_office).unread()
+    unread = Proposal.objects.filter(office__in=sight.offices, side=sight.side).unread()
     return _shown(pk__in=unread.values("participant"))
 
 

@@ -24,7 +24,7 @@ from entrepreneurs.actions.mentoring import (
 from entrepreneurs.forms.mentoring import MentorshipForm, SessionForm
 from entrepreneurs.forms.ventures import BecauseForm, LastDayForm
 from entrepreneurs.models import MentorSession, Mentorship, Venture
-from entrepreneurs.permissions import may_hold_session, may_keep
+from entrepreneurs.permissions import may_hold_session, may_keep, may_propose_for
 from entrepreneurs.views.doors import data_of, found, participant_or_404, require
 from entrepreneurs.views.ventures import FORM, with_founders
 from participants.journeys import journey_of
@@ -51,6 +51,7 @@ def mentorship(request: HttpRequest, mentorship_id: UUID) -> HttpResponse:
             "ventures": ventures.order_by("name", "pk"),
             "sessions": [] if person.is_shielded else link.standing_sessions,
             "can_hold_session": not person.is_shielded and not may_hold_session(request.user, link, today),
+            "can_propose": not may_propose_for(request.user, link, today),
             "can_end": not link.ends_on and not may_keep(request.user, link.office_id, today),
         },
     )

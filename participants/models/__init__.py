@@ -5,7 +5,7 @@ from participants.models.imports import ImportRun, ImportRunQuerySet
 from participants.models.kept import Desk, Question, Whereabouts
 from participants.models.own_page import DataRequest, OwnPageLink
 from participants.models.people import Contact, OfficeQuerySet, Participant, ParticipantQuerySet
-from participants.models.proposals import Proposal
+from participants.models.proposals import SIDE_OF, Proposal, ProposalQuerySet
 from participants.models.records import (
     SUPERSEDING,
     FollowUp,
@@ -18,6 +18,7 @@ from participants.models.records import (
 )
 
 __all__ = [
+    "SIDE_OF",
     "SUPERSEDING",
     "Contact",
     "DataRequest",
@@ -32,6 +33,7 @@ __all__ = [
     "Participant",
     "ParticipantQuerySet",
     "Proposal",
+    "ProposalQuerySet",
     "Question",
     "Record",
     "RecordQuerySet",

@@ -7,8 +7,8 @@ from typing import Self
 import pghistory
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Upper
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Upper
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Role
@@ -35,6 +35,11 @@ class ParticipantQuerySet(OfficeQuerySet):
     def with_reference(self, reference: str) -> Self:
         """Whoever an office knows by this reference; case and surrounding blanks do not matter."""
         return self.filter(reference__iexact=reference.strip())
+
+    def counted_by_office(self) -> Coalesce:
+        """How many people an office has, to be read in one query with the offices of one page."""
+        own = self.filter(office=OuterRef("pk")).order_by().values("office")
+        return Coalesce(Subquery(own.annotate(count=Count("pk")).values("count")), 0)
 
     def with_name_index(self, indexes: list[bytes]) -> Self:
         """Whoever holds a name with one of these blind indexes. Nobody learns a shielded person's reference so."""

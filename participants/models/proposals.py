@@ -1,6 +1,7 @@
 """What one side proposes about a journey, and what the other side answers."""
 
 import uuid
+from datetime import date
 from typing import Self
 
 from django.conf import settings
@@ -12,12 +13,20 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Role
 from accounts.models import User
 from clusters.models import Partner
-from participants.enums import LeftReason, ProposalState, State
+from participants.enums import LeftReason, ProposalState, Side, State
 from participants.models.people import OfficeQuerySet, Participant
 from participants.models.records import Move
 
+SIDE_OF = {Role.NAV_LEADER: Side.OFFICE, Role.KREM_STAFF: Side.KREM, Role.ENTREPRENEUR: Side.MENTOR}
+
 
 class ProposalQuerySet(OfficeQuerySet):
+    def visible_to(self, user: User, today: date) -> Self:
+        """A mentor's own ones; the link to the person is asked for with the person, and by the database."""
+        if user.role == Role.ENTREPRENEUR:
+            return self.filter(proposed_by=user)
+        return super().visible_to(user, today)
+
     def waiting(self) -> Self:
         return self.filter(state=ProposalState.WAITING)
 
@@ -25,18 +34,31 @@ class ProposalQuerySet(OfficeQuerySet):
         """Answered, and whoever proposed has not said that they have read it."""
         return self.filter(answered_at__isnull=False, read_at=None)
 
+    def to_answer(self, side: Side) -> Self:
+        """Those that wait for this side. Mentors propose and answer nothing."""
+        if side == Side.OFFICE:
+            return self.waiting().exclude(side=Side.OFFICE)
+        return self.waiting().filter(side=Side.OFFICE) if side == Side.KREM else self.none()
+
+    def from_side_of(self, user: User) -> Self:
+        """Those of the user's own side; a mentor's side is the mentor alone."""
+        side = SIDE_OF.get(Role(user.role))
+        if side is None:
+            return self.none()
+        own = self.filter(side=side)
+        return own.filter(proposed_by=user) if side == Side.MENTOR else own
+
 
 class Proposal(models.Model):
     """A move that somebody proposes. Leaving is one of them, so it can be an end, or another reason for one.
 
-    NAV and KREM propose to each other. Nothing moves before the other side has approved.
+    NAV proposes to KREM, and KREM and mentors to NAV. Nothing moves before the other side has approved.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     office = models.ForeignKey(Partner, models.PROTECT, related_name="+")
     participant = models.ForeignKey(Participant, models.CASCADE, related_name="proposals")
-    # Whether the office proposes to KREM, or KREM to the office.
-    by_office = models.BooleanField()
+    side = models.CharField(_("from"), max_length=10, choices=Side)
     day = models.DateField(_("day"))
     target = models.CharField(_("to"), max_length=10, choices=State)
     left_reason = models.CharField(_("reason"), max_length=20, choices=LeftReason, blank=True)
@@ -60,6 +82,7 @@ class Proposal(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=ProposalState.values), name="proposal_state_is_known"
             ),
+            models.CheckConstraint(condition=Q(side__in=Side.values), name="proposal_side_is_known"),
             models.CheckConstraint(condition=Q(target__in=State.values), name="proposal_target_is_known"),
             models.CheckConstraint(
                 condition=Q(state=ProposalState.WAITING, answered_at=None, answered_by=None)
@@ -88,11 +111,19 @@ class Proposal(models.Model):
         return str(self.pk)
 
     def is_by_side_of(self, user: User) -> bool:
-        """Whether this person's own side proposed it, the office or KREM; the other side answers."""
-        return self.by_office == (user.role == Role.NAV_LEADER)
+        """Whether this person's own side proposed it: the office, KREM, or one mentor."""
+        if self.side == Side.MENTOR:
+            return self.proposed_by_id == user.pk
+        return self.side == SIDE_OF.get(Role(user.role))
+
+    def waits_for_side_of(self, user: User) -> bool:
+        """Whether this person's side is the one that answers: the office to KREM and mentors, KREM to the office."""
+        if self.answered_at is not None:
+            return False
+        return user.role == (Role.KREM_STAFF if self.side == Side.OFFICE else Role.NAV_LEADER)
 
     def is_unread_by(self, user: User) -> bool:
         """Whether it is news: an answer to this side's own proposal, or one that waits for this side."""
         if self.answered_at is None:
-            return not self.is_by_side_of(user)
+            return self.waits_for_side_of(user)
         return self.is_by_side_of(user) and self.read_at is None

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import Letter
 from participants.desk_actions import choose_desk, mark_seen, write_weekly_letters
 from participants.desks import FRONT_PAGE
+from participants.enums import Side
 from participants.models import DataRequest, Desk, FollowUp, Move, Participant, Proposal
 from participants.whereabouts import LISTS, Sight, count_by_office, on_list
 from tests.participants.people import enrol
@@ -53,7 +54,7 @@ def people(cast):
             Proposal.objects.create(
                 office=cast.bjerke,
                 participant=people[f"still-{shielded}"],
-                by_office=answered,
+                side=Side.OFFICE if answered else Side.KREM,
                 day=timezone.localdate(),
                 target="work",
                 because="x",

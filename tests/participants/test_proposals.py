@@ -85,7 +85,7 @@ def test_no_side_answers_itself_or_withdraws_for_the_other(cast, person):
             approve(proposal=proposal, by=own, now=now)
         with pytest.raises(NotPermitted, match="Your own side"):
             reject(proposal=proposal, because="x", by=own, now=now)
-        with pytest.raises(NotPermitted, match="other side proposed"):
+        with pytest.raises(NotPermitted, match="Somebody else proposed"):
             withdraw(proposal=proposal, by=other, now=now)
 
 

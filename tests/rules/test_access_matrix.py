@@ -168,11 +168,11 @@ def world(cast: Cast, clients: dict[str, Client]) -> World:
     proposal = Proposal.objects.create(
         office=cast.bjerke,
         participant=person,
-        by_office=False,
+        side="mentor",
         day=date(2024, 6, 1),
         target="work",
         because="x",
-        proposed_by=cast.krem,
+        proposed_by=cast.mentor,
     )
     follow_up = FollowUp.objects.create(
         office=cast.bjerke, participant=person, day=date(2024, 9, 1), month=6, answer="work"

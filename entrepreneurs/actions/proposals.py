@@ -1,0 +1,60 @@
+"""What a mentor proposes to the office about somebody they follow. The office answers as it answers KREM."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from accounts.models import User
+from audit.deeds import deed
+from entrepreneurs.actions.checking import refuse_if
+from entrepreneurs.models import Mentorship
+from entrepreneurs.permissions import may_propose_for
+from participants.enums import ProposalState
+from participants.models import Proposal
+from participants.permissions import may_take_back
+from participants.proposing import hold, lay_before, mark_answers_read, require, take_back
+from participants.rules import MoveFacts
+
+
+@deed
+def propose_as_mentor(
+    *,
+    mentorship: Mentorship,
+    facts: MoveFacts,
+    because: str,
+    by: User,
+    now: datetime,
+    replaces: Proposal | None = None,
+) -> Proposal:
+    """Propose a move, an end or another reason for one; in place of an own earlier proposal where one is named."""
+    _require_link(mentorship, by, now)
+    return lay_before(
+        participant=mentorship.participant, facts=facts, because=because, by=by, now=now, replaces=replaces
+    )
+
+
+@deed
+def withdraw_as_mentor(*, mentorship: Mentorship, proposal: Proposal, by: User, now: datetime) -> Proposal:
+    """Take an own proposal back that the office has not answered."""
+    _require_link(mentorship, by, now)
+    proposal = hold(proposal)
+    require(may_take_back(by, proposal), proposal.participant, by)
+    take_back(proposal, ProposalState.WITHDRAWN, by, now)
+    return proposal
+
+
+@deed
+def mark_read_as_mentor(*, mentorship: Mentorship, by: User, now: datetime) -> None:
+    """The office's answers are news no longer."""
+    _require_link(mentorship, by, now)
+    mark_answers_read(mentorship.participant, by, now)
+
+
+def _require_link(mentorship: Mentorship, by: User, now: datetime) -> None:
+    refuse_if(
+        may_propose_for(by, mentorship, timezone.localdate(now)),
+        by=by,
+        subject="participant",
+        ids=[mentorship.participant_id],
+        office=mentorship.office_id,
+    )
