@@ -21,6 +21,7 @@ from reports.document.tabular import Grid
 from reports.document.wording import number, percent
 from reports.document.yardstick_findings import shortfalls
 from reports.figures.tables import TABLE_IDS
+from reports.free_text import few_people_in
 from reports.protected import ProtectedReport
 
 
@@ -66,10 +67,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Warnings:
-    """Rows in which everybody had the same outcome, and small changes since an earlier edition, in words."""
+    """Rows in which everybody had the same outcome, small changes since an earlier edition, and texts, in words."""
 
     alike: tuple[str, ...]
     changes: tuple[str, ...]
+    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,15 @@ def warnings_of(report: ProtectedReport, told: Mapping[str, Any]) -> Warnings:
             }
             for cell in told.get("changes", ())
         ),
+        texts=tuple(_few_people_in_the_annex(report)),
     )
+
+
+def _few_people_in_the_annex(report: ProtectedReport) -> Iterator[str]:
+    for lesson in report.work.lessons:
+        text = "\n".join((lesson.title, lesson.what, lesson.takes, lesson.evidence))
+        for words in few_people_in(text, report.k):
+            yield _("“%(lesson)s”: %(words)s") % {"lesson": lesson.title, "words": words}
 
 
 def _share(part: int, whole: int) -> str:
