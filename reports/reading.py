@@ -112,7 +112,11 @@ def loss_of(suppression: Mapping[str, Any] | None) -> Loss | None:
 
 def warnings_of(report: ProtectedReport, told: Mapping[str, Any]) -> Warnings:
     """What no hiding can mend, for a person to weigh before the report goes out."""
-    captions = {grid.id: grid.caption for grid in read_grids(report)}
+    captions: dict[str, str] = {}
+    for grid in read_grids(report):
+        # What is counted beside the tables has no table of its own: it is told of by the one that shows it.
+        for source in (grid.id, *grid.sources):
+            captions.setdefault(source, grid.caption)
     return Warnings(
         alike=tuple(
             _("%(row)s: everybody is in “%(column)s” (%(table)s)")
