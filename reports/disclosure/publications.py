@@ -1,8 +1,10 @@
 """Editions as protection sees them: every cell of each as a sum over atoms, linked where they count the same."""
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 
 from reports.disclosure.cohorts import same_measures
@@ -29,7 +31,7 @@ class Rest:
     link: Link
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CellMap:
     """A publication, and which cell of which issue each of its first cells is; the rest stand in no table.
 
@@ -57,12 +59,26 @@ class CellMap:
     def joined(self, changes: Iterable[tuple[int, int, int]]) -> Changes:
         """Changes within issues as changes of atoms, with the links balanced."""
         moved = {self.starts[issue] + atom: change for issue, atom, change in changes}
-        for rest in self.rests:
-            down = sum(moved.get(atom, 0) for atom in rest.link.left)
-            up = sum(moved.get(atom, 0) for atom in rest.link.right)
-            if up != down:
-                moved[rest.atom] = up - down if rest.atom in rest.link.left else down - up
+        surplus: dict[int, int] = defaultdict(int)
+        for atom, change in moved.items():
+            for number, weight in self._balances.get(atom, ()):
+                surplus[number] += weight * change
+        for number, change in surplus.items():
+            if change:
+                moved[self.rests[number].atom] = change
         return sorted(moved.items())
+
+    @cached_property
+    def _balances(self) -> dict[int, list[tuple[int, int]]]:
+        """For each atom the rests that balance it, each by its number and +1 or -1: how much it must change for one."""
+        balances: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for number, rest in enumerate(self.rests):
+            left = rest.atom in rest.link.left
+            for atom in rest.link.left:
+                balances[atom].append((number, -1 if left else 1))
+            for atom in rest.link.right:
+                balances[atom].append((number, 1 if left else -1))
+        return balances
 
 
 def publication_of(issues: Sequence[Issue]) -> CellMap:

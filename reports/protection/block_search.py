@@ -9,7 +9,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from reports.protection.publication import Lock
-from reports.protection.reduction import Reduction, Sum
+from reports.protection.reduction import Reduction, Row, Sum
+from reports.protection.surroundings import Surroundings
 from reports.protection.witness_search import Side, Witness, WitnessSearch
 
 # A part is the smallest row with this many classes: enough for most counts to find their guards in it.
@@ -21,24 +22,20 @@ _LARGEST_PIECE = 8
 class Block:
     """A search in one part of a publication, by the numbers of the whole."""
 
-    def __init__(self, reduction: Reduction, classes: Collection[int]) -> None:
+    def __init__(self, reduction: Reduction, around: Surroundings, classes: Collection[int]) -> None:
         self._classes = sorted(classes)
         local = {c: number for number, c in enumerate(self._classes)}
-        touched = [(i, [local[c] for c in row.classes if c in local]) for i, row in enumerate(reduction.rows)]
-        self._rows = [index for index, inside in touched if inside]
+        self._rows = around.rows(self._classes)
         self._local = {index: number for number, index in enumerate(self._rows)}
+        bounds = (reduction.bounds[index] for index in around.bounds(self._classes))
+        links = (reduction.links[index] for index in around.links(self._classes))
         self._search = WitnessSearch(
-            replace(
-                reduction,
+            Reduction(
                 members=tuple(reduction.members[c] for c in self._classes),
                 counts=tuple(reduction.counts[c] for c in self._classes),
-                rows=tuple(
-                    replace(reduction.rows[index], classes=tuple(inside))
-                    for index, inside in touched
-                    if inside
-                ),
-                bounds=_inside(reduction, reduction.bounds, local),
-                links=_inside(reduction, reduction.links, local),
+                rows=tuple(_row_inside(reduction.rows[index], local) for index in self._rows),
+                bounds=tuple(_sum_inside(reduction, given, local) for given in bounds),
+                links=tuple(_sum_inside(reduction, given, local) for given in links),
             )
         )
 
@@ -62,19 +59,18 @@ class Block:
         )
 
 
-def _inside(reduction: Reduction, sums: Sequence[Sum], local: dict[int, int]) -> tuple[Sum, ...]:
-    """The sums with the classes outside taken as what they are."""
-    parts = []
-    for given in sums:
-        outside = sum(weight * reduction.counts[c] for c, weight in given.weights if c not in local)
-        parts.append(
-            Sum(
-                weights=tuple((local[c], weight) for c, weight in given.weights if c in local),
-                low=None if given.low is None else given.low - outside,
-                high=None if given.high is None else given.high - outside,
-            )
-        )
-    return tuple(part for part in parts if part.weights)
+def _row_inside(row: Row, local: Mapping[int, int]) -> Row:
+    return replace(row, classes=tuple(local[c] for c in row.classes if c in local))
+
+
+def _sum_inside(reduction: Reduction, given: Sum, local: Mapping[int, int]) -> Sum:
+    """The sum with the classes outside taken as what they are."""
+    outside = sum(weight * reduction.counts[c] for c, weight in given.weights if c not in local)
+    return Sum(
+        weights=tuple((local[c], weight) for c, weight in given.weights if c in local),
+        low=None if given.low is None else given.low - outside,
+        high=None if given.high is None else given.high - outside,
+    )
 
 
 def _islands(reduction: Reduction) -> list[frozenset[int]]:
@@ -99,8 +95,9 @@ def _islands(reduction: Reduction) -> list[frozenset[int]]:
 class BlockSearch:
     """A search over a whole publication that asks the island or the part a row is in first."""
 
-    def __init__(self, reduction: Reduction) -> None:
+    def __init__(self, reduction: Reduction, around: Surroundings) -> None:
         self._reduction = reduction
+        self._around = around
         self._whole = WitnessSearch(reduction)
         sizes = {index: len(row.classes) for index, row in enumerate(reduction.rows)}
         # Rows that could bound a part, smallest first.
@@ -161,6 +158,9 @@ class BlockSearch:
         if not self._islands:
             return None
         island = self._islands[self._island_of[self._reduction.rows[row].classes[0]]]
+        if len(island) == 1 and self._around.links(island):
+            # Whoever else is in the link would have to change as well.
+            return None
         witness = self._block(island).find(row, side, target, thorough=False)
         return witness if witness and self._is_free(witness) else None
 
@@ -173,7 +173,7 @@ class BlockSearch:
 
     def _block(self, inside: frozenset[int]) -> Block:
         if inside not in self._blocks:
-            block = self._blocks[inside] = Block(self._reduction, inside)
+            block = self._blocks[inside] = Block(self._reduction, self._around, inside)
             for row in self._hidden:
                 block.hide(row)
             block.fix(sorted(self._fixed))

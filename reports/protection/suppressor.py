@@ -13,9 +13,10 @@ from enum import StrEnum
 from reports.protection.block_search import BlockSearch
 from reports.protection.certificate import Certificate, FloorProof
 from reports.protection.differences import with_differences
-from reports.protection.floors import Floor, floor_of
+from reports.protection.floors import Floor, Floors
 from reports.protection.publication import Lock, Publication, check_k
 from reports.protection.reduction import reduce
+from reports.protection.surroundings import Surroundings
 from reports.protection.witness_book import Demand, WitnessBook
 from reports.protection.witness_search import Side, Witness
 
@@ -100,7 +101,9 @@ class _Suppressor:
         self._k = k
         self._reduction = reduce(publication)
         self._rows = self._reduction.rows
-        self._search = BlockSearch(self._reduction)
+        around = Surroundings(self._reduction)
+        self._search = BlockSearch(self._reduction, around)
+        self._near_by = Floors(self._reduction, around)
         self._book = WitnessBook([row.value for row in self._rows])
         self._hidden: set[int] = set()
         self._hidden_for: dict[int, Demand | None] = {}
@@ -150,7 +153,7 @@ class _Suppressor:
             return
         witness = self._search.find(demand.row, demand.side, demand.target)
         if witness is None and demand.side is Side.DOWN and demand.row not in self._floors:
-            floor = self._floors[demand.row] = floor_of(self._reduction, demand.row)
+            floor = self._floors[demand.row] = self._near_by.floor_of(demand.row)
             self._meet(replace(demand, target=max(1, floor.least)))
         elif witness is None:
             self._give_up(demand)
