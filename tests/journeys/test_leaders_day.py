@@ -225,5 +225,5 @@ def test_a_participant_opens_the_own_page_and_the_office_answers(leader, another
     assert problems(page) == []
     keys.write(page.locator("input[name=answer]"), "Det er rettet")
     keys.press(page.get_by_role("button", name="Send svaret"))
-    page.goto(own)
+    page.wait_for_url(own)
     expect(page.locator("main")).to_contain_text("Det er rettet")
