@@ -8,7 +8,6 @@ from uuid import uuid4
 import pikepdf
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
@@ -16,84 +15,29 @@ from django.utils import timezone
 
 from accounts.invitations import hash_of
 from accounts.scope import acting_as_system, acting_in_visit
-from audit.deeds import NotPermitted, Refused
+from audit.deeds import NotPermitted
 from audit.models import Event
 from clusters.enums import LanguageForm
-from participants.contact_actions import record_contact
-from participants.contacts import ContactDetails
-from participants.enums import ContactReason, DataRequestKind, FollowUpAnswer, FollowUpMonth
+from participants.enums import ContactReason
 from participants.models import Contact, DataRequest, FollowUp, Move, OwnPageLink, Participant, Question
 from participants.own_letters import qr_code, words_for
 from participants.own_page import looks_at
 from participants.own_page_actions import (
     LASTS,
-    MOST_WAITING,
     VISIT_LASTS,
     LinkOpensNothing,
     answer_data_request,
-    answer_for_oneself,
-    ask_office,
     make_link,
     open_link,
 )
 from participants.own_page_views import COOKIE
-from participants.whereabouts import ASKS
-from tests.participants.office_workbooks import national_id
-from tests.participants.people import enrol
+from tests.participants.own_page.visits import link_for, visit, visit_of
 from tests.queries import at_most
 
 MOST_QUERIES = 12
 NOTHING = "The link opens nothing"
 
 pytestmark = pytest.mark.usefixtures("in_english")
-
-
-@pytest.fixture(autouse=True)
-def fresh_limits():
-    cache.clear()
-    yield
-    cache.clear()
-
-
-@pytest.fixture
-def today():
-    return timezone.localdate()
-
-
-@pytest.fixture
-def person(cast, today):
-    """Went to work a good half year ago, so the first question is open."""
-    way_out = (today - timedelta(days=200)).isoformat()
-    person = enrol(cast.bjerke, "B-1", ("2024-01-01", "enrolled"), (way_out, "work"))
-    details = ContactDetails("Test Testesen", "test@example.invalid")
-    record_contact(participant=person, details=details, by=cast.bjerke_leader, today=today)
-    return person
-
-
-@pytest.fixture
-def other(cast):
-    return enrol(cast.bjerke, "B-OTHER", ("2024-01-01", "enrolled"), birth_year=1961)
-
-
-@pytest.fixture
-def visitor():
-    client = Client(headers={"accept-language": "en"})
-    client.cookies["django_language"] = "en-gb"
-    return client
-
-
-def link_for(person, cast, now=None) -> str:
-    return make_link(participant=person, by=cast.bjerke_leader, now=now or timezone.now())
-
-
-def visit(client: Client, token: str):
-    """Follow the link and press the button."""
-    client.get(reverse("own_page_link", args=[token]))
-    return client.post(reverse("own_page_open"))
-
-
-def visit_of(person, cast) -> str:
-    return hash_of(open_link(token_hash=hash_of(link_for(person, cast)), now=timezone.now()))
 
 
 def test_a_person_sees_what_is_held_and_who_has_looked(cast, person, visitor, sign_in):
@@ -238,78 +182,6 @@ def test_only_the_own_office_gives_links_and_answers(cast, person, who):
     asked = DataRequest.objects.create(office=cast.bjerke, participant=person, kind="erasure", about="x")
     with pytest.raises(NotPermitted):
         answer_data_request(data_request=asked, answer="x", by=by, now=timezone.now())
-
-
-def test_the_open_question_is_answered_by_the_participant(cast, person, visitor):
-    visit(visitor, link_for(person, cast))
-    assert "How is it going?" in visitor.get(reverse("own_page")).content.decode()
-    answer = visitor.post(reverse("own_page_answer"), {"month": "6", "answer": "work", "hours_percent": "50"})
-    assert answer.status_code == 302
-    follow_up = FollowUp.objects.get()
-    assert (follow_up.answer, follow_up.source, follow_up.recorded_by) == ("work", "participant", None)
-    assert Question.objects.get(month=6).answer == "work"
-    again = visitor.post(reverse("own_page_answer"), {"month": "6", "answer": "other"})
-    assert "This question is not open any more" in again.content.decode()
-    assert FollowUp.objects.count() == 1
-
-
-@pytest.mark.parametrize(
-    "typed", [{}, {"month": "6"}, {"month": "6", "answer": "not_reached"}, {"month": "7", "answer": "work"}]
-)
-def test_an_answer_is_one_of_the_list(cast, person, visitor, typed):
-    visit(visitor, link_for(person, cast))
-    assert visitor.post(reverse("own_page_answer"), typed).status_code == 200
-    assert not FollowUp.objects.exists()
-
-
-def test_a_question_that_is_not_open_takes_no_answer(cast, person, today):
-    with pytest.raises(Refused, match="not open"):
-        answer_for_oneself(
-            participant=person,
-            month=FollowUpMonth.TWELVE,
-            answer=FollowUpAnswer.WORK,
-            hours_percent=None,
-            today=today,
-        )
-
-
-def test_what_the_office_wrote_today_is_not_answered_beside(cast, person, today):
-    FollowUp.objects.create(office=cast.bjerke, participant=person, day=today, month=6, answer="not_reached")
-    with pytest.raises(Refused, match="written down something about this today"):
-        answer_for_oneself(
-            participant=person,
-            month=FollowUpMonth.SIX,
-            answer=FollowUpAnswer.WORK,
-            hours_percent=None,
-            today=today,
-        )
-
-
-def test_asking_for_correction_arrives_as_a_count_and_is_answered(cast, person, visitor, sign_in):
-    visit(visitor, link_for(person, cast))
-    visitor.post(reverse("own_page_ask"), {"kind": "correction", "about": "The birth year is wrong"})
-    leader = sign_in(cast.bjerke_leader)
-    leader.cookies["django_language"] = "en-gb"
-    listed = leader.get(reverse("participant_list", args=[cast.bjerke.pk]), {"list": ASKS})
-    assert [each.reference for each in listed.context["people"]] == ["B-1"]
-    assert "waits for an answer" in leader.get(reverse("participant", args=[person.pk])).content.decode()
-    asked = DataRequest.objects.get()
-    done = leader.post(reverse("data_request_answer", args=[asked.pk]), {"answer": "It is corrected"})
-    assert done["Location"] == reverse("own_page_give", args=[person.pk])
-    assert "It is corrected" in visitor.get(reverse("own_page")).content.decode()
-    listed = leader.get(reverse("participant_list", args=[cast.bjerke.pk]), {"list": ASKS})
-    assert not listed.context["people"]
-    again = leader.post(reverse("data_request_answer", args=[asked.pk]), {"answer": "Once more"})
-    assert "answered this already" in again.content.decode()
-
-
-def test_what_is_asked_holds_no_identity_number_and_has_an_end(cast, person):
-    with pytest.raises(Refused):
-        ask_office(participant=person, kind=DataRequestKind.ERASURE, about=f"I am {national_id(1, 1)}")
-    for _number in range(MOST_WAITING):
-        ask_office(participant=person, kind=DataRequestKind.ERASURE, about="Everything")
-    with pytest.raises(Refused, match="Wait for the answers"):
-        ask_office(participant=person, kind=DataRequestKind.ERASURE, about="Everything")
 
 
 def test_forms_without_a_visit_open_nothing(cast, person, visitor):
