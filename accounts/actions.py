@@ -19,7 +19,7 @@ from accounts.models import Invitation, User
 from accounts.permissions import may_administer, may_invite, may_remove_second_factor
 from accounts.scope import acting_as_system
 from accounts.tasks import send_letters
-from audit.deeds import NotPermitted, Refused, deed
+from audit.deeds import Refused, deed, refuse_if
 from audit.enums import Action
 from audit.recording import record
 
@@ -31,8 +31,7 @@ class LinkOpensNothing(Refused):
 @deed
 def invite(*, user: User, by: User, now: datetime) -> Invitation:
     """Send somebody a single-use link to set a password with. An earlier link stops working."""
-    if reason := may_administer(by):
-        raise NotPermitted(reason, action=Action.INVITED, subject="user", ids=[user.pk], by=by.pk)
+    refuse_if(may_administer(by), action=Action.INVITED, subject="user", ids=[user.pk], by=by.pk)
     # Two invitations of the same person at once queue up here.
     user = User.objects.select_for_update().get(pk=user.pk)
     if reason := may_invite(by, user, timezone.localdate(now)):
@@ -67,8 +66,13 @@ def remove_second_factor(*, user: User, by: User, now: datetime) -> User:
 
     The password is still asked for. The person is told by letter, in case it was somebody else who asked.
     """
-    if reason := may_remove_second_factor(by, user):
-        raise NotPermitted(reason, action=Action.CLOSED, subject="second factor", ids=[user.pk], by=by.pk)
+    refuse_if(
+        may_remove_second_factor(by, user),
+        action=Action.CLOSED,
+        by=by.pk,
+        subject="second factor",
+        ids=[user.pk],
+    )
     removed, _by_kind = Authenticator.objects.filter(user=user).delete()
     if not removed:
         raise Refused(_("There is no second factor to remove."))

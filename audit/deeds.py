@@ -49,3 +49,17 @@ def deed(function: Callable[Given, Result]) -> Callable[Given, Result]:
             raise
 
     return done
+
+
+def refuse_if(
+    reason: str,
+    *,
+    by: UUID | None,
+    subject: str,
+    ids: Iterable[UUID],
+    office: UUID | None = None,
+    action: Action = Action.RECORDED,
+) -> None:
+    """End a deed that somebody may not do, where there is a reason not to; the attempt goes into the log."""
+    if reason:
+        raise NotPermitted(reason, action=action, subject=subject, ids=ids, by=by, office=office)

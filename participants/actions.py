@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from audit.deeds import NotPermitted, Refused, deed
+from audit.deeds import Refused, deed, refuse_if
 from audit.enums import Action
 from audit.recording import record
 from clusters.models import Partner
@@ -68,7 +68,4 @@ def _end(runs, state: ImportState) -> None:
 
 
 def _refuse_if(reason: str, *, by: User, office: Partner) -> None:
-    if reason:
-        raise NotPermitted(
-            reason, action=Action.IMPORTED, subject="office", ids=[office.pk], by=by.pk, office=office.pk
-        )
+    refuse_if(reason, action=Action.IMPORTED, subject="office", ids=[office.pk], by=by.pk, office=office.pk)

@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef
 
 from accounts.models import User
-from audit.deeds import NotPermitted, Refused, deed
+from audit.deeds import Refused, deed, refuse_if
 from audit.enums import Action
 from audit.recording import record
 from participants.contacts import ContactDetails, index_of, seal, unseal
@@ -74,12 +74,11 @@ def erase_spent_contacts(*, today: date) -> int:
 
 
 def _require(participant: Participant, by: User, today: date) -> None:
-    if reason := may_see_contact(by, participant, today):
-        raise NotPermitted(
-            reason,
-            action=Action.SHOWN,
-            subject=SUBJECT,
-            ids=[participant.pk],
-            by=by.pk,
-            office=participant.office_id,
-        )
+    refuse_if(
+        may_see_contact(by, participant, today),
+        action=Action.SHOWN,
+        by=by.pk,
+        subject=SUBJECT,
+        ids=[participant.pk],
+        office=participant.office_id,
+    )

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.languages import in_the_language_of
 from accounts.letters import write_letter
 from accounts.models import User
-from audit.deeds import NotPermitted, deed
+from audit.deeds import deed, refuse_if
 from audit.enums import Action
 from audit.recording import record
 from clusters.models import Partner
@@ -89,5 +89,4 @@ def _write_letter(desk: Desk, now: datetime) -> None:
 
 
 def _require_desk(by: User) -> None:
-    if reason := may_keep_desk(by):
-        raise NotPermitted(reason, action=Action.RECORDED, subject="desk", ids=[by.pk], by=by.pk)
+    refuse_if(may_keep_desk(by), subject="desk", ids=[by.pk], by=by.pk)

@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from audit.deeds import NotPermitted, Refused, deed
+from audit.deeds import Refused, deed, refuse_if
 from audit.enums import Action
 from audit.recording import record
 from clusters.models import Partner
@@ -22,15 +22,14 @@ def export_people(
     *, office: Partner, people: ParticipantQuerySet, kind: ExportKind, reason: str, by: User, today: date
 ) -> bytes:
     """The people in the order of their list. The log holds who, why, and each person's id."""
-    if refusal := may_export(by, office, today):
-        raise NotPermitted(
-            refusal,
-            action=Action.EXPORTED,
-            subject="office",
-            ids=[office.pk],
-            by=by.pk,
-            office=office.pk,
-        )
+    refuse_if(
+        may_export(by, office, today),
+        action=Action.EXPORTED,
+        subject="office",
+        ids=[office.pk],
+        by=by.pk,
+        office=office.pk,
+    )
     if not reason.strip():
         raise Refused(_("Write what the file is needed for."))
     if wrong := wrong_text(reason):

@@ -19,6 +19,7 @@ from accounts.models import User
 from accounts.typed import keeps_typed, take_typed
 from audit.deeds import Refused
 from audit.enums import Action, Decision
+from audit.forms import done
 from audit.recording import record
 from clusters.models import Partner
 from participants.due import is_due, is_not_reached
@@ -71,17 +72,18 @@ def answer_correct(request: HttpRequest, follow_up_id: UUID) -> HttpResponse:
         raise PermissionDenied(refusal)
     typed = request.POST or take_typed(request, timezone.now())
     form = CorrectAnswerForm(typed or None, initial=answer_initial(follow_up), today=today)
-    if request.method == "POST" and form.is_valid():
-        because = form.cleaned_data["because"]
-        try:
-            correct_answer(
-                follow_up=follow_up, facts=form.facts(), because=because, by=request.user, today=today
-            )
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, _("The answer is corrected. What stood before stays in the history."))
-            return redirect("participant", person.pk)
+    if request.method == "POST" and done(
+        form,
+        lambda given: correct_answer(
+            follow_up=follow_up,
+            facts=form.facts(),
+            because=given["because"],
+            by=request.user,
+            today=today,
+        ),
+    ):
+        messages.success(request, _("The answer is corrected. What stood before stays in the history."))
+        return redirect("participant", person.pk)
     context = {"person": person, "form": form, "title": _("Correct the answer")}
     return render(request, "participants/answer_form.html", context)
 

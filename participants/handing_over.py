@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from audit.deeds import NotPermitted, Refused, deed
+from audit.deeds import Refused, deed, refuse_if
 from audit.enums import Action
 from audit.recording import record
 from clusters.models import Partner
@@ -44,12 +44,10 @@ def settle_note(*, note: HandoverNote, by: User, now: datetime) -> None:
 
 
 def _require(by: User, office: Partner, now: datetime) -> None:
-    if reason := may_hand_over(by, office, timezone.localdate(now)):
-        raise NotPermitted(
-            reason,
-            action=Action.RECORDED,
-            subject="hand-over note",
-            ids=[office.pk],
-            by=by.pk,
-            office=office.pk,
-        )
+    refuse_if(
+        may_hand_over(by, office, timezone.localdate(now)),
+        by=by.pk,
+        subject="hand-over note",
+        ids=[office.pk],
+        office=office.pk,
+    )

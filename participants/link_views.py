@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.invitations import hash_of
 from accounts.languages import OWN_NAMES
-from audit.deeds import Refused
 from audit.enums import Action, Decision
+from audit.forms import done
 from audit.recording import record
 from participants.models import DataRequest, OwnPageLink, Participant
 from participants.own_letters import letter, qr_code, words_for
@@ -95,16 +95,14 @@ def data_request_answer(request: HttpRequest, data_request_id: UUID) -> HttpResp
     if refusal := may_answer_data_request(request.user, asked.participant, timezone.localdate(now)):
         raise PermissionDenied(refusal)
     form = ReplyForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            answer_data_request(
-                data_request=asked, answer=form.cleaned_data["answer"], by=request.user, now=now
-            )
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, _("The answer stands on the participant’s own page."))
-            return redirect("own_page_give", asked.participant_id)
+    if done(
+        form,
+        lambda given: answer_data_request(
+            data_request=asked, answer=given["answer"], by=request.user, now=now
+        ),
+    ):
+        messages.success(request, _("The answer stands on the participant’s own page."))
+        return redirect("own_page_give", asked.participant_id)
     context = {"person": asked.participant, "asked": asked, "form": form}
     return render(request, "participants/data_request_answer.html", context)
 

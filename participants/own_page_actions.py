@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.invitations import hash_of, new_token
 from accounts.models import User
 from accounts.scope import acting_as_system
-from audit.deeds import NotPermitted, Refused, deed
+from audit.deeds import Refused, deed, refuse_if
 from audit.enums import Action
 from audit.recording import record
 from participants.due import is_open
@@ -131,7 +131,7 @@ def ask_office(*, participant: Participant, kind: DataRequestKind, about: str) -
 
 
 @deed
-def answer_data_request(*, data_request: DataRequest, answer: str, by: User, now: datetime) -> None:
+def answer_data_request(*, data_request: DataRequest, answer: str, by: User, now: datetime) -> DataRequest:
     """Say what was done, or why not. The participant reads it on the own page."""
     person = data_request.participant
     held = DataRequest.objects.select_for_update(of=("self",)).get(pk=data_request.pk)
@@ -146,10 +146,8 @@ def answer_data_request(*, data_request: DataRequest, answer: str, by: User, now
         answer=answer.strip()[:200], answered_by=by, answered_at=now
     )
     record(Action.RECORDED, OWN_PAGE, [person.pk], by=by.pk, office=person.office_id)
+    return data_request
 
 
 def _require(reason: str, person: Participant, by: User, action: Action) -> None:
-    if reason:
-        raise NotPermitted(
-            reason, action=action, subject=OWN_PAGE, ids=[person.pk], by=by.pk, office=person.office_id
-        )
+    refuse_if(reason, action=action, subject=OWN_PAGE, ids=[person.pk], by=by.pk, office=person.office_id)

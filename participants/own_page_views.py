@@ -23,7 +23,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from accounts.invitations import hash_of
 from accounts.languages import OWN_NAMES
 from accounts.scope import acting_in_visit
-from audit.deeds import Refused
+from audit.forms import done
 from participants.enums import DataRequestKind, FollowUpAnswer, FollowUpMonth
 from participants.models import Participant
 from participants.own_page import Held, held_about, participant_in
@@ -173,14 +173,10 @@ def within_visit(view: InVisit) -> Callable[[HttpRequest], HttpResponse]:
 def own_page_answer(request: HttpRequest, person: Participant) -> HttpResponse:
     """Answer the question that is open."""
     form = OwnAnswerForm(request.POST)
-    if form.is_valid():
-        try:
-            answer_for_oneself(participant=person, today=timezone.localdate(), **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, _("Thank you. Your answer is recorded."))
-            return redirect("own_page")
+    today = timezone.localdate()
+    if done(form, lambda given: answer_for_oneself(participant=person, today=today, **given)):
+        messages.success(request, _("Thank you. Your answer is recorded."))
+        return redirect("own_page")
     return _page(request, person, answer=form)
 
 
@@ -188,14 +184,9 @@ def own_page_answer(request: HttpRequest, person: Participant) -> HttpResponse:
 def own_page_ask(request: HttpRequest, person: Participant) -> HttpResponse:
     """Ask for correction or erasure."""
     form = AskForm(request.POST)
-    if form.is_valid():
-        try:
-            ask_office(participant=person, **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, _("The office has been asked, and must answer you."))
-            return redirect("own_page")
+    if done(form, lambda given: ask_office(participant=person, **given)):
+        messages.success(request, _("The office has been asked, and must answer you."))
+        return redirect("own_page")
     return _page(request, person, ask=form)
 
 

@@ -16,6 +16,7 @@ from accounts.models import User
 from accounts.typed import keeps_typed, take_typed
 from audit.deeds import Refused
 from audit.enums import Action, Decision
+from audit.forms import done
 from audit.recording import record
 from clusters.models import Partner
 from participants.journeys import Journey
@@ -40,14 +41,9 @@ def proposals(request: HttpRequest, participant_id: UUID) -> HttpResponse:
     form = ProposalForm(
         typed or None, initial={"day": today, **in_place_of(request.GET, before)}, today=today
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            _propose(form, person, request.user)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, _("The proposal is sent to the other side."))
-            return redirect("proposals", person.pk)
+    if request.method == "POST" and done(form, lambda _given: _propose(form, person, request.user)):
+        messages.success(request, _("The proposal is sent to the other side."))
+        return redirect("proposals", person.pk)
     record(Action.SHOWN, "participant", [person.pk], by=request.user.pk, office=person.office_id)
     context = {
         "person": person,

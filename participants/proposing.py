@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import Role
 from accounts.models import User
-from audit.deeds import NotPermitted, Refused, deed
+from audit.deeds import Refused, deed, refuse_if
 from audit.enums import Action
 from audit.recording import record
 from participants.enums import ProposalState, Side
@@ -142,15 +142,7 @@ def _answer(
 
 
 def require(reason: str, person: Participant, by: User) -> None:
-    if reason:
-        raise NotPermitted(
-            reason,
-            action=Action.RECORDED,
-            subject="participant",
-            ids=[person.pk],
-            by=by.pk,
-            office=person.office_id,
-        )
+    refuse_if(reason, by=by.pk, subject="participant", ids=[person.pk], office=person.office_id)
 
 
 def _require_text(text: str) -> None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from audit.deeds import NotPermitted, Refused, deed
+from audit.deeds import Refused, deed, refuse_if
 from audit.enums import Action
 from audit.recording import record
 from participants.enums import FollowUpAnswer, FollowUpMonth, FollowUpSource, LeftReason, State
@@ -149,15 +149,13 @@ def _hold(participant: Participant, by: User, today: date) -> Participant:
     person = (
         Participant.objects.select_for_update(of=("self",)).select_related("office").get(pk=participant.pk)
     )
-    if reason := may_record(by, person, today):
-        raise NotPermitted(
-            reason,
-            action=Action.RECORDED,
-            subject="participant",
-            ids=[person.pk],
-            by=by.pk,
-            office=person.office_id,
-        )
+    refuse_if(
+        may_record(by, person, today),
+        by=by.pk,
+        subject="participant",
+        ids=[person.pk],
+        office=person.office_id,
+    )
     return person
 
 

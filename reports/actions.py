@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from audit.deeds import NotPermitted, Refused, deed
+from audit.deeds import Refused, deed, refuse_if
 from audit.enums import Action
 from audit.recording import record
 from reports.building import editions_of_the_period, next_number
@@ -109,6 +109,5 @@ def _locked(edition: Edition) -> Edition:
 
 
 def _refuse_if(reason: str, action: Action, by: User, edition: Edition | None = None) -> None:
-    if reason:
-        ids = [edition.pk] if edition else []
-        raise NotPermitted(reason, action=action, subject="edition", ids=ids, by=by.pk)
+    ids = [edition.pk] if edition else []
+    refuse_if(reason, action=action, subject="edition", ids=ids, by=by.pk)

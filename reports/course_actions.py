@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from audit.deeds import NotPermitted, Refused, deed
+from audit.deeds import Refused, deed, refuse_if
 from audit.enums import Action
 from audit.recording import record
 from background.sweeping import alone
@@ -40,8 +40,7 @@ def send_back(*, sign_off: SignOff, reason: str, by: User, now: datetime) -> Non
 def review_edition(*, edition: Edition, by: User, now: datetime) -> None:
     """Say that a draft is fit to publish, as a second person beside the one who asked for it."""
     edition = Edition.objects.select_for_update(of=("self",)).select_related("series").get(pk=edition.pk)
-    if reason := may_review(by, edition):
-        raise NotPermitted(reason, action=Action.RECORDED, subject="edition", ids=[edition.pk], by=by.pk)
+    refuse_if(may_review(by, edition), subject="edition", ids=[edition.pk], by=by.pk)
     Edition.objects.filter(pk=edition.pk).update(reviewed_by=by, reviewed_at=now)
     record(Action.RECORDED, "edition", [edition.pk], by=by.pk, reason="reviewed")
 
@@ -53,8 +52,9 @@ def make_again(*, edition: Edition, by: User, keep_cutoff: bool, layout: Layout 
     A draft is put away for it. What is published stays until the new edition is published in its place.
     """
     edition = Edition.objects.select_for_update(of=("self",)).select_related("series").get(pk=edition.pk)
-    if reason := may_make_again(by, edition):
-        raise NotPermitted(reason, action=Action.REQUESTED, subject="edition", ids=[edition.pk], by=by.pk)
+    refuse_if(
+        may_make_again(by, edition), action=Action.REQUESTED, subject="edition", ids=[edition.pk], by=by.pk
+    )
     if edition.is_draft:
         discard_edition(edition=edition, by=by)
     return request_edition(
@@ -69,8 +69,7 @@ def make_again(*, edition: Edition, by: User, keep_cutoff: bool, layout: Layout 
 @deed
 def write_narrative(*, edition: Edition, texts: Mapping[str, str], by: User, now: datetime) -> Edition:
     """Keep KREM's words for the period of a report. A draft that is made already holds those it was made with."""
-    if reason := may_request(by):
-        raise NotPermitted(reason, action=Action.RECORDED, subject="edition", ids=[edition.pk], by=by.pk)
+    refuse_if(may_request(by), subject="edition", ids=[edition.pk], by=by.pk)
     before = texts_of(edition)
     for section in NarrativeSection:
         text = texts.get(section, "").replace("\r\n", "\n").strip()
@@ -141,15 +140,13 @@ def _has_edition(series: Series, start: object, end: object) -> bool:
 
 def _answer(sign_off: SignOff, to: SignOffState, reason: str, by: User, now: datetime) -> None:
     row = SignOff.objects.select_for_update(of=("self",)).get(pk=sign_off.pk)
-    if refusal := may_answer(by, row, to, timezone.localdate(now)):
-        raise NotPermitted(
-            refusal,
-            action=Action.RECORDED,
-            subject="sign_off",
-            ids=[row.pk],
-            by=by.pk,
-            office=row.office_id,
-        )
+    refuse_if(
+        may_answer(by, row, to, timezone.localdate(now)),
+        subject="sign_off",
+        ids=[row.pk],
+        by=by.pk,
+        office=row.office_id,
+    )
     if to == SignOffState.SENT_BACK and not reason:
         raise Refused(_("Write what is wrong, so that KREM can correct it."))
     SignOff.objects.filter(pk=row.pk).update(state=to, reason=reason, answered_at=now, answered_by=by)

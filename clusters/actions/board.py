@@ -5,7 +5,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from audit.deeds import NotPermitted, Refused, deed
+from audit.deeds import Refused, deed, refuse_if
 from audit.enums import Action
 from audit.recording import record
 from clusters.enums import CLOSED, Rhythm, TaskState
@@ -91,15 +91,13 @@ def write_log(*, task: StepTask, rhythm: Rhythm, text: str, day: date, by: User,
 
 
 def _refuse_strangers(by: User, cluster: Cluster, partner: Partner | None, today: date) -> None:
-    if reason := may_work_on_board(by, cluster, partner, today):
-        raise NotPermitted(
-            reason,
-            action=Action.RECORDED,
-            subject="board",
-            ids=[cluster.pk],
-            by=by.pk,
-            office=partner.pk if partner else None,
-        )
+    refuse_if(
+        may_work_on_board(by, cluster, partner, today),
+        by=by.pk,
+        subject="board",
+        ids=[cluster.pk],
+        office=partner.pk if partner else None,
+    )
 
 
 def _record(ids: list, by: User, partner: Partner | None) -> None:

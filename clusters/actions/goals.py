@@ -3,7 +3,7 @@
 from datetime import date
 
 from accounts.models import User
-from audit.deeds import NotPermitted, deed
+from audit.deeds import deed, refuse_if
 from audit.enums import Action
 from audit.recording import record
 from clusters.models import OfficeFigures
@@ -14,10 +14,13 @@ from clusters.permissions import may_enter_figures
 def enter_figures(*, figures: OfficeFigures, by: User, today: date) -> OfficeFigures:
     """Fill in an office's figures for a half-year, or correct them: what stood before is kept in the history."""
     office = figures.office
-    if reason := may_enter_figures(by, office, figures.half_year, today):
-        raise NotPermitted(
-            reason, action=Action.RECORDED, subject="figures", ids=[office.pk], by=by.pk, office=office.pk
-        )
+    refuse_if(
+        may_enter_figures(by, office, figures.half_year, today),
+        subject="figures",
+        ids=[office.pk],
+        by=by.pk,
+        office=office.pk,
+    )
     figures.entered_by = by
     # Two people at once: the second corrects the first.
     names = ("staff", "cost", "satisfaction", "sick_leave", "entered_by")

@@ -3,7 +3,7 @@
 from datetime import date
 
 from accounts.models import User
-from audit.deeds import NotPermitted, deed
+from audit.deeds import deed, refuse_if
 from audit.enums import Action
 from audit.recording import record
 from clusters.models import Lesson
@@ -54,5 +54,4 @@ def choose_for_annex(*, lesson: Lesson, chosen: bool, by: User) -> Lesson:
 
 
 def _refuse_if(reason: str, lesson: Lesson, by: User) -> None:
-    if reason:
-        raise NotPermitted(reason, action=Action.RECORDED, subject="lesson", ids=[lesson.pk], by=by.pk)
+    refuse_if(reason, subject="lesson", ids=[lesson.pk], by=by.pk)

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 
 from accounts.models import User
 from accounts.permissions import may_administer
-from audit.deeds import NotPermitted, Refused, deed
+from audit.deeds import Refused, deed, refuse_if
 from audit.enums import Action
 from audit.recording import record
 from clusters.models import Seat
@@ -76,7 +76,4 @@ def end_sessions_after_last_seat(*, today: date) -> int:
 
 
 def _refuse_others(by: User, seat: Seat) -> None:
-    if reason := may_administer(by):
-        raise NotPermitted(
-            reason, action=Action.RECORDED, subject="seat", ids=[seat.pk], by=by.pk, office=seat.partner_id
-        )
+    refuse_if(may_administer(by), by=by.pk, subject="seat", ids=[seat.pk], office=seat.partner_id)

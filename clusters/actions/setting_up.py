@@ -9,7 +9,7 @@ from accounts.actions import invite
 from accounts.enums import Role
 from accounts.models import User
 from accounts.permissions import may_administer
-from audit.deeds import NotPermitted, Refused, deed
+from audit.deeds import Refused, deed, refuse_if
 from audit.enums import Action
 from audit.recording import record
 from clusters.models import Cluster, Membership, Partner, Seat
@@ -70,5 +70,4 @@ def free_slug(name: str) -> str:
 
 
 def _refuse_others(by: User, subject: str, pk: object) -> None:
-    if reason := may_administer(by):
-        raise NotPermitted(reason, action=Action.RECORDED, subject=subject, ids=[pk], by=by.pk)
+    refuse_if(may_administer(by), subject=subject, ids=[pk], by=by.pk)

@@ -1,9 +1,7 @@
 """What every deed here begins with: who may, and whether what is to be written can be."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import TypeVar
-from uuid import UUID
 
 from django.contrib.postgres.functions import TransactionNow
 from django.core.exceptions import ValidationError
@@ -11,8 +9,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from audit.deeds import NotPermitted, Refused
-from audit.enums import Action
+from audit.deeds import Refused
 from participants.models import Participant, Record
 
 Row = TypeVar("Row", bound=models.Model)
@@ -27,12 +24,6 @@ NOT_FILLED_IN = {
     "superseded_by",
     "superseded_because",
 }
-
-
-def refuse_if(reason: str, *, by: User, subject: str, ids: Iterable[UUID], office: UUID | None) -> None:
-    """End a deed that somebody may not do; the attempt goes into the log."""
-    if reason:
-        raise NotPermitted(reason, action=Action.RECORDED, subject=subject, ids=ids, by=by.pk, office=office)
 
 
 def refuse_shielded(participant: Participant) -> None:

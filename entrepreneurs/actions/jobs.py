@@ -6,11 +6,11 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from audit.deeds import Refused, deed
+from audit.deeds import Refused, deed, refuse_if
 from audit.enums import Action
 from audit.recording import record
 from clusters.models import Partner
-from entrepreneurs.actions.checking import checked, refuse_future, refuse_if, refuse_shielded
+from entrepreneurs.actions.checking import checked, refuse_future, refuse_shielded
 from entrepreneurs.enums import CheckAnswer, CheckMonth, JobEnd
 from entrepreneurs.models import Holding, Job, JobCheck, Venture
 from entrepreneurs.months import month_after
@@ -152,7 +152,7 @@ def _close(holding: Holding, on: date, reason: JobEnd) -> None:
 
 
 def _refuse(reason: str, by: User, subject: str, row) -> None:
-    refuse_if(reason, by=by, subject=subject, ids=[row.pk], office=getattr(row, "office_id", None))
+    refuse_if(reason, by=by.pk, subject=subject, ids=[row.pk], office=getattr(row, "office_id", None))
 
 
 def _recorded(row: Job | Holding, by: User, reason: str) -> None:

@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import Role
 from accounts.models import User
-from audit.deeds import Refused, deed
+from audit.deeds import Refused, deed, refuse_if
 from audit.enums import Action
 from audit.recording import record
-from entrepreneurs.actions.checking import checked, refuse_future, refuse_if, refuse_shielded, supersede
+from entrepreneurs.actions.checking import checked, refuse_future, refuse_shielded, supersede
 from entrepreneurs.enums import Theme
 from entrepreneurs.models import MentorSession, Mentorship
 from entrepreneurs.models.mentoring import LONGEST_MINUTES
@@ -30,7 +30,7 @@ def begin_mentorship(
     """Let a mentor follow a participant: from the first day on they see that one person."""
     refuse_if(
         may_keep(by, participant.office_id, today),
-        by=by,
+        by=by.pk,
         subject="participant",
         ids=[participant.pk],
         office=participant.office_id,
@@ -68,7 +68,7 @@ def end_mentorship(*, mentorship: Mentorship, on: date, by: User, today: date) -
     """Let a day be the last one on which the mentor sees the person."""
     refuse_if(
         may_keep(by, mentorship.office_id, today),
-        by=by,
+        by=by.pk,
         subject="mentorship",
         ids=[mentorship.pk],
         office=mentorship.office_id,
@@ -139,7 +139,7 @@ def withdraw_session(*, session: MentorSession, because: str, by: User, today: d
 def _refuse_unless_mentor(mentorship: Mentorship, by: User, today: date) -> None:
     refuse_if(
         may_hold_session(by, mentorship, today),
-        by=by,
+        by=by.pk,
         subject="mentorship",
         ids=[mentorship.pk],
         office=mentorship.office_id,

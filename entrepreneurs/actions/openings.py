@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from audit.deeds import Refused, deed
+from audit.deeds import Refused, deed, refuse_if
 from audit.enums import Action
 from audit.recording import record
 from clusters.models import Agreement, Partner
-from entrepreneurs.actions.checking import checked, refuse_if, refuse_shielded
+from entrepreneurs.actions.checking import checked, refuse_shielded
 from entrepreneurs.actions.jobs import owner_fields
 from entrepreneurs.enums import OpeningKind
 from entrepreneurs.models import Opening, Share, Venture
@@ -85,7 +85,9 @@ def share_person(
 ) -> Share:
     """Tell an opening's owner of a person who has agreed to it: skills and hours, until a day."""
     office = participant.office_id
-    refuse_if(may_keep(by, office, today), by=by, subject="participant", ids=[participant.pk], office=office)
+    refuse_if(
+        may_keep(by, office, today), by=by.pk, subject="participant", ids=[participant.pk], office=office
+    )
     refuse_shielded(participant)
     if not Opening.objects.visible_to(by, today).on(today).filter(pk=opening.pk).exists():
         raise Refused(_("The opening is closed."))
@@ -118,7 +120,7 @@ def share_person(
 def end_share(*, share: Share, by: User, today: date) -> None:
     """Take a person back: the owner sees them no longer."""
     office = share.office_id
-    refuse_if(may_keep(by, office, today), by=by, subject="share", ids=[share.pk], office=office)
+    refuse_if(may_keep(by, office, today), by=by.pk, subject="share", ids=[share.pk], office=office)
     share = Share.objects.select_for_update().get(pk=share.pk)
     yesterday = today - timedelta(days=1)
     if share.ends_on <= yesterday:
@@ -135,7 +137,7 @@ def end_share(*, share: Share, by: User, today: date) -> None:
 
 
 def _refuse(reason: str, by: User, subject: str, row) -> None:
-    refuse_if(reason, by=by, subject=subject, ids=[row.pk], office=getattr(row, "office_id", None))
+    refuse_if(reason, by=by.pk, subject=subject, ids=[row.pk], office=getattr(row, "office_id", None))
 
 
 def _recorded(opening: Opening, by: User, reason: str) -> None:

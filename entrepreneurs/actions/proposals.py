@@ -5,8 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from accounts.models import User
-from audit.deeds import deed
-from entrepreneurs.actions.checking import refuse_if
+from audit.deeds import deed, refuse_if
 from entrepreneurs.models import Mentorship
 from entrepreneurs.permissions import may_propose_for
 from participants.enums import ProposalState
@@ -53,7 +52,7 @@ def mark_read_as_mentor(*, mentorship: Mentorship, by: User, now: datetime) -> N
 def _require_link(mentorship: Mentorship, by: User, now: datetime) -> None:
     refuse_if(
         may_propose_for(by, mentorship, timezone.localdate(now)),
-        by=by,
+        by=by.pk,
         subject="participant",
         ids=[mentorship.participant_id],
         office=mentorship.office_id,

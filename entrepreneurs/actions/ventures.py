@@ -7,10 +7,10 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from audit.deeds import Refused, deed
+from audit.deeds import Refused, deed, refuse_if
 from audit.enums import Action
 from audit.recording import record
-from entrepreneurs.actions.checking import checked, refuse_future, refuse_if, refuse_shielded, supersede
+from entrepreneurs.actions.checking import checked, refuse_future, refuse_shielded, supersede
 from entrepreneurs.enums import NUMBERED, Lines, Question, Reply, Rung, StepReason
 from entrepreneurs.halves import is_half_year
 from entrepreneurs.ladder import Step, why_not
@@ -70,7 +70,7 @@ def record_step(
 ) -> Climb:
     """Let a venture reach a rung, step back to one, or close."""
     reason_to_refuse = may_record_step(by, venture, rung, today)
-    refuse_if(reason_to_refuse, by=by, subject="venture", ids=[venture.pk], office=venture.office_id)
+    refuse_if(reason_to_refuse, by=by.pk, subject="venture", ids=[venture.pk], office=venture.office_id)
     venture = _locked(venture)
     refuse_future(day, today)
     if organisation_number and organisation_number != venture.organisation_number:
@@ -157,7 +157,7 @@ def record_bottom_line(
     """Write down a half-year; what stood before is superseded and needs a reason."""
     refuse_if(
         may_follow(by, venture, today),
-        by=by,
+        by=by.pk,
         subject="venture",
         ids=[venture.pk],
         office=venture.office_id,
@@ -238,7 +238,7 @@ def _refuse_way(venture: Venture, steps: Sequence[Step]) -> None:
 
 
 def _refuse_unless_keeper(by: User, office: UUID, today: date, subject: str, pk: UUID) -> None:
-    refuse_if(may_keep(by, office, today), by=by, subject=subject, ids=[pk], office=office)
+    refuse_if(may_keep(by, office, today), by=by.pk, subject=subject, ids=[pk], office=office)
 
 
 def _recorded(venture: Venture, by: User, *, people: Sequence[UUID] = (), reason: str = "") -> None:
