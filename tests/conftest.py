@@ -1,7 +1,7 @@
 """The database behind its walls, and the fixed cast of people who appear in the tests."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -29,12 +29,15 @@ settings.register_profile("portal", deadline=None)
 settings.load_profile("portal")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
     """Several processes share the suite by files. The journeys share one portal, so they are one part, and go first."""
-    items.sort(key=lambda item: JOURNEYS not in item.path.parents)
+    # Before the plugin that shares the tests out reads it, and after the plugin that puts the database's tests first.
     for item in items:
         part = JOURNEYS if JOURNEYS in item.path.parents else item.path
         item.add_marker(pytest.mark.xdist_group(str(part)))
+    yield
+    items.sort(key=lambda item: JOURNEYS not in item.path.parents)
 
 
 @pytest.fixture(scope="session")
