@@ -1,16 +1,19 @@
 """A browser for the journeys, and the portal they walk through."""
 
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.journeys.portal import Portal, running_portal
-from tests.journeys.visitor import Visitor
+from tests.journeys.visitor import SECONDS, Visitor
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+# A busy machine is no wrong answer.
+expect.set_options(timeout=30 * SECONDS)
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 
@@ -25,10 +28,11 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def portal(browser, tmp_path_factory) -> Iterator[Portal]:
-    folder: Path = tmp_path_factory.mktemp("portal")
-    with running_portal(folder) as portal:
-        yield portal
+def portal(browser) -> Iterator[Portal]:
+    # Not in pytest's own folder: another run of the same user closes that to the database's user, and the portal dies.
+    with tempfile.TemporaryDirectory(prefix="krem-journeys-", ignore_cleanup_errors=True) as folder:
+        with running_portal(Path(folder)) as portal:
+            yield portal
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Somebody without a mouse: Tab, Enter, arrows and letters, and nothing else."""
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page
 
 MOST_TABS = 400
 # Where the focus is now, and whether whoever looks at the screen can see it and would expect it there.
@@ -30,7 +30,7 @@ class Keyboard:
 
     def to(self, target: Locator) -> None:
         """Tab on until something has the focus."""
-        expect(target).to_be_visible()
+        target.wait_for()
         element = target.element_handle()
         for _ in range(MOST_TABS):
             self.page.keyboard.press("Tab")

@@ -101,6 +101,7 @@ def test_a_proposal_is_answered_by_either_side(leader, another):
     their_keys.press(theirs.get_by_role("button", name="Avvis"))
     expect(theirs.locator("article")).to_contain_text("Kurset begynner først i mai")
     propose(their_keys, "Kurset er i gang")
+    expect(theirs.locator("main")).to_contain_text("Kurset er i gang")
 
     page.goto(proposals)
     keys.press(page.get_by_role("button", name="Godkjenn"))
