@@ -4,8 +4,10 @@ Presentation attributes only: no style, no script and no id. The numbers stand i
 """
 
 from dataclasses import dataclass
+from decimal import Decimal
 from html import escape
 
+from django.utils.formats import localize
 from django.utils.safestring import SafeString, mark_safe
 
 WIDTH, HEIGHT = 720, 280
@@ -14,6 +16,7 @@ INK, SUBTLE, GRID = "#1b2a2e", "#575f60", "#d9dadb"
 # Told apart by shape as well as by colour, so that nobody needs to see colours.
 MARKERS = (("#0b4f5c", "circle"), ("#a83a12", "square"), ("#8a6a0c", "triangle"))
 LABEL_HEIGHT = 17
+STEPS_OF_A_SCALE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,21 @@ def draw_lines(
             ends.append((points[-1][1], line.label, colour, shape))
     marks += _labels(ends)
     return Picture(id, title, _svg(alt, marks))
+
+
+def round_up(value: Decimal | float) -> Decimal:
+    """The end of a scale: the next number that divides well into four."""
+    for scale in (Decimal(1), Decimal(2), Decimal(4), Decimal(8), Decimal(12), Decimal(20), Decimal(40)):
+        if value <= scale:
+            return scale
+    return Decimal(-(-int(value) // 40) * 40 + 40)
+
+
+def scale(lowest: Decimal, highest: Decimal) -> list[tuple[float, str]]:
+    """Heights with their words, lowest first."""
+    step = (highest - lowest) / STEPS_OF_A_SCALE
+    heights = [lowest + step * number for number in range(STEPS_OF_A_SCALE + 1)]
+    return [(float(height), localize(height.normalize() + 0)) for height in heights]
 
 
 def _x(at: int, count: int) -> float:

@@ -3,12 +3,17 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
+from clusters.pictures import Line, Picture, draw_lines, round_up, scale
 from entrepreneurs.enums import LADDER
-from entrepreneurs.halves import half_year_name
+from entrepreneurs.halves import HALVES, half_year_name
 from entrepreneurs.models import BottomLine, Climb
+
+MONEY = ("turnover", "wages", "own_funding")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,41 @@ class Yield:
     name: str
     line: BottomLine
     change: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """All half-years of one venture together. People are not added: the same may work in several half-years."""
+
+    turnover: int
+    wages: int
+    own_funding: int
+    hours: int
+    tonnes_reused: Decimal | None
+
+
+def sums_of(lines: Sequence[BottomLine]) -> Sums:
+    tonnes = [line.tonnes_reused for line in lines if line.tonnes_reused is not None]
+    money = {name: sum(getattr(line, name) for line in lines) for name in MONEY}
+    return Sums(
+        **money, hours=sum(line.hours for line in lines), tonnes_reused=sum(tonnes) if tonnes else None
+    )
+
+
+def trend_of(lines: Sequence[BottomLine]) -> Picture | None:
+    """The money over time, where it is known at least twice; needs the lines in order of day."""
+    if len(lines) < 2:
+        return None
+    labels = dict(zip(MONEY, (_("Turnover"), _("Wages"), _("Own funding")), strict=True))
+    highest = max(getattr(line, name) for line in lines for name in MONEY)
+    return draw_lines(
+        id="yields",
+        title=_("Turnover, wages and own funding, in thousand kroner"),
+        alt=_("A line through the half-years. The table has the same numbers."),
+        days=[f"{HALVES[line.day.month]}/{line.day.year}" for line in lines],
+        lines=[Line(labels[name], [getattr(line, name) / 1000 for line in lines]) for name in MONEY],
+        ticks=scale(Decimal(0), round_up(highest / 1000)),
+    )
 
 
 def read_yields(lines: Iterable[BottomLine]) -> list[Yield]:

@@ -10,7 +10,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -23,11 +22,10 @@ from clusters.forms.goals import FiguresForm, HalfYearForm
 from clusters.half_years import HalfYear
 from clusters.models import OfficeFigures, Partner
 from clusters.permissions import may_see_figures
-from clusters.pictures import Line, Picture, draw_lines
+from clusters.pictures import Line, Picture, draw_lines, round_up, scale
 
 PAGE_LENGTH = 50
 MOST_CHANGES = 20
-STEPS_OF_A_SCALE = 4
 
 
 @require_safe
@@ -97,26 +95,15 @@ def _picture(name: str, title: str, figures: list[OfficeFigures], unit: int) -> 
     known = [value for value in values if value is not None]
     if len(known) < 2:
         return None
-    highest = Decimal(5) if name == "satisfaction" else _round_up(max(known) / unit)
-    lowest = Decimal(1) if name == "satisfaction" else Decimal(0)
-    step = (highest - lowest) / STEPS_OF_A_SCALE
-    heights = [lowest + step * number for number in range(STEPS_OF_A_SCALE + 1)]
+    ends = (Decimal(1), Decimal(5)) if name == "satisfaction" else (Decimal(0), round_up(max(known) / unit))
     return draw_lines(
         id=name.replace("_", "-"),
         title=title,
         alt=_("A line through the half-years. The table has the same numbers."),
         days=[f"{each.half_year.half}/{each.half_year.year}" for each in figures],
         lines=[Line("", [None if value is None else float(value) / unit for value in values])],
-        ticks=[(float(height), localize(height.normalize() + 0)) for height in heights],
+        ticks=scale(*ends),
     )
-
-
-def _round_up(value: Decimal | float) -> Decimal:
-    """The next number that divides well into four."""
-    for scale in (Decimal(1), Decimal(2), Decimal(4), Decimal(8), Decimal(12), Decimal(20), Decimal(40)):
-        if value <= scale:
-            return scale
-    return Decimal(-(-int(value) // 40) * 40 + 40)
 
 
 def _changes_of(office: Partner) -> list[dict[str, object]]:

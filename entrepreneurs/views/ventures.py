@@ -40,7 +40,7 @@ from entrepreneurs.forms.ventures import (
 )
 from entrepreneurs.models import Climb, Founder, Venture
 from entrepreneurs.permissions import may_enter, may_follow, may_keep
-from entrepreneurs.reading import read_ladder, read_yields
+from entrepreneurs.reading import read_ladder, read_yields, sums_of, trend_of
 from entrepreneurs.views.doors import data_of, found, participant_or_404, require
 from participants.models import Participant
 from participants.permissions import may_see_offices
@@ -86,6 +86,7 @@ def venture(request: HttpRequest, venture_id: UUID) -> HttpResponse:
         venture.climbs.select_related("recorded_by", "superseded_by").order_by("day", "recorded_at", "pk")
     )
     standing = [climb for climb in climbs if climb.superseded_at is None]
+    lines = list(venture.bottom_lines.standing().order_by("day", "pk"))
     refusal = may_keep(request.user, venture.office_id, today)
     return render(
         request,
@@ -95,7 +96,9 @@ def venture(request: HttpRequest, venture_id: UUID) -> HttpResponse:
             "ladder": read_ladder(standing, today),
             "steps": standing[::-1],
             "superseded": [climb for climb in climbs if climb.superseded_at],
-            "yields": read_yields(venture.bottom_lines.standing().order_by("day", "pk")),
+            "yields": read_yields(lines),
+            "sums": sums_of(lines),
+            "trend": trend_of(lines),
             "can_keep": not refusal,
             "can_follow": not refusal or not may_follow(request.user, venture, today),
         },

@@ -68,6 +68,11 @@ def test_a_venture_shows_its_way_and_the_look_is_logged(cast, sign_in, venture, 
         response = client.get(reverse("venture", args=[venture.pk]))
     assert [rung.is_current for rung in response.context["ladder"]].index(True) == 0
     assert [each.change for each in response.context["yields"]] == [0, None]
+    sums, lines = response.context["sums"], venture.bottom_lines.standing()
+    assert (sums.turnover, sums.hours) == tuple(
+        sum(lines.values_list(name, flat=True)) for name in ("turnover", "hours")
+    )
+    assert response.context["trend"].svg.count("<polyline") == 3
     assert "B-2" in text_of(response)
     line = Event.objects.filter(action=Action.LISTED, actor_id=cast.bjerke_leader.pk).get()
     assert person.pk in line.subject_ids
