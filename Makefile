@@ -37,7 +37,7 @@ clean-demo: ## Forget the data of the demo
 	@if [ -x $(PY) ]; then $(PY) -m krem_portal.demo forget; fi
 
 test: setup lint ## Run all checks and tests
-	$(PY) -m pytest --numprocesses logical --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
+	$(PY) -m pytest --numprocesses logical --maxprocesses 4 --no-loadscope-reorder
 
 lint: .venv/installed ## Check style, formatting and the direction of imports
 	$(PY) -m ruff check .

@@ -1,7 +1,7 @@
 """The database behind its walls, and the fixed cast of people who appear in the tests."""
 
 import os
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,6 +11,8 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.utils.translation import override
 from hypothesis import settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from accounts.enums import Role
 from accounts.models import User
@@ -21,7 +23,7 @@ from krem_portal import embedded
 from reports.models import Series
 
 SAMPLES = Path(__file__).parents[1] / "samples"
-JOURNEYS = Path(__file__).parent / "journeys"
+JOURNEYS = "tests/journeys/"
 KEPT = {"django_migrations", "django_content_type", "auth_permission"}
 
 # A slow machine is no wrong answer.
@@ -29,15 +31,22 @@ settings.register_profile("portal", deadline=None)
 settings.load_profile("portal")
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
-    """Several processes share the suite by files. The journeys share one portal, so they are one part, and go first."""
-    # Before the plugin that shares the tests out reads it, and after the plugin that puts the database's tests first.
-    for item in items:
-        part = JOURNEYS if JOURNEYS in item.path.parents else item.path
-        item.add_marker(pytest.mark.xdist_group(str(part)))
-    yield
-    items.sort(key=lambda item: JOURNEYS not in item.path.parents)
+class PartScheduling(LoadScopeScheduling):
+    """Several processes share the suite by files. The journeys walk through one portal, so they are one part."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.split("::")[0]
+        return JOURNEYS if file.startswith(JOURNEYS) else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> PartScheduling:
+    return PartScheduling(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The journeys go first: they take longest, and wait most."""
+    items.sort(key=lambda item: not item.nodeid.startswith(JOURNEYS))
 
 
 @pytest.fixture(scope="session")
