@@ -18,7 +18,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.models import User
 from accounts.typed import keeps_typed, take_typed
 from audit.deeds import Refused
-from audit.enums import Action, Decision
+from audit.doors import found
+from audit.enums import Action
 from audit.forms import done
 from audit.recording import record
 from clusters.models import Partner
@@ -176,10 +177,6 @@ def _say_how_many(request: HttpRequest, number: int) -> None:
 
 
 def _follow_up_or_404(request: HttpRequest, follow_up_id: UUID) -> FollowUp:
-    today = timezone.localdate()
-    visible = FollowUp.objects.visible_to(request.user, today).select_related("participant__office")
-    follow_up = visible.filter(pk=follow_up_id).first()
-    if follow_up is None:
-        record(Action.SHOWN, "follow-up", [follow_up_id], by=request.user.pk, decision=Decision.REFUSED)
-        raise Http404("No such follow-up.")
-    return follow_up
+    visible = FollowUp.objects.visible_to(request.user, timezone.localdate())
+    visible = visible.select_related("participant__office")
+    return found(visible, "follow-up", follow_up_id, by=request.user.pk)

@@ -6,7 +6,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,9 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
 from audit.deeds import Refused
-from audit.enums import Action, Decision
+from audit.doors import found
 from audit.forms import done
-from audit.recording import record
 from clusters.models import Partner
 from participants.desks import sight_of
 from participants.enums import NoteKind
@@ -94,18 +93,18 @@ def _handed_over(office: Partner, user: User, now: datetime) -> dict[str, object
     # Nothing here is new or seen, so nobody's desk is asked for.
     sight = sight_of(user, [office], Desk(user=user), now)
     today = sight.today
-    found = next(iter(handovers_at([office], today)), Handover(office, today))
+    passing = next(iter(handovers_at([office], today)), Handover(office, today))
     numbers = count_by_office(people_of(office, user, today), OPEN_CASES, sight).get(office.pk, {})
-    tasks = list(tasks_of(found, user, today))
+    tasks = list(tasks_of(passing, user, today))
     notes = HandoverNote.objects.visible_to(user, today).standing().filter(office=office)
     return {
-        "handover": found,
+        "handover": passing,
         # A leader who sees the office has a seat there.
         "can_write": sight.of_office,
         "counts": count_links(groups_of(numbers, OPEN_CASES), office, None),
         "ahead": questions_ahead(office, user, today),
-        "held": [task for task in tasks if task.owner_user_id in found.leavers],
-        "begun": [task for task in tasks if task.owner_user_id not in found.leavers],
+        "held": [task for task in tasks if task.owner_user_id in passing.leavers],
+        "begun": [task for task in tasks if task.owner_user_id not in passing.leavers],
         "agreements": agreements_of(office, user, today),
         "notes": notes.select_related("written_by").in_order(),
     }
@@ -113,8 +112,4 @@ def _handed_over(office: Partner, user: User, now: datetime) -> dict[str, object
 
 def _note_or_404(user: User, note_id: UUID, today: date) -> HandoverNote:
     visible = HandoverNote.objects.visible_to(user, today).select_related("office")
-    note = visible.filter(pk=note_id).first()
-    if note is None:
-        record(Action.SHOWN, "hand-over note", [note_id], by=user.pk, decision=Decision.REFUSED)
-        raise Http404("No such note.")
-    return note
+    return found(visible, "hand-over note", note_id, by=user.pk)

@@ -111,10 +111,7 @@ def is_handed_over(today: date) -> Exists:
 
 
 def tasks_of(handover: Handover, user: User, today: date) -> QuerySet[StepTask]:
-    """The open tasks that go with a seat: those of whoever leaves, and the office's that are begun or have a day.
-
-    `held` tells the first from the second.
-    """
+    """The open tasks that go with a seat: those of whoever leaves, and the office's that are begun or have a day."""
     held = Q(owner_user__in=handover.leavers)
     begun = Q(state=TaskState.UNDER_WAY) | Q(due_on__isnull=False)
     tasks = StepTask.objects.visible_to(user, today).exclude(state__in=CLOSED).with_late(today)

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,8 +15,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from accounts.models import User
 from audit.deeds import Refused
-from audit.enums import Action, Decision
-from audit.recording import record
+from audit.doors import found
 from clusters.models import Partner
 from participants.actions import cancel_import, confirm_import, start_import
 from participants.forms import WorkbookForm
@@ -144,8 +143,4 @@ def preview_of(run: ImportRun) -> list[dict[str, object]]:
 
 def _run_or_404(user: User, run_id: UUID, today: date) -> ImportRun:
     visible = ImportRun.objects.visible_to(user, today).select_related("office", "requested_by")
-    run = visible.filter(pk=run_id).defer("workbook").first()
-    if run is None:
-        record(Action.SHOWN, "import", [run_id], by=user.pk, decision=Decision.REFUSED)
-        raise Http404("No such import.")
-    return run
+    return found(visible.defer("workbook"), "import", run_id, by=user.pk)

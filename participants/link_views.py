@@ -16,9 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.invitations import hash_of
 from accounts.languages import OWN_NAMES
-from audit.enums import Action, Decision
+from audit.doors import found
 from audit.forms import done
-from audit.recording import record
 from participants.models import DataRequest, OwnPageLink, Participant
 from participants.own_letters import letter, qr_code, words_for
 from participants.own_page_actions import LASTS, answer_data_request, make_link
@@ -117,11 +116,8 @@ def _person_or_refusal(request: HttpRequest, participant_id: UUID) -> Participan
 
 def _data_request_or_404(request: HttpRequest, data_request_id: UUID) -> DataRequest:
     visible = DataRequest.objects.visible_to(request.user, timezone.localdate())
-    asked = visible.select_related("participant__office").filter(pk=data_request_id).first()
-    if asked is None:
-        record(Action.SHOWN, "data request", [data_request_id], by=request.user.pk, decision=Decision.REFUSED)
-        raise Http404("No such request.")
-    return asked
+    visible = visible.select_related("participant__office")
+    return found(visible, "data request", data_request_id, by=request.user.pk)
 
 
 def _page(

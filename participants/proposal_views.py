@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.models import User
 from accounts.typed import keeps_typed, take_typed
 from audit.deeds import Refused
-from audit.enums import Action, Decision
+from audit.doors import found
+from audit.enums import Action
 from audit.forms import done
 from audit.recording import record
 from clusters.models import Partner
@@ -110,9 +111,4 @@ def _proposal_or_404(user: User, proposal_id: UUID, today: date) -> Proposal:
     # A mentor sees the own proposals, but answers none.
     offices = Partner.objects.visible_to(user, today)
     visible = Proposal.objects.visible_to(user, today).filter(office__in=offices)
-    visible = visible.select_related("participant__office")
-    proposal = visible.filter(pk=proposal_id).first()
-    if proposal is None:
-        record(Action.SHOWN, "proposal", [proposal_id], by=user.pk, decision=Decision.REFUSED)
-        raise Http404("No such proposal.")
-    return proposal
+    return found(visible.select_related("participant__office"), "proposal", proposal_id, by=user.pk)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,8 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.typed import keeps_typed, take_typed
 from audit.deeds import Refused
-from audit.enums import Action, Decision
-from audit.recording import record
+from audit.doors import found
 from participants.enums import LeftReason, State
 from participants.journeys import journey_of, mark_of
 from participants.models import Move
@@ -129,10 +128,5 @@ def _say_typed(request: HttpRequest, was_typed: bool) -> None:
 
 
 def _move_or_404(request: HttpRequest, move_id: UUID) -> Move:
-    today = timezone.localdate()
-    visible = Move.objects.visible_to(request.user, today).select_related("participant__office")
-    move = visible.filter(pk=move_id).first()
-    if move is None:
-        record(Action.SHOWN, "move", [move_id], by=request.user.pk, decision=Decision.REFUSED)
-        raise Http404("No such move.")
-    return move
+    visible = Move.objects.visible_to(request.user, timezone.localdate())
+    return found(visible.select_related("participant__office"), "move", move_id, by=request.user.pk)

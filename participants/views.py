@@ -14,7 +14,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
-from audit.enums import Action, Decision
+from audit.doors import found
+from audit.enums import Action
 from audit.recording import record
 from clusters.models import Partner
 from participants.contacts import indexes_of
@@ -129,24 +130,16 @@ def participant_history(request: HttpRequest, participant_id: UUID) -> HttpRespo
 
 
 def office_or_404(user: User, office_id: UUID, today: date) -> Partner:
-    """An office a user may see the people of. A refusal looks like a page that is not there, and is in the log."""
-    office = Partner.objects.visible_to(user, today).filter(pk=office_id).first()
-    if office is None:
-        record(Action.LISTED, "office", [office_id], by=user.pk, decision=Decision.REFUSED)
-        raise Http404("No such office.")
-    return office
+    """An office a user may see the people of."""
+    offices = Partner.objects.visible_to(user, today)
+    return found(offices, "office", office_id, by=user.pk, action=Action.LISTED)
 
 
 def participant_or_404(user: User, participant_id: UUID, today: date) -> Participant:
     """A person a user may see; `asks` tells whether the person waits for an answer about the data that is held."""
     waiting = DataRequest.objects.waiting().filter(participant=OuterRef("pk"))
     visible = Participant.objects.visible_to(user, today).select_related("office")
-    visible = visible.annotate(asks=Exists(waiting))
-    person = visible.filter(pk=participant_id).first()
-    if person is None:
-        record(Action.SHOWN, "participant", [participant_id], by=user.pk, decision=Decision.REFUSED)
-        raise Http404("No such participant.")
-    return person
+    return found(visible.annotate(asks=Exists(waiting)), "participant", participant_id, by=user.pk)
 
 
 def choice_or_404(request: HttpRequest, office: Partner, today: date) -> ListForm:

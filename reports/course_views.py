@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from audit.deeds import Refused
-from audit.enums import Action, Decision
+from audit.doors import found
+from audit.enums import Action
 from audit.forms import done
 from audit.recording import record
 from reports.calendar import reports_in_hand, reports_to_come
@@ -168,12 +169,8 @@ def _show(request: HttpRequest, row: SignOff, form: SendBackForm) -> HttpRespons
 
 
 def _sign_off_or_404(user: User, sign_off_id: UUID) -> SignOff:
-    """A leader's own; KREM reads the answers on the draft. A refusal looks like a page that is not there."""
+    """A leader's own; KREM reads the answers on the draft."""
     visible = SignOff.objects.visible_to(user, timezone.localdate()).select_related(
         "office", "series__cluster", "answered_by"
     )
-    row = None if user.is_krem else visible.filter(pk=sign_off_id).first()
-    if row is None:
-        record(Action.SHOWN, "sign_off", [sign_off_id], by=user.pk, decision=Decision.REFUSED)
-        raise Http404("No such sign-off.")
-    return row
+    return found(visible.none() if user.is_krem else visible, "sign_off", sign_off_id, by=user.pk)

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from accounts.enums import Role
 from accounts.models import User
 from audit.deeds import Refused
+from audit.doors import found
 from audit.enums import Action, Decision
 from audit.forms import done
 from audit.recording import record
@@ -252,16 +253,12 @@ def shelf_of(editions: EditionQuerySet) -> list[dict[str, object]]:
 
 
 def edition_or_404(user: User, edition_id: UUID) -> Edition:
-    """An edition a user may read. A refusal looks like a page that is not there, and is in the log."""
+    """An edition a user may read."""
     files = EditionFile.objects.defer("content").order_by("kind")
     visible = Edition.objects.visible_to(user).select_related(
         "series__cluster", "requested_by", "reviewed_by"
     )
-    edition = visible.prefetch_related(Prefetch("files", files)).filter(pk=edition_id).first()
-    if edition is None:
-        record(Action.SHOWN, "edition", [edition_id], by=user.pk, decision=Decision.REFUSED)
-        raise Http404("No such edition.")
-    return edition
+    return found(visible.prefetch_related(Prefetch("files", files)), "edition", edition_id, by=user.pk)
 
 
 def require_krem(user: User) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from audit.deeds import Refused
+from audit.doors import found
 from audit.enums import Action, Decision
 from audit.forms import done
 from audit.recording import record
@@ -181,12 +182,8 @@ def clusters_for(user: User, today: date):
 
 
 def cluster_or_404(user: User, cluster_id: UUID, today: date) -> Cluster:
-    """A cluster somebody works in. A refusal looks like a page that is not there, and is in the log."""
-    cluster = clusters_for(user, today).filter(pk=cluster_id).first()
-    if cluster is None:
-        record(Action.SHOWN, "cluster", [cluster_id], by=user.pk, decision=Decision.REFUSED)
-        raise Http404("No such cluster.")
-    return cluster
+    """A cluster somebody works in."""
+    return found(clusters_for(user, today), "cluster", cluster_id, by=user.pk)
 
 
 def progress_picture(tasks: list[StepTask], today: date) -> tuple[Picture, list[dict[str, object]]] | None:
@@ -259,13 +256,8 @@ def _task_or_404(user: User, task_id: UUID, today: date) -> StepTask:
         record(Action.SHOWN, "step task", [task_id], by=user.pk, decision=Decision.REFUSED, reason=refusal)
         raise PermissionDenied(refusal)
     visible = StepTask.objects.visible_to(user, today).with_late(today)
-    task = (
-        visible.select_related("cluster", "partner", "owner_user", "owner_partner").filter(pk=task_id).first()
-    )
-    if task is None:
-        record(Action.SHOWN, "step task", [task_id], by=user.pk, decision=Decision.REFUSED)
-        raise Http404("No such task.")
-    return task
+    visible = visible.select_related("cluster", "partner", "owner_user", "owner_partner")
+    return found(visible, "step task", task_id, by=user.pk)
 
 
 def _member_or_404(cluster: Cluster, partner_id: UUID) -> Partner:

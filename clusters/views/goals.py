@@ -7,13 +7,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
+from audit.doors import found
 from audit.enums import Action, Decision
 from audit.forms import done
 from audit.recording import record
@@ -123,9 +124,5 @@ def _offices_for(user: User, today: date):
 
 
 def _office_or_404(user: User, office_id: UUID, today: date) -> Partner:
-    """An office whose figures somebody may see. A refusal looks like a page that is not there, and is in the log."""
-    office = Partner.objects.visible_to(user, today).filter(pk=office_id).first()
-    if office is None:
-        record(Action.SHOWN, "figures", [office_id], by=user.pk, decision=Decision.REFUSED)
-        raise Http404("No such office.")
-    return office
+    """An office whose figures somebody may see."""
+    return found(Partner.objects.visible_to(user, today), "figures", office_id, by=user.pk)

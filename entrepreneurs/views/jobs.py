@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
+from audit.doors import found
 from audit.enums import Action
 from audit.forms import done
 from audit.recording import record
@@ -24,7 +25,7 @@ from entrepreneurs.forms.jobs import CheckForm, EndForm, HolderForm, JobForm
 from entrepreneurs.models import Holding, Job, JobCheck
 from entrepreneurs.models.jobs import JobQuerySet
 from entrepreneurs.permissions import may_enter, may_follow_up, may_manage
-from entrepreneurs.views.doors import data_of, found, require
+from entrepreneurs.views.doors import data_of, require
 from entrepreneurs.views.ventures import FORM, PAGE_LENGTH
 from participants.models import Participant
 from participants.permissions import may_see_offices
@@ -208,12 +209,12 @@ def job_counts(numbers: dict[str, int], current: str) -> list[dict[str, object]]
 
 
 def _job_or_404(user: User, job_id: UUID, today: date) -> Job:
-    return found(with_holders(Job.objects.visible_to(user, today), user, today), "job", job_id, user)
+    return found(with_holders(Job.objects.visible_to(user, today), user, today), "job", job_id, by=user.pk)
 
 
 def _holding_or_404(user: User, holding_id: UUID, today: date) -> Holding:
     holdings = Holding.objects.visible_to(user, today).select_related("job__partner", "job__venture")
-    holding = found(holdings, "holding", holding_id, user)
+    holding = found(holdings, "holding", holding_id, by=user.pk)
     require(may_follow_up(user, holding, today), user, "holding", [holding.pk])
     return holding
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
+from audit.doors import found
 from audit.enums import Action
 from audit.forms import done
 from audit.recording import record
@@ -25,7 +26,7 @@ from entrepreneurs.forms.mentoring import MentorshipForm, SessionForm
 from entrepreneurs.forms.ventures import BecauseForm, LastDayForm
 from entrepreneurs.models import MentorSession, Mentorship, Venture
 from entrepreneurs.permissions import may_hold_session, may_keep, may_propose_for
-from entrepreneurs.views.doors import data_of, found, participant_or_404, require
+from entrepreneurs.views.doors import data_of, participant_or_404, require
 from entrepreneurs.views.ventures import FORM, with_founders
 from participants.journeys import journey_of
 
@@ -99,7 +100,7 @@ def session_record(request: HttpRequest, mentorship_id: UUID) -> HttpResponse:
 def session_withdraw(request: HttpRequest, session_id: UUID) -> HttpResponse:
     today = timezone.localdate()
     sessions = MentorSession.objects.visible_to(request.user, today).standing()
-    session = found(sessions, "session", session_id, request.user)
+    session = found(sessions, "session", session_id, by=request.user.pk)
     link = _mentorship_or_404(request.user, session.mentorship_id, today)
     require(may_hold_session(request.user, link, today), request.user, "mentorship", [link.pk])
     form = BecauseForm(data_of(request))
@@ -120,4 +121,4 @@ def _mentorship_or_404(user: User, mentorship_id: UUID, today: date) -> Mentorsh
     sessions = MentorSession.objects.standing().order_by("-day", "-recorded_at", "pk")
     visible = Mentorship.objects.visible_to(user, today).select_related("participant__office", "mentor")
     visible = visible.prefetch_related(Prefetch("sessions", sessions, to_attr="standing_sessions"))
-    return found(visible, "mentorship", mentorship_id, user)
+    return found(visible, "mentorship", mentorship_id, by=user.pk)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
+from audit.doors import found
 from audit.enums import Action
 from audit.forms import done
 from audit.recording import record
@@ -23,7 +24,7 @@ from entrepreneurs.matching import Match, Side, fitting, matches
 from entrepreneurs.models import Opening, Share
 from entrepreneurs.permissions import may_enter, may_manage
 from entrepreneurs.pools import LOOKING, BandOf, looking, openings_side, people_side
-from entrepreneurs.views.doors import data_of, found, participant_or_404, require
+from entrepreneurs.views.doors import data_of, participant_or_404, require
 from entrepreneurs.views.ventures import FORM, PAGE_LENGTH
 from participants.models import Participant
 from participants.permissions import may_record, may_see_offices
@@ -120,7 +121,7 @@ def share_end(request: HttpRequest, share_id: UUID) -> HttpResponse:
     """Take a person back."""
     today = timezone.localdate()
     shares = Share.objects.visible_to(request.user, today).on(today)
-    share = found(shares, "share", share_id, request.user)
+    share = found(shares, "share", share_id, by=request.user.pk)
     require(may_see_offices(request.user), request.user, "share", [share.pk])
     end_share(share=share, by=request.user, today=today)
     messages.success(request, _("The owner no longer sees the person."))
@@ -207,4 +208,4 @@ def _with_owner(openings):
 
 def _opening_or_404(user: User, opening_id: UUID, today: date) -> Opening:
     openings = _with_owner(Opening.objects.visible_to(user, today))
-    return found(openings.prefetch_related(Prefetch("skills")), "opening", opening_id, user)
+    return found(openings.prefetch_related(Prefetch("skills")), "opening", opening_id, by=user.pk)

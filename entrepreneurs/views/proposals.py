@@ -13,13 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.models import User
 from accounts.typed import keeps_typed, take_typed
 from audit.deeds import Refused
+from audit.doors import found
 from audit.enums import Action
 from audit.forms import done
 from audit.recording import record
 from entrepreneurs.actions.proposals import mark_read_as_mentor, propose_as_mentor, withdraw_as_mentor
 from entrepreneurs.models import Mentorship
 from entrepreneurs.permissions import may_propose_for
-from entrepreneurs.views.doors import found, require
+from entrepreneurs.views.doors import require
 from participants.enums import Side
 from participants.journeys import Journey
 from participants.models import Proposal
@@ -65,7 +66,7 @@ def mentor_proposal_withdraw(request: HttpRequest, proposal_id: UUID) -> HttpRes
     now = timezone.now()
     today = timezone.localdate(now)
     own = Proposal.objects.visible_to(request.user, today).from_side_of(request.user)
-    proposal = found(own.filter(side=Side.MENTOR), "proposal", proposal_id, request.user)
+    proposal = found(own.filter(side=Side.MENTOR), "proposal", proposal_id, by=request.user.pk)
     links = Mentorship.objects.visible_to(request.user, today).filter(participant=proposal.participant_id)
     link = links.select_related("participant__office").order_by("pk").first()
     require("" if link else _("Only the mentor proposes here."), request.user, "proposal", [proposal_id])
@@ -92,6 +93,6 @@ def _propose(form: ProposalForm, link: Mentorship, by: User) -> Proposal:
 
 def _link_or_refusal(user: User, mentorship_id: UUID, today: date) -> Mentorship:
     visible = Mentorship.objects.visible_to(user, today).select_related("participant__office", "mentor")
-    link = found(visible, "mentorship", mentorship_id, user)
+    link = found(visible, "mentorship", mentorship_id, by=user.pk)
     require(may_propose_for(user, link, today), user, "mentorship", [link.pk])
     return link

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
+from audit.doors import found
 from audit.enums import Action
 from audit.forms import done
 from audit.recording import record
@@ -41,7 +42,7 @@ from entrepreneurs.forms.ventures import (
 from entrepreneurs.models import Climb, Founder, Venture
 from entrepreneurs.permissions import may_enter, may_follow, may_keep
 from entrepreneurs.reading import read_ladder, read_yields, sums_of, trend_of
-from entrepreneurs.views.doors import data_of, found, participant_or_404, require
+from entrepreneurs.views.doors import data_of, participant_or_404, require
 from participants.models import Participant
 from participants.permissions import may_see_offices
 
@@ -189,7 +190,7 @@ def founder_add(request: HttpRequest, venture_id: UUID) -> HttpResponse:
 def founder_end(request: HttpRequest, founder_id: UUID) -> HttpResponse:
     today = timezone.localdate()
     founders = Founder.objects.visible_to(request.user, today)
-    founder = found(founders, "founder", founder_id, request.user)
+    founder = found(founders, "founder", founder_id, by=request.user.pk)
     venture = _venture_or_404(request.user, founder.venture_id, today)
     require(may_keep(request.user, venture.office_id, today), request.user, "venture", [venture.pk])
     form = LastDayForm(data_of(request), initial={"on": today})
@@ -257,12 +258,12 @@ def rung_counts(numbers: dict[str, int], current: str) -> list[dict[str, object]
 
 def _venture_or_404(user: User, venture_id: UUID, today: date) -> Venture:
     ventures = Venture.objects.visible_to(user, today).with_rung(today)
-    return found(with_founders(ventures, user, today), "venture", venture_id, user)
+    return found(with_founders(ventures, user, today), "venture", venture_id, by=user.pk)
 
 
 def _climb_or_404(user: User, climb_id: UUID, today: date) -> Climb:
     climbs = Climb.objects.visible_to(user, today).standing().select_related("venture")
-    climb = found(climbs, "step", climb_id, user)
+    climb = found(climbs, "step", climb_id, by=user.pk)
     require(may_keep(user, climb.office_id, today), user, "venture", [climb.venture_id])
     return climb
 
