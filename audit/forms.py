@@ -5,10 +5,16 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.db.models import Model
+from django.http import HttpRequest, QueryDict
 
 from audit.deeds import Refused
 
 Row = TypeVar("Row", bound=Model)
+
+
+def data_of(request: HttpRequest) -> QueryDict | None:
+    """What was sent, None where a form is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def done(form: forms.Form, deed: Callable[[dict[str, Any]], Row]) -> Row | None:

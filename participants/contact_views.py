@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from audit.forms import data_of
 from participants.contact_actions import erase_contact, record_contact, show_contact
 from participants.contacts import ContactDetails
 from participants.enums import ContactReason
@@ -54,7 +55,7 @@ def contact(request: HttpRequest, participant_id: UUID) -> HttpResponse:
         raise PermissionDenied(refusal)
     if not Contact.objects.filter(participant=person).exists():
         return _page(request, person, edit=ContactForm())
-    why = WhyForm(request.POST if request.method == "POST" else None)
+    why = WhyForm(data_of(request))
     if not why.is_valid():
         return _page(request, person, why=why)
     details = show_contact(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from audit.deeds import Refused
+from audit.forms import data_of
 from participants.desk_actions import choose_desk, mark_seen
 from participants.desks import FRONT_PAGE, desk_of
 from participants.permissions import may_keep_desk
@@ -43,7 +44,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied(refusal)
     kept = desk_of(request.user)
     first = {"shown": [code for code, _label in CHOICES if code not in kept.hidden], "mailed": kept.mailed}
-    form = DeskForm(request.POST if request.method == "POST" else None, initial=first)
+    form = DeskForm(data_of(request), initial=first)
     if form.is_valid():
         choose_desk(**form.cleaned_data, by=request.user, today=timezone.localdate())
         messages.success(request, _("Your choices are saved."))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from audit.deeds import Refused
+from audit.forms import data_of
 from participants.desks import desk_of, sight_of
 from participants.enums import ExportKind
 from participants.exporting import export_people
@@ -60,7 +61,7 @@ def participant_export(request: HttpRequest, office_id: UUID) -> HttpResponse:
         raise ReauthenticationRequired
     choice = choice_or_404(request, office, sight.today)
     people = choice.people(people_of(office, request.user, sight.today), sight)
-    form = ExportForm(request.POST if request.method == "POST" else None)
+    form = ExportForm(data_of(request))
     if form.is_valid():
         kind, reason = form.cleaned_data["kind"], form.cleaned_data["reason"]
         try:

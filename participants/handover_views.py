@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.models import User
 from audit.deeds import Refused
 from audit.doors import found
-from audit.forms import done
+from audit.forms import data_of, done
 from clusters.models import Partner
 from participants.desks import sight_of
 from participants.enums import NoteKind
@@ -68,7 +68,7 @@ def handover(request: HttpRequest, office_id: UUID) -> HttpResponse:
     office = office_or_404(request.user, office_id, today)
     if request.method == "POST" and (refusal := may_hand_over(request.user, office, today)):
         raise PermissionDenied(refusal)
-    form = NoteForm(request.POST if request.method == "POST" else None)
+    form = NoteForm(data_of(request))
     if done(form, lambda given: write_note(office=office, by=request.user, now=now, **given)):
         messages.success(request, _("Your note is written down for whoever comes next."))
         return redirect("handover", office.pk)

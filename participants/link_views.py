@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.invitations import hash_of
 from accounts.languages import OWN_NAMES
 from audit.doors import found
-from audit.forms import done
+from audit.forms import data_of, done
 from participants.models import DataRequest, OwnPageLink, Participant
 from participants.own_letters import letter, qr_code, words_for
 from participants.own_page_actions import LASTS, answer_data_request, make_link
@@ -54,9 +54,7 @@ class ReplyForm(forms.Form):
 def own_page_give(request: HttpRequest, participant_id: UUID) -> HttpResponse:
     """What the participant asks for, and a new link. The link is shown in the answer to the form, and nowhere else."""
     person = _person_or_refusal(request, participant_id)
-    form = LanguageForm(
-        request.POST if request.method == "POST" else None, initial={"language": person.office.language_form}
-    )
+    form = LanguageForm(data_of(request), initial={"language": person.office.language_form})
     if not form.is_valid():
         return _page(request, person, form)
     now = timezone.now()

@@ -14,7 +14,7 @@ from accounts.models import User
 from audit.deeds import Refused
 from audit.doors import found
 from audit.enums import Action
-from audit.forms import done
+from audit.forms import data_of, done
 from audit.recording import record
 from reports.calendar import reports_in_hand, reports_to_come
 from reports.course import texts_of
@@ -143,7 +143,7 @@ def edition_texts(request: HttpRequest, edition_id: UUID) -> HttpResponse:
     """KREM's own words for the period of a report."""
     require_krem(request.user)
     edition = edition_or_404(request.user, edition_id)
-    data = request.POST if request.method == "POST" else None
+    data = data_of(request)
     form = NarrativeForm(data, initial=texts_of(edition))
     now = timezone.now()
     if done(form, lambda given: write_narrative(edition=edition, texts=given, by=request.user, now=now)):

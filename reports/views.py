@@ -20,7 +20,7 @@ from accounts.models import User
 from audit.deeds import Refused
 from audit.doors import found
 from audit.enums import Action, Decision
-from audit.forms import done
+from audit.forms import data_of, done
 from audit.recording import record
 from reports.actions import discard_edition, publish_edition, request_edition, retry_edition
 from reports.course import before_of, course_of, former_of, unsigned
@@ -81,7 +81,7 @@ def edition_request(request: HttpRequest, series_id: UUID) -> HttpResponse:
     """Ask for a report: a period, and how finely."""
     require_krem(request.user)
     series = get_object_or_404(Series.objects.select_related("cluster"), pk=series_id)
-    data = request.POST if request.method == "POST" else None
+    data = data_of(request)
     form = EditionForm(data, series=series, today=timezone.localdate())
     edition = done(
         form,
@@ -142,7 +142,7 @@ def edition_publish(request: HttpRequest, edition_id: UUID) -> HttpResponse:
     require_krem(request.user)
     edition = edition_or_404(request.user, edition_id)
     waiting = unsigned(edition.sign_offs.select_related("office"))
-    data = request.POST if request.method == "POST" else None
+    data = data_of(request)
     form = PublishForm(data, must_say_why=bool(waiting) and not may_publish(request.user, edition))
     if form.is_valid():
         try:

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 
 from accounts.permissions import may_administer
 from audit.deeds import Refused
+from audit.forms import data_of
 from clusters.actions.setting_up import add_members, welcome
 from clusters.forms.setting_up import (
     MOST_FOUND,
@@ -61,7 +62,7 @@ class SettingUp:
         cluster, today = self._cluster(request, object_id), timezone.localdate()
         words = request.GET.get("q", "").strip()
         found = partners_found(words, cluster, today)
-        data = request.POST if request.method == "POST" else None
+        data = data_of(request)
         form = MembersForm(data, found=found, initial={"starts_on": max(cluster.starts_on, today)})
         new = NewPartners(data, prefix="new")
         if data and form.is_valid() and new.is_valid():
@@ -86,7 +87,7 @@ class SettingUp:
         cluster, today = self._cluster(request, object_id), timezone.localdate()
         members = cluster.memberships.on(today).filter(partner__kind__in=ROLE_AT).select_related("partner")
         partners = [member.partner for member in members.order_by("partner__kind", "partner__name", "pk")]
-        data = request.POST if request.method == "POST" else None
+        data = data_of(request)
         first_day = FirstDayForm(data, initial={"starts_on": today})
         rows = [PersonForm(data, prefix=str(partner.pk), partner=partner) for partner in partners]
         # Each row says what is wrong with it, also after the first that is.

@@ -4,7 +4,6 @@ from datetime import date
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
 
 from accounts.models import User
 from audit.doors import found
@@ -28,8 +27,3 @@ def require(reason: str, user: User, subject: str, ids: list[UUID] | None = None
     if reason:
         record(Action.SHOWN, subject, ids or [], by=user.pk, decision=Decision.REFUSED, reason=reason)
         raise PermissionDenied(reason)
-
-
-def data_of(request: HttpRequest):
-    """What was sent, None where a form is only looked at."""
-    return request.POST if request.method == "POST" else None

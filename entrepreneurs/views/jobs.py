@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import User
 from audit.doors import found
 from audit.enums import Action
-from audit.forms import done
+from audit.forms import data_of, done
 from audit.recording import record
 from entrepreneurs.actions.jobs import create_job, end_holding, end_job, fill_job, record_check
 from entrepreneurs.due import checks_due
@@ -25,7 +25,7 @@ from entrepreneurs.forms.jobs import CheckForm, EndForm, HolderForm, JobForm
 from entrepreneurs.models import Holding, Job, JobCheck
 from entrepreneurs.models.jobs import JobQuerySet
 from entrepreneurs.permissions import may_enter, may_follow_up, may_manage
-from entrepreneurs.views.doors import data_of, require
+from entrepreneurs.views.doors import require
 from entrepreneurs.views.ventures import FORM, PAGE_LENGTH
 from participants.models import Participant
 from participants.permissions import may_see_offices

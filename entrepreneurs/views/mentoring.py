@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import User
 from audit.doors import found
 from audit.enums import Action
-from audit.forms import done
+from audit.forms import data_of, done
 from audit.recording import record
 from entrepreneurs.actions.mentoring import (
     begin_mentorship,
@@ -26,7 +26,7 @@ from entrepreneurs.forms.mentoring import MentorshipForm, SessionForm
 from entrepreneurs.forms.ventures import BecauseForm, LastDayForm
 from entrepreneurs.models import MentorSession, Mentorship, Venture
 from entrepreneurs.permissions import may_hold_session, may_keep, may_propose_for
-from entrepreneurs.views.doors import data_of, participant_or_404, require
+from entrepreneurs.views.doors import participant_or_404, require
 from entrepreneurs.views.ventures import FORM, with_founders
 from participants.journeys import journey_of
 

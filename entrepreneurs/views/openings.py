@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from audit.doors import found
 from audit.enums import Action
-from audit.forms import done
+from audit.forms import data_of, done
 from audit.recording import record
 from entrepreneurs.actions.openings import close_opening, end_share, offer_opening, share_person
 from entrepreneurs.forms.openings import OpeningForm, ShareForm, SkillsForm
@@ -24,7 +24,7 @@ from entrepreneurs.matching import Match, Side, fitting, matches
 from entrepreneurs.models import Opening, Share
 from entrepreneurs.permissions import may_enter, may_manage
 from entrepreneurs.pools import LOOKING, BandOf, looking, openings_side, people_side
-from entrepreneurs.views.doors import data_of, participant_or_404, require
+from entrepreneurs.views.doors import participant_or_404, require
 from entrepreneurs.views.ventures import FORM, PAGE_LENGTH
 from participants.models import Participant
 from participants.permissions import may_record, may_see_offices

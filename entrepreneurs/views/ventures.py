@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import User
 from audit.doors import found
 from audit.enums import Action
-from audit.forms import done
+from audit.forms import data_of, done
 from audit.recording import record
 from entrepreneurs.actions.ventures import (
     add_founder,
@@ -42,7 +42,7 @@ from entrepreneurs.forms.ventures import (
 from entrepreneurs.models import Climb, Founder, Venture
 from entrepreneurs.permissions import may_enter, may_follow, may_keep
 from entrepreneurs.reading import read_ladder, read_yields, sums_of, trend_of
-from entrepreneurs.views.doors import data_of, participant_or_404, require
+from entrepreneurs.views.doors import participant_or_404, require
 from participants.models import Participant
 from participants.permissions import may_see_offices
 
