@@ -39,9 +39,22 @@ class HalfYear:
             half_years.append(half_years[-1].after)
         return half_years
 
+    @classmethod
+    def latest(cls, day: date, number: int) -> list[Self]:
+        """The half-year a day lies in, and those before it, newest first."""
+        half_years = [cls.of(day)]
+        while len(half_years) < number:
+            half_years.append(half_years[-1].before)
+        return half_years
+
     @property
     def code(self) -> str:
         return f"{self.year}-H{self.half}"
+
+    @property
+    def short(self) -> str:
+        """As it stands under a picture: `1/2026`."""
+        return f"{self.half}/{self.year}"
 
     @property
     def first_day(self) -> date:

@@ -61,9 +61,9 @@ def draw_lines(
 
 def round_up(value: Decimal | float) -> Decimal:
     """The end of a scale: the next number that divides well into four."""
-    for scale in (Decimal(1), Decimal(2), Decimal(4), Decimal(8), Decimal(12), Decimal(20), Decimal(40)):
-        if value <= scale:
-            return scale
+    for end in (Decimal(1), Decimal(2), Decimal(4), Decimal(8), Decimal(12), Decimal(20), Decimal(40)):
+        if value <= end:
+            return end
     return Decimal(-(-int(value) // 40) * 40 + 40)
 
 

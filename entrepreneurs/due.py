@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from accounts.models import User
+from clusters.half_years import HalfYear
 from entrepreneurs.enums import NUMBERED, CheckMonth
-from entrepreneurs.halves import half_year_before, half_year_of
 from entrepreneurs.models import BottomLine, Holding, JobCheck, Mentorship, Venture
 from entrepreneurs.months import month_after
 
@@ -57,11 +57,11 @@ def _due_of(holding: Holding, today: date) -> list[CheckDue]:
 
 def ventures_without_half_year(user: User, today: date) -> list[Venture]:
     """Ventures with a number whose last whole half-year is not written down."""
-    half_year = half_year_before(half_year_of(today))
-    written = BottomLine.objects.standing().filter(venture=OuterRef("pk"), day=half_year)
+    half_year = HalfYear.of(today)
+    written = BottomLine.objects.standing().filter(venture=OuterRef("pk"), day=half_year.before.first_day)
     ventures = Venture.objects.visible_to(user, today).with_rung(today).select_related("office")
     return list(
-        ventures.filter(~Exists(written), rung__in=NUMBERED, rung_since__lt=half_year_of(today)).order_by(
+        ventures.filter(~Exists(written), rung__in=NUMBERED, rung_since__lt=half_year.first_day).order_by(
             "name", "pk"
         )
     )

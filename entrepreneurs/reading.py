@@ -6,11 +6,12 @@ from datetime import date
 from decimal import Decimal
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from clusters.half_years import HalfYear
 from clusters.pictures import Line, Picture, draw_lines, round_up, scale
 from entrepreneurs.enums import LADDER
-from entrepreneurs.halves import HALVES, half_year_name
 from entrepreneurs.models import BottomLine, Climb
 
 MONEY = ("turnover", "wages", "own_funding")
@@ -73,7 +74,7 @@ def trend_of(lines: Sequence[BottomLine]) -> Picture | None:
         id="yields",
         title=_("Turnover, wages and own funding, in thousand kroner"),
         alt=_("A line through the half-years. The table has the same numbers."),
-        days=[f"{HALVES[line.day.month]}/{line.day.year}" for line in lines],
+        days=[HalfYear.of(line.day).short for line in lines],
         lines=[Line(labels[name], [getattr(line, name) / 1000 for line in lines]) for name in MONEY],
         ticks=scale(Decimal(0), round_up(highest / 1000)),
     )
@@ -84,6 +85,6 @@ def read_yields(lines: Iterable[BottomLine]) -> list[Yield]:
     found, before = [], None
     for line in lines:
         change = None if before is None else line.turnover - before.turnover
-        found.append(Yield(half_year_name(line.day), line, change))
+        found.append(Yield(capfirst(HalfYear.of(line.day).label), line, change))
         before = line
     return found[::-1]

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import User
+from clusters.half_years import HalfYear
 from clusters.models import Partner
 from clusters.validators import is_organisation_number
 from entrepreneurs.enums import (
@@ -21,7 +22,6 @@ from entrepreneurs.enums import (
     StepReason,
     Theme,
 )
-from entrepreneurs.halves import half_year_before, half_year_of
 from entrepreneurs.models import (
     BottomLine,
     Climb,
@@ -130,14 +130,14 @@ def _seed_bottom_lines(ventures: list[Venture], climbs: list[Climb]) -> None:
     for venture in ventures:
         if last[venture.pk] not in (Rung.FIRST_SALE, Rung.OWN_WAGE, Rung.EMPLOYS):
             continue
-        half_year, turnover = half_year_before(half_year_of(timezone.localdate())), chance.randrange(40, 400)
+        half_year, turnover = HalfYear.of(timezone.localdate()).before, chance.randrange(40, 400)
         for _place in range(HALF_YEARS):
             people = chance.randrange(1, 4) if last[venture.pk] == Rung.EMPLOYS else 0
             lines.append(
                 BottomLine(
                     office_id=venture.office_id,
                     venture=venture,
-                    day=half_year,
+                    day=half_year.first_day,
                     turnover=turnover * 1000,
                     wages=0 if last[venture.pk] == Rung.FIRST_SALE else turnover * 450,
                     own_funding=turnover * 700,
@@ -146,7 +146,7 @@ def _seed_bottom_lines(ventures: list[Venture], climbs: list[Climb]) -> None:
                     tonnes_reused=chance.randrange(1, 60) / 10 if venture.is_triple else None,
                 )
             )
-            half_year, turnover = half_year_before(half_year), max(10, turnover - chance.randrange(-15, 45))
+            half_year, turnover = half_year.before, max(10, turnover - chance.randrange(-15, 45))
     BottomLine.objects.bulk_create(lines)
 
 

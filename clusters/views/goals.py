@@ -101,7 +101,7 @@ def _picture(name: str, title: str, figures: list[OfficeFigures], unit: int) -> 
         id=name.replace("_", "-"),
         title=title,
         alt=_("A line through the half-years. The table has the same numbers."),
-        days=[f"{each.half_year.half}/{each.half_year.year}" for each in figures],
+        days=[each.half_year.short for each in figures],
         lines=[Line("", [None if value is None else float(value) / unit for value in values])],
         ticks=scale(*ends),
     )

@@ -10,9 +10,9 @@ from accounts.models import User
 from audit.deeds import Refused, deed, refuse_if
 from audit.enums import Action
 from audit.recording import record
+from clusters.half_years import HalfYear
 from entrepreneurs.actions.checking import checked, refuse_future, refuse_shielded, supersede
 from entrepreneurs.enums import NUMBERED, Lines, Question, Reply, Rung, StepReason
-from entrepreneurs.halves import is_half_year
 from entrepreneurs.ladder import Step, why_not
 from entrepreneurs.models import Answer, BottomLine, Climb, Founder, Venture
 from entrepreneurs.permissions import may_follow, may_keep, may_record_step
@@ -163,7 +163,7 @@ def record_bottom_line(
         office=venture.office_id,
     )
     venture = _locked(venture)
-    if not is_half_year(day) or day > today:
+    if day != HalfYear.of(day).first_day or day > today:
         raise Refused(_("Choose a half-year that has begun."))
     if not venture.is_triple:
         numbers = {**numbers, "tonnes_reused": None}

@@ -4,14 +4,15 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Role
 from accounts.models import User
+from clusters.half_years import HalfYear
 from clusters.validators import validate_organisation_number
 from entrepreneurs.enums import FOR_NAV, LADDER, Lines, Rung, StepReason
 from entrepreneurs.forms.plain import PlainForm, because_field, day_field, radio_field, words_field
-from entrepreneurs.halves import half_year_name, latest_half_years
 from entrepreneurs.ladder import next_rungs
 from entrepreneurs.models import Venture
 from entrepreneurs.registry import RegistryUnavailable, is_configured, look_up
@@ -163,7 +164,8 @@ class BottomLineForm(PlainForm):
     def __init__(self, *args: Any, venture: Venture, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["half_year"].choices = [
-            (day.isoformat(), half_year_name(day)) for day in latest_half_years(today, HALF_YEARS)
+            (half_year.first_day.isoformat(), capfirst(half_year.label))
+            for half_year in HalfYear.latest(today, HALF_YEARS)
         ]
         if not venture.is_triple:
             del self.fields["tonnes_reused"]

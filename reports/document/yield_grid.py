@@ -1,5 +1,6 @@
 """The table of the ventures' bottom lines: sums of all of them together, half-year by half-year."""
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from reports.document.amounts import Amount, Column, Unit
@@ -38,7 +39,7 @@ def yield_grid(report: ProtectedReport) -> Grid | None:
         rows=tuple(
             GridRow(
                 each.half_year.code,
-                _sentence_case(each.half_year.label),
+                capfirst(each.half_year.label),
                 tuple(
                     Amount(each.sums[line], UNITS[line], is_hidden=each.sums[line] is None) for line in LINES
                 ),
@@ -47,7 +48,3 @@ def yield_grid(report: ProtectedReport) -> Grid | None:
         ),
         sources=(BOTTOM_LINES,),
     )
-
-
-def _sentence_case(words: str) -> str:
-    return words[:1].upper() + words[1:]
