@@ -48,17 +48,15 @@ def may_hold_session(user: User, mentorship: Mentorship, today: date) -> str:
     """Whether a user may write down a session: only the mentor was there."""
     if user.pk != mentorship.mentor_id:
         return _("Only the mentor can write down a session.")
-    if mentorship.starts_on > today or (mentorship.ends_on and mentorship.ends_on < today):
-        return _("The mentorship has ended or has not begun.")
-    return ""
+    return _not_on(mentorship, today)
 
 
 def may_propose_for(user: User, mentorship: Mentorship, today: date) -> str:
     """Whether a user may propose to the office about somebody: the person's mentor, for as long as the link lasts."""
     if user.pk != mentorship.mentor_id or user.role != Role.ENTREPRENEUR:
         return _("Only the mentor proposes here.")
-    if mentorship.starts_on > today or (mentorship.ends_on and mentorship.ends_on < today):
-        return _("The mentorship has ended or has not begun.")
+    if reason := _not_on(mentorship, today):
+        return reason
     if mentorship.participant.is_shielded:
         return _("This person is shielded, and nothing is proposed here.")
     return ""
@@ -106,3 +104,9 @@ def may_follow_up(user: User, holding: Holding, today: date) -> str:
     if user.role == Role.ENTREPRENEUR:
         return may_manage(user, holding.job, today)
     return may_keep(user, holding.office_id, today)
+
+
+def _not_on(mentorship: Mentorship, day: date) -> str:
+    if mentorship.starts_on > day or (mentorship.ends_on and mentorship.ends_on < day):
+        return _("The mentorship has ended or has not begun.")
+    return ""

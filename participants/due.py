@@ -13,6 +13,8 @@ from participants.enums import Asking, FollowUpAnswer
 from participants.models import Question
 
 OPEN_FOR = timedelta(days=92)
+# Nobody has asked, or the latest try reached nobody.
+UNANSWERED = ("", FollowUpAnswer.NOT_REACHED)
 
 
 def is_open(today: date) -> Q:
@@ -32,7 +34,7 @@ def is_not_reached(today: date) -> Q:
 
 def is_to_be_asked(today: date) -> Q:
     """Questions that an answer can still be given to, today or later."""
-    return Q(due_on__gte=today - OPEN_FOR) & Q(answer__in=["", FollowUpAnswer.NOT_REACHED])
+    return Q(due_on__gte=today - OPEN_FOR) & Q(answer__in=UNANSWERED)
 
 
 def last_day(question: Question) -> date:
@@ -42,7 +44,7 @@ def last_day(question: Question) -> date:
 
 def asking(question: Question, today: date) -> Asking:
     """How far it has come with one question."""
-    if question.answer and question.answer != FollowUpAnswer.NOT_REACHED:
+    if question.answer not in UNANSWERED:
         return Asking.ANSWERED
     if question.due_on > today:
         return Asking.LATER

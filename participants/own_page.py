@@ -16,8 +16,8 @@ from accounts.models import User
 from audit.enums import Action, Decision
 from audit.models import Event
 from participants.contacts import ContactDetails, unseal
-from participants.due import is_open
-from participants.enums import ContactReason, FollowUpAnswer
+from participants.due import UNANSWERED, is_open
+from participants.enums import ContactReason
 from participants.journeys import Journey, journey_of
 from participants.lookups import OWN_PAGE
 from participants.models import DataRequest, OwnPageLink, Participant, Question
@@ -93,7 +93,7 @@ def held_about(person: Participant, now: datetime) -> Held:
 
 def open_question_of(person: Participant, today: date) -> Question | None:
     """What the person is asked now, the latest question first."""
-    unanswered = person.questions.filter(is_open(today), answer__in=("", FollowUpAnswer.NOT_REACHED))
+    unanswered = person.questions.filter(is_open(today), answer__in=UNANSWERED)
     return unanswered.order_by("-month", "pk").first()
 
 

@@ -16,7 +16,7 @@ from accounts.scope import acting_as_system
 from audit.deeds import Refused, deed, refuse_if
 from audit.enums import Action
 from audit.recording import record
-from participants.due import is_open
+from participants.due import UNANSWERED, is_open
 from participants.enums import DataRequestKind, FollowUpAnswer, FollowUpMonth, FollowUpSource
 from participants.lookups import OWN_PAGE
 from participants.models import DataRequest, FollowUp, OwnPageLink, Participant
@@ -90,7 +90,7 @@ def answer_for_oneself(
     """A participant says how it went, within the visit. Only a question that is open takes an answer."""
     take_beside_others(participant.office_id)
     question = participant.questions.filter(is_open(today), month=month).first()
-    if question is None or question.answer not in ("", FollowUpAnswer.NOT_REACHED):
+    if question is None or question.answer not in UNANSWERED:
         raise Refused(
             _("This question is not open any more. Tell your office if the answer they have is wrong.")
         )

@@ -54,14 +54,14 @@ def may_record(user: User, person: Participant, today: date) -> str:
 
 def may_record_at(user: User, office: Partner, today: date) -> str:
     """Whether a user may write about an office's people by hand."""
-    if user.role != Role.NAV_LEADER or not _sits_at(user, office, today):
+    if not _leads(user, office, today):
         return _("Only the person's own office records moves and answers.")
     return ""
 
 
 def may_see_contact(user: User, person: Participant, today: date) -> str:
     """Whether a user may know how to reach somebody: the person's own office, and nobody for a shielded one."""
-    if user.role != Role.NAV_LEADER or not _sits_at(user, person.office, today):
+    if not _leads(user, person.office, today):
         return _("Only the person's own office may see how to reach somebody.")
     if person.is_shielded:
         return _("This person is shielded, and no contact data is held here.")
@@ -70,7 +70,7 @@ def may_see_contact(user: User, person: Participant, today: date) -> str:
 
 def may_give_link(user: User, person: Participant, today: date) -> str:
     """Whether a user may give somebody a link to the own page: the person's own office, for nobody shielded."""
-    if user.role != Role.NAV_LEADER or not _sits_at(user, person.office, today):
+    if not _leads(user, person.office, today):
         return _("Only the person's own office gives a link to the person's own page.")
     if person.is_shielded:
         return _("This person is shielded, and has no page of their own here.")
@@ -79,7 +79,7 @@ def may_give_link(user: User, person: Participant, today: date) -> str:
 
 def may_answer_data_request(user: User, person: Participant, today: date) -> str:
     """Whether a user may answer what somebody asks for about the data that is held."""
-    if user.role != Role.NAV_LEADER or not _sits_at(user, person.office, today):
+    if not _leads(user, person.office, today):
         return _("Only the person's own office answers what the person asks for.")
     return ""
 
@@ -130,14 +130,14 @@ def _answered(proposal: Proposal) -> str:
 
 def may_hand_over(user: User, office: Partner, today: date) -> str:
     """Whether a user may write for whoever comes next, and settle what was written: the office's own leaders."""
-    if user.role == Role.NAV_LEADER and _sits_at(user, office, today):
+    if _leads(user, office, today):
         return ""
     return _("Only the office's own leaders write hand-over notes.")
 
 
 def may_export(user: User, office: Partner, today: date) -> str:
     """Whether a user may take a list of an office's people out: KREM, and the office's own leader."""
-    if user.role == Role.KREM_STAFF or (user.role == Role.NAV_LEADER and _sits_at(user, office, today)):
+    if user.role == Role.KREM_STAFF or _leads(user, office, today):
         return ""
     return _("Only KREM and the office's own leader can take a list out.")
 
@@ -156,6 +156,10 @@ def may_undo(user: User, record: Record, now: datetime) -> str:
     if timezone.localdate(record.recorded_at) != timezone.localdate(now):
         return _("This was recorded on an earlier day. Correct it instead, and say why.")
     return may_record(user, record.participant, timezone.localdate(now))
+
+
+def _leads(user: User, office: Partner, today: date) -> bool:
+    return user.role == Role.NAV_LEADER and _sits_at(user, office, today)
 
 
 def _sits_at(user: User, office: Partner, today: date) -> bool:

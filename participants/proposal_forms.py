@@ -9,29 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from participants.enums import LeftReason, State
-from participants.models import Proposal, ProposalQuerySet
-from participants.record_forms import PlainText, RecordForm, select
+from participants.models import ProposalQuerySet
+from participants.permissions import may_take_back
+from participants.record_forms import PlainText, WhereToForm
 from participants.rules import MoveFacts
 
 
-class ProposalForm(RecordForm):
+class ProposalForm(WhereToForm):
     """What is proposed. Leaving with another reason is proposed for the day somebody left."""
 
-    target = forms.TypedChoiceField(
-        label=_("Where to?"),
-        choices=State.choices,
-        coerce=State,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose where the participant goes.")},
-    )
-    left_reason = forms.TypedChoiceField(
-        label=_("Reason, when somebody leaves"),
-        choices=LeftReason.choices,
-        coerce=LeftReason,
-        empty_value=LeftReason.UNKNOWN,
-        required=False,
-        widget=select(LeftReason.choices),
-    )
     because = PlainText(
         label=_("Why do you propose it?"),
         help_text=_("Never write health information or names here."),
@@ -65,12 +51,8 @@ def shown_to(user: User, proposals: ProposalQuerySet, withdraw: str) -> list[dic
         {
             "proposal": proposal,
             "can_answer": proposal.waits_for_side_of(user),
-            "withdraw_url": reverse(withdraw, args=[proposal.pk]) if _can_take_back(proposal, user) else "",
+            "withdraw_url": "" if may_take_back(user, proposal) else reverse(withdraw, args=[proposal.pk]),
             "is_unread": proposal.is_unread_by(user),
         }
         for proposal in found
     ]
-
-
-def _can_take_back(proposal: Proposal, user: User) -> bool:
-    return proposal.answered_at is None and proposal.is_by_side_of(user)

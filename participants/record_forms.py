@@ -102,8 +102,8 @@ class RecordForm(forms.Form):
         return read_cell(cells.day(self.today), self.cleaned_data["day"])
 
 
-class MoveForm(RecordForm):
-    """One move."""
+class WhereToForm(RecordForm):
+    """Where somebody goes, and why where they leave: what a move and a proposal for one have in common."""
 
     target = forms.TypedChoiceField(
         label=_("Where to?"),
@@ -120,6 +120,11 @@ class MoveForm(RecordForm):
         required=False,
         widget=select(LeftReason.choices),
     )
+
+
+class MoveForm(WhereToForm):
+    """One move."""
+
     workplace = CellField(
         cells.workplace,
         if_empty="",

@@ -40,7 +40,10 @@ def today():
 def handed_over(cast, today):
     """The former leader left ten days ago, with a task in their name; much waits."""
     Seat.objects.filter(user=cast.former_leader).update(ends_on=today - 10 * DAY)
-    day = lambda number: (today - number * DAY).isoformat()  # noqa: E731 - shorter than a function of its own
+
+    def day(number: int) -> str:
+        return (today - number * DAY).isoformat()
+
     enrol(cast.bjerke, "B-1", (day(200), "enrolled"))
     enrol(cast.bjerke, "B-2", (day(400), "enrolled"), (day(200), "work"))
     enrol(cast.bjerke, "B-3", (day(400), "enrolled"), (day(100), "education"))
