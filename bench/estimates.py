@@ -1,11 +1,13 @@
-"""Estimates for a million made-up participants, beside statsmodels where it has the same one.
+"""Estimates for a million made-up participants, beside statsmodels and R's survfit where they have the same one.
 
 Run as `python -m bench.estimates`. Everything is drawn with a fixed seed; agreement is asserted to 1e-9.
 """
 
 import resource
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
@@ -16,8 +18,11 @@ from reports.statistics.funnel import WARNING_LEVEL, funnel_limits, overdispersi
 from reports.statistics.incidence import cumulative_incidence, incidence_limits, median_time
 from reports.statistics.occupation import Histories, state_occupation
 from reports.statistics.shares import wilson_interval
+from tests.reports.statistics.in_r import MISSING, has_survfit, of_histories, shipped
 
 PERSONS = 1_000_000
+# R keeps the influence of each person, so it is asked of fewer.
+PERSONS_IN_R = 20_000
 DAYS = 2000
 STATES = 6
 
@@ -53,23 +58,54 @@ def incidences(random: np.random.Generator) -> None:
     print(f"  largest difference {apart:.1e}")
 
 
-def occupations(random: np.random.Generator) -> None:
+def draw_histories(random: np.random.Generator, persons: int) -> Histories:
     """People with up to five moves on days of their own, censored anywhere."""
-    seen_until = random.integers(1, DAYS, PERSONS).astype(float)
-    day = np.cumsum(random.geometric(1 / 250, (PERSONS, 5)), axis=1)
+    seen_until = random.integers(1, DAYS, persons).astype(float)
+    day = np.cumsum(random.geometric(1 / 250, (persons, 5)), axis=1)
     person, number = np.nonzero(day <= seen_until[:, None])
-    histories = Histories(
-        start=np.zeros(PERSONS, int),
+    return Histories(
+        start=np.zeros(persons, int),
         seen_until=seen_until,
         person=person,
         time=day[person, number].astype(float),
         target=random.integers(0, STATES, len(person)),
         states=STATES,
     )
-    print(f"State occupation over {STATES} states, {PERSONS:,} persons, {len(person):,} moves, {DAYS} days")
+
+
+def print_size(histories: Histories) -> None:
+    persons, moves = len(histories.start), len(histories.person)
+    print(f"State occupation over {STATES} states, {persons:,} persons, {moves:,} moves, {DAYS} days")
+
+
+def occupations(random: np.random.Generator) -> None:
+    histories = draw_histories(random, PERSONS)
+    print_size(histories)
     found, _ = timed("ours, with variances", lambda: state_occupation(histories))
     assert np.abs(found.probabilities.sum(axis=1) - 1).max() < 1e-9
     timed("who is where at one horizon", lambda: histories.observed_at(365.25))
+
+
+def curves_in_r(random: np.random.Generator) -> None:
+    """R is timed in R, around its one call; what it reads, orders and prints is not counted."""
+    if not has_survfit():
+        print(f"Not compared with R. {MISSING}")
+        return
+    print("Curves of data sets that R ships, largest difference from survfit")
+    for name, case in shipped().items():
+        apart = case.difference(case.ours())
+        print(f"  {name:38} {apart:.1e}")
+        assert apart < 1e-9
+    histories = draw_histories(random, PERSONS_IN_R)
+    print_size(histories)
+    with tempfile.TemporaryDirectory() as folder:
+        case = of_histories(histories, Path(folder))
+    ours, seconds = timed("ours, with variances", lambda: state_occupation(histories))
+    for kind, taken in case.seconds.items():
+        print(f"  {f'survfit, {kind}':38} {taken:7.3f} s   ours is {taken / seconds:.1f} times as fast")
+    apart = case.difference(ours)
+    print(f"  largest difference {apart:.1e}")
+    assert apart < 1e-9
 
 
 def intervals(random: np.random.Generator) -> None:
@@ -92,6 +128,7 @@ def main() -> None:
     random = np.random.default_rng(1)
     incidences(random)
     occupations(random)
+    curves_in_r(random)
     intervals(random)
     funnels(random)
     print(f"largest memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MiB")
