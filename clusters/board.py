@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from audit.history import known_at
 from clusters.enums import Level, Party, Step, TaskState
-from clusters.holding import Model, Obstacle, Rule, Standing, Tally, standing_of, what_holds_back
+from clusters.holding import Model, Tally, standing_of, what_holds_back
 from clusters.models import Cluster, Partner, StepTask
+from clusters.wording import STANDINGS, in_words
 
 TaskEvent = StepTask.pgh_event_model
 
@@ -24,12 +24,6 @@ EXPLAINED = {
         "The challenges are explored in smaller areas, and the organisation learns what it takes to act."
     ),
     Step.CO_CREATION: gettext_lazy("The parties make the new solutions together."),
-}
-STANDINGS = {
-    Standing.NOT_BEGUN: (gettext_lazy("Not begun"), "neutral"),
-    Standing.UNDER_WAY: (gettext_lazy("Under way"), "info"),
-    Standing.FINISHED: (gettext_lazy("Finished, but what it rests on is not"), "warning"),
-    Standing.HOLDS: (gettext_lazy("Holds"), "success"),
 }
 
 
@@ -156,23 +150,6 @@ def quarter_ends(first: date, today: date, most: int = 12) -> list[date]:
             month = (month - timedelta(days=1)).replace(day=1)
         day = month - timedelta(days=1)
     return days[::-1]
-
-
-def in_words(obstacle: Obstacle) -> str:
-    """Why a step cannot hold, as a sentence."""
-    words = {
-        "step": obstacle.step.value,
-        "level": obstacle.level.label.lower(),
-        "done": obstacle.tally.done,
-        "total": obstacle.tally.total,
-    }
-    if obstacle.rule == Rule.ORDER and not obstacle.tally.total:
-        return _("Order: step %(step)s has nothing agreed on %(level)s.") % words
-    if obstacle.rule == Rule.ORDER:
-        return _("Order: step %(step)s is not finished on %(level)s, %(done)s of %(total)s done.") % words
-    if obstacle.rule == Rule.NOTHING_AGREED:
-        return _("Simultaneity: nothing is agreed on %(level)s, while the work has begun elsewhere.") % words
-    return _("Simultaneity: %(level)s is left behind, %(done)s of %(total)s done.") % words
 
 
 def _part(step: Step, model: Model, places: Mapping[tuple, list[StepTask]]) -> StepPart:

@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from clusters.board import STANDINGS
 from clusters.enums import Level, Step
 from clusters.holding import Standing
+from clusters.wording import STANDINGS
 from reports.cluster_work import Board, BoardStep
 from reports.document.drawing import Drawing, fit
 from reports.document.palette import BRAND, INK, MUTED, RULE, TINT

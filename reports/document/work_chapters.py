@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
-from clusters.board import in_words
 from clusters.holding import Standing
+from clusters.wording import in_words
 from reports.cluster_work import Board, Learned
 from reports.document.chapter import Chapter, Material, Piece
 from reports.document.wording import day, listed, number, printable

@@ -1,0 +1,31 @@
+"""The step model in words, for pages and documents alike: how far a step has come, and what holds it back."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clusters.holding import Obstacle, Rule, Standing
+
+# With the colour that it is shown in.
+STANDINGS = {
+    Standing.NOT_BEGUN: (gettext_lazy("Not begun"), "neutral"),
+    Standing.UNDER_WAY: (gettext_lazy("Under way"), "info"),
+    Standing.FINISHED: (gettext_lazy("Finished, but what it rests on is not"), "warning"),
+    Standing.HOLDS: (gettext_lazy("Holds"), "success"),
+}
+
+
+def in_words(obstacle: Obstacle) -> str:
+    """Why a step cannot hold, as a sentence."""
+    words = {
+        "step": obstacle.step.value,
+        "level": obstacle.level.label.lower(),
+        "done": obstacle.tally.done,
+        "total": obstacle.tally.total,
+    }
+    if obstacle.rule == Rule.ORDER and not obstacle.tally.total:
+        return _("Order: step %(step)s has nothing agreed on %(level)s.") % words
+    if obstacle.rule == Rule.ORDER:
+        return _("Order: step %(step)s is not finished on %(level)s, %(done)s of %(total)s done.") % words
+    if obstacle.rule == Rule.NOTHING_AGREED:
+        return _("Simultaneity: nothing is agreed on %(level)s, while the work has begun elsewhere.") % words
+    return _("Simultaneity: %(level)s is left behind, %(done)s of %(total)s done.") % words
