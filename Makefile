@@ -49,7 +49,7 @@ bench: setup ## Run the measurements in bench/
 
 lock: ## Choose versions anew and write requirements.lock and package-lock.json (needs uv)
 	@command -v uv >/dev/null || { echo "This needs uv, the tool that writes requirements.lock."; exit 1; }
-	uv pip compile --quiet --upgrade --universal --python-version 3.11 --extra dev --generate-hashes \
+	uv pip compile --quiet --upgrade --universal --python-version 3.11 --extra dev --extra bench --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --no-annotate --no-header \
 		--output-file requirements.lock pyproject.toml
 	$(NPM) install --package-lock-only
