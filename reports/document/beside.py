@@ -19,6 +19,8 @@ Data = dict[str, Any]
 
 # A correction that touches more is read from the data files.
 MOST_LINES = 60
+# From here on a list of short lines stands in two columns.
+LONG_LIST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +74,10 @@ def chapters_beside(report: ProtectedReport, beside: Beside) -> list[Data]:
     """The chapters a document gets for what stands beside its numbers; none where there is nothing."""
     chapters = []
     if beside.narrative.passages:
-        chapters.append(
-            {"title": in_krems_words(), "new_page": True, "blocks": list(_narrative(beside.narrative))}
-        )
+        chapters.append({"title": in_krems_words(), "blocks": list(_narrative(beside.narrative))})
     if beside.former is not None:
         changes = read_changes(beside.former, report)
-        chapters.append({"title": _("What has changed"), "new_page": True, "blocks": list(_changes(changes))})
+        chapters.append({"title": _("What has changed"), "blocks": list(_changes(changes))})
     return chapters
 
 
@@ -103,10 +103,11 @@ def words_as_data(blocks: Iterable[Block]) -> Iterator[Data]:
 
 
 def _changes(changes: Changes) -> Iterator[Data]:
-    yield {"kind": "text", "text": changes.introduction}
+    yield {"kind": "text", "text": changes.introduction, "sticky": True}
     for table in changes.tables:
         yield {"kind": "heading", "title": table.caption}
-        yield {"kind": "list", "items": list(table.lines), "numbered": False}
+        is_long = len(table.lines) >= LONG_LIST
+        yield {"kind": "list", "items": list(table.lines), "numbered": False, "parted": is_long}
 
 
 def _introduction(former: ProtectedReport, changed: int) -> str:

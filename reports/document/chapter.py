@@ -9,8 +9,6 @@ from reports.document.tabular import Grid
 from reports.narrative import Block
 from reports.protected import ProtectedReport
 
-MOST_TABLES_TO_FOLLOW_ON = 2
-
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -34,11 +32,6 @@ class Chapter:
     pieces: tuple[Piece, ...] = ()
     # Behind everything else, the method included.
     is_annex: bool = False
-
-    @property
-    def begins_a_page(self) -> bool:
-        """What is short follows on the page of the chapter before."""
-        return self.is_annex or bool(self.charts) or len(self.grids) > MOST_TABLES_TO_FOLLOW_ON
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,35 +4,25 @@ Everything is text or a finished picture. The template sets it as it is, so no n
 turn into markup.
 """
 
-from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext as _
 
-from reports.document.beside import Beside, chapters_beside, words_as_data
-from reports.document.chapter import Chapter, Piece
+from reports.document.beside import Beside, Data, chapters_beside
+from reports.document.composition import compose, sections, text_block
 from reports.document.findings import find
-from reports.document.labels import office_names, place_name
+from reports.document.labels import office_names, place_name, state_label
 from reports.document.method import (
     about_this_edition,
     checksum_entry,
     definitions,
     how_we_counted,
-    small_number_note,
 )
 from reports.document.outline import read_chapters
 from reports.document.palette import ACCENT, BRAND, INK, MUTED, RULE, SAND, TINT
-from reports.document.sheet import Chart
-from reports.document.tabular import Grid
 from reports.document.wording import day, locale_in_force, moment, number, period
 from reports.document.yardstick_findings import shortfalls
 from reports.protected import ProtectedReport
-
-Data = dict[str, Any]
-
-# Longer tables may run over several pages, with their head repeated.
-LONGEST_UNBROKEN_TABLE = 28
 
 
 def document_data(
@@ -55,26 +45,35 @@ def document_data(
         "findings": _findings(report, beside),
         "chapters": [
             *chapters_beside(report, beside),
-            *(_as_data(chapter) for chapter in chapters if not chapter.is_annex),
-            {"title": _("How we counted"), "new_page": True, "blocks": _entries("section", how_we_counted(report))},
-            {"title": _("Words and definitions"), "new_page": True, "blocks": _entries("definition", definitions())},
-            {
-                "title": _("About this edition"),
-                "blocks": [
-                    _text(
-                        _(
-                            "The same numbers are in report.json, report.csv and report.xlsx. The checksum shows "
-                            "that the numbers are those of this edition, unaltered."
-                        )
-                    ),
-                    {"kind": "facts", "facts": [list(fact) for fact in about_this_edition(report)]},
-                    *_entries("checksum", [checksum_entry(checksum)]),
-                    *_where_to_check(beside.verification_address),
-                ],
-            },
-            *(_as_data(chapter) for chapter in chapters if chapter.is_annex),
+            *(compose(chapter) for chapter in chapters if not chapter.is_annex),
+            {"title": _("How we counted"), "dense": True, "blocks": [sections(how_we_counted(report))]},
+            {"title": _("Words and definitions"), "dense": True, "blocks": [_definitions()]},
+            {"title": _("About this edition"), "dense": True, "together": True, "blocks": _about(report, checksum, beside)},
+            *(compose(chapter) for chapter in chapters if chapter.is_annex),
         ],
     }  # fmt: skip
+
+
+def _definitions() -> Data:
+    """The words in two columns, each read from top to bottom."""
+    entries = [{"title": title, "text": text} for title, text in definitions()]
+    half = (len(entries) + 1) // 2
+    return {"kind": "definitions", "columns": [entries[:half], entries[half:]]}
+
+
+def _about(report: ProtectedReport, checksum: str, beside: Beside) -> list[Data]:
+    title, text = checksum_entry(checksum)
+    return [
+        text_block(
+            _(
+                "The same numbers are in report.json, report.csv and report.xlsx. The checksum shows "
+                "that the numbers are those of this edition, unaltered."
+            )
+        ),
+        {"kind": "facts", "facts": [list(fact) for fact in about_this_edition(report)]},
+        {"kind": "checksum", "title": title, "text": text},
+        *_where_to_check(beside.verification_address),
+    ]
 
 
 def _where_to_check(address: str) -> list[Data]:
@@ -83,7 +82,7 @@ def _where_to_check(address: str) -> list[Data]:
     text = _("Whether a file is a published report, unaltered, is told at %(address)s.") % {
         "address": address
     }
-    return [_text(text)]
+    return [text_block(text)]
 
 
 def document_title(report: ProtectedReport) -> str:
@@ -112,7 +111,6 @@ def _words(report: ProtectedReport) -> Data:
 
 def _cover(report: ProtectedReport, audience: str, issued_on: date | None) -> Data:
     facts = [
-        [_("Cluster"), place_name(report.cluster)],
         [_("Offices in the report"), office_names(report)],
         [_("Edition"), number(report.edition)],
         [_("Data cutoff"), moment(report.cutoff)],
@@ -124,6 +122,8 @@ def _cover(report: ProtectedReport, audience: str, issued_on: date | None) -> Da
         "kind": _("Outcome report"),
         "subject": place_name(report.cluster),
         "period": period(report.period),
+        # The three traditional exits, and KREM's fourth.
+        "ways": [state_label(code) for code in ("work", "education", "training", "venture")],
         "facts": facts,
     }
 
@@ -144,53 +144,4 @@ def _findings(report: ProtectedReport, beside: Beside) -> Data:
         "key_figures": [{"value": figure.value, "label": figure.label} for figure in found.key_figures],
         "sentences": list(found.sentences),
         "notes": notes,
-    }
-
-
-def _as_data(chapter: Chapter) -> Data:
-    return {
-        "title": chapter.title,
-        "new_page": chapter.begins_a_page,
-        "blocks": [
-            *map(_text, chapter.texts[:-1]),
-            # The last words before a picture or a table stay on its page.
-            *(_text(text) | {"sticky": True} for text in chapter.texts[-1:]),
-            *map(_chart, chapter.charts),
-            *map(_table, chapter.grids),
-            *_entries("section", chapter.entries),
-            *(block for piece in chapter.pieces for block in _piece(piece)),
-        ],
-    }
-
-
-def _text(text: str) -> Data:
-    return {"kind": "text", "text": text}
-
-
-def _piece(piece: Piece) -> Iterator[Data]:
-    yield {"kind": "heading", "title": piece.title}
-    if piece.about:
-        yield {"kind": "aside", "text": piece.about}
-    yield from words_as_data(piece.blocks)
-
-
-def _entries(kind: str, entries: Iterable[tuple[str, str]]) -> list[Data]:
-    return [{"kind": kind, "title": title, "text": text} for title, text in entries]
-
-
-def _chart(chart: Chart) -> Data:
-    return {"kind": "chart", "caption": chart.title, "alt": chart.alt, "svg": chart.svg}
-
-
-def _table(grid: Grid) -> Data:
-    rows = [[row.label, *row.cells] for row in grid.rows]
-    return {
-        "kind": "table",
-        "caption": grid.caption,
-        "heading": grid.heading,
-        "columns": [column.label for column in grid.columns],
-        "rows": rows[:-1] if grid.has_totals else rows,
-        "total": rows[-1] if grid.has_totals else [],
-        "breakable": len(rows) > LONGEST_UNBROKEN_TABLE,
-        "note": small_number_note() if grid.has_hidden else "",
     }

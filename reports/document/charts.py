@@ -9,26 +9,29 @@ from math import sqrt
 
 from django.utils.translation import gettext as _
 
+from reports.document.bars import draw_bar, draw_number, told
 from reports.document.curve_charts import state_curve_chart, work_curve_chart
 from reports.document.drawing import Drawing, fit
 from reports.document.labels import row_label, state_label
-from reports.document.palette import INK, MUTED, RULE, TINT, state_colour
+from reports.document.ladder_chart import ladder_chart
+from reports.document.palette import MUTED, RULE, TINT, state_colour
 from reports.document.range_charts import completeness_chart, yardstick_chart
 from reports.document.sheet import HATCH_SIZE, WIDTH, Chart, sheet
 from reports.document.step_chart import step_chart
-from reports.document.wording import HIDDEN_MARK, count, day, number
+from reports.document.wording import HIDDEN_MARK, count, day
 from reports.figures.tables import TOTAL
 from reports.protected import ProtectedReport, ProtectedTable
 
 LABEL_WIDTH = 118.0
 TOTAL_WIDTH = 40.0
-ROW_HEIGHT = 24.0
-BAR_HEIGHT = 12.0
-HEAD_HEIGHT = 34.0
+ROW_HEIGHT = 20.0
+# Where a name takes two lines.
+TALL_ROW = 25.0
+HEAD_HEIGHT = 28.0
 NUMBER_WIDTH = 26.0
 FLOW_LABEL_WIDTH = 88.0
-FLOW_ROW = 36.0
-LARGEST_CIRCLE = 15.0
+FLOW_ROW = 25.0
+LARGEST_CIRCLE = 12.0
 # More offices than this do not fit on a page as bars; their table stands alone.
 MOST_OFFICES = 24
 
@@ -54,7 +57,7 @@ def _closing_chart(report: ProtectedReport, table: ProtectedTable) -> Chart | No
     for at, (code, value) in enumerate(values):
         middle = ROW_HEIGHT * (at + 0.5)
         drawing.paragraph(0, middle, fit(state_label(code), LABEL_WIDTH - 6))
-        _bar(drawing, LABEL_WIDTH, middle, value, scale, state_colour(code))
+        draw_bar(drawing, LABEL_WIDTH, middle, value, scale, state_colour(code))
     drawing.line(LABEL_WIDTH, 0, LABEL_WIDTH, bottom, MUTED)
     return Chart("closing", title, alt, drawing.svg(alt))
 
@@ -84,19 +87,21 @@ def _office_chart(report: ProtectedReport, table: ProtectedTable, id: str, title
         for row in rows
     ]
     alt = _("Bars. %(title)s: %(numbers)s.") % {"title": title, "numbers": " ".join(offices).rstrip(".")}
-    bottom = HEAD_HEIGHT + ROW_HEIGHT * len(rows)
+    names = [fit(row_label(report, table.id, row), LABEL_WIDTH - 8, 8) for row in rows]
+    height = TALL_ROW if any(len(lines) > 1 for lines in names) else ROW_HEIGHT
+    bottom = HEAD_HEIGHT + height * len(rows)
     drawing = sheet(
         bottom, has_hidden=any(table.cell(row, code) is None for row in rows for code in table.columns)
     )
     panel = (WIDTH - LABEL_WIDTH - TOTAL_WIDTH) / len(codes)
     scale = (panel - NUMBER_WIDTH - 6) / _most(values)
-    for at, row in enumerate(rows):
-        _office_row(
-            drawing, HEAD_HEIGHT + ROW_HEIGHT * at, row_label(report, table.id, row), striped=at % 2 == 0
-        )
-        middle = HEAD_HEIGHT + ROW_HEIGHT * (at + 0.5)
+    for at, (row, name) in enumerate(zip(rows, names, strict=True)):
+        middle = HEAD_HEIGHT + height * (at + 0.5)
+        if at % 2 == 0:
+            drawing.rectangle(0, middle - height / 2, WIDTH, height, TINT)
+        drawing.paragraph(4, middle, name, size=8)
         for place, code in enumerate(codes):
-            _bar(
+            draw_bar(
                 drawing, LABEL_WIDTH + panel * place, middle, table.cell(row, code), scale, state_colour(code)
             )
         drawing.text(WIDTH - 4, middle + 3, count(table.cell(row, TOTAL)), anchor="end", fill=MUTED)
@@ -106,12 +111,6 @@ def _office_chart(report: ProtectedReport, table: ProtectedTable, id: str, title
         drawing.line(x, HEAD_HEIGHT, x, bottom, MUTED)
     drawing.text(WIDTH - 4, HEAD_HEIGHT / 2 + 2, state_label(TOTAL), size=8, anchor="end", fill=MUTED)
     return Chart(id, title, alt, drawing.svg(alt))
-
-
-def _office_row(drawing: Drawing, top: float, name: str, *, striped: bool) -> None:
-    if striped:
-        drawing.rectangle(0, top, WIDTH, ROW_HEIGHT, TINT)
-    drawing.paragraph(4, top + ROW_HEIGHT / 2, fit(name, LABEL_WIDTH - 8, 8), size=8)
 
 
 def _flow_chart(report: ProtectedReport, table: ProtectedTable) -> Chart | None:
@@ -149,16 +148,6 @@ def _flow_chart(report: ProtectedReport, table: ProtectedTable) -> Chart | None:
     return Chart("flow", title, alt, drawing.svg(alt))
 
 
-def _bar(drawing: Drawing, x: float, middle: float, value: int | None, scale: float, colour: str) -> None:
-    if value is None:
-        drawing.hatched(x + 3, middle - HATCH_SIZE / 2, HATCH_SIZE, HATCH_SIZE)
-        drawing.text(x + HATCH_SIZE + 7, middle + 3, HIDDEN_MARK, bold=True)
-        return
-    if value > 0:
-        drawing.rectangle(x, middle - BAR_HEIGHT / 2, value * scale, BAR_HEIGHT, colour)
-    _number(drawing, x + value * scale + 4, middle, value)
-
-
 def _circle(drawing: Drawing, x: float, middle: float, value: int | None, scale: float, colour: str) -> None:
     if value is None:
         drawing.hatched(x - HATCH_SIZE / 2 - 4, middle - HATCH_SIZE / 2, HATCH_SIZE, HATCH_SIZE)
@@ -167,18 +156,11 @@ def _circle(drawing: Drawing, x: float, middle: float, value: int | None, scale:
     radius = scale * sqrt(value)
     if value > 0:
         drawing.circle(x - 8, middle, radius, colour)
-    _number(drawing, x - 8 + radius + 3, middle, value)
-
-
-def _number(drawing: Drawing, x: float, middle: float, value: int) -> None:
-    drawing.text(x, middle + 3, number(value), bold=value > 0, fill=INK if value else MUTED)
+    draw_number(drawing, x - 8 + radius + 3, middle, value)
 
 
 def _in_words(values: Sequence[tuple[str, int | None]]) -> str:
-    hidden = _("not shown")
-    return ", ".join(
-        f"{state_label(code)} {hidden if value is None else number(value)}" for code, value in values
-    )
+    return ", ".join(f"{state_label(code)} {told(value)}" for code, value in values)
 
 
 def _most(values: Sequence[int | None]) -> int:
@@ -193,6 +175,7 @@ _OF_TABLES: tuple[tuple[str, Callable[[ProtectedReport, ProtectedTable], Chart |
 )
 _BESIDE: tuple[Callable[[ProtectedReport], Chart | None], ...] = (
     yardstick_chart,
+    ladder_chart,
     state_curve_chart,
     work_curve_chart,
     step_chart,

@@ -19,7 +19,7 @@ from reports.figures.measures import STATE_CURVE, WORK_CURVE
 from reports.protected import ProtectedCurve, ProtectedPoint, ProtectedReport, ProtectedShare
 
 LEFT, RIGHT = 34.0, 384.0
-TOP, BOTTOM = 12.0, 182.0
+TOP, BOTTOM = 8.0, 160.0
 FOOT = 52.0
 NOTE = 14.0
 LABEL_STEP = 12.0
@@ -127,9 +127,11 @@ def _stack_labels(drawing: Drawing, last: ProtectedPoint) -> None:
     """The states by name at the right, each as near its area as there is room."""
     codes = [code for code in STACK if last.shares[code]]
     wanted = [_y((top + bottom) / 2) for top, bottom in _heights(last, codes)]
-    for code, middle in zip(codes, _apart(wanted), strict=True):
-        drawing.rectangle(RIGHT + 6, middle - 4, 8, 8, state_colour(code))
-        drawing.text(RIGHT + 18, middle + 3, f"{state_label(code)}", size=7.5)
+    for code, own, middle in zip(codes, wanted, _apart(wanted), strict=True):
+        # Printed in grey, the line from its area tells which name is whose.
+        drawing.line(RIGHT + 1, own, RIGHT + 10, middle, INK, 0.6)
+        drawing.rectangle(RIGHT + 10, middle - 4, 8, 8, state_colour(code))
+        drawing.text(RIGHT + 22, middle + 3, state_label(code), size=7.5)
 
 
 def _apart(wanted: Sequence[float]) -> list[float]:

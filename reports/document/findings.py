@@ -171,12 +171,11 @@ def _where_they_ended(report: ProtectedReport) -> Iterator[str]:
         }
     else:
         yield ngettext(
-            "On %(day)s %(count)s participant%(share)s was in ordinary work, in education or in a venture of their own.",
-            "On %(day)s %(count)s participants%(share)s were in ordinary work, in education or in a venture of their own.",
+            "On %(day)s, %(count)s participant%(share)s was in ordinary work, in education or in a venture of their own.",
+            "On %(day)s, %(count)s participants%(share)s were in ordinary work, in education or in a venture of their own.",
             result.count,
         ) % {"day": last, **result.in_words()}
-        if parts:
-            yield _("Among them were %(list)s.") % {"list": listed(parts)}
+        yield from _what_the_result_was(report, result.count, parts)
     before = opening(report, *RESULT)
     if before == 0:
         yield _(
@@ -188,6 +187,22 @@ def _where_they_ended(report: ProtectedReport) -> Iterator[str]:
             "When the period began, %(count)s of the participants in the report were in ordinary work, in "
             "education or in a venture of their own."
         ) % {"count": number(before)}
+
+
+def _what_the_result_was(report: ProtectedReport, whole: int, parts: Sequence[str]) -> Iterator[str]:
+    """Which of the three states it was; one word where everybody was in the same."""
+    all_alike = {
+        "work": _("All of them were in ordinary work."),
+        "education": _("All of them were in education."),
+        "venture": _("All of them were in a venture of their own."),
+    }
+    for code, text in all_alike.items():
+        persons = closing(report, code)
+        if persons is not None and persons.count == whole > 1:
+            yield text
+            return
+    if parts:
+        yield _("Among them were %(list)s.") % {"list": listed(parts)}
 
 
 def _parts_of_the_result(report: ProtectedReport) -> list[str]:

@@ -117,7 +117,7 @@ def _unseen(material: Material) -> Chapter | None:
 
 
 def _fourth_exit(material: Material) -> Chapter | None:
-    grids = material.some_grids("fourth-exit", "ladder", "jobs", BOTTOM_LINES)
+    grids = material.some_grids("ladder", "fourth-exit", "jobs", BOTTOM_LINES)
     if not grids and not material.report.yields:
         return None
     text = _(
@@ -136,7 +136,8 @@ def _fourth_exit(material: Material) -> Chapter | None:
             )
         )
     texts.extend(_bottom_lines(material.report))
-    return Chapter("fourth-exit", _("The fourth exit and job creation"), tuple(texts), (), grids)
+    charts = material.some_charts("ladder")
+    return Chapter("fourth-exit", _("The fourth exit and job creation"), tuple(texts), charts, grids)
 
 
 def _bottom_lines(report: ProtectedReport) -> Iterator[str]:
@@ -181,7 +182,7 @@ def _paid_work(material: Material) -> Chapter | None:
         return None
     texts = [
         _(
-            "How many have come to a first paid work, with an employer or in a venture of their own, so many months "
+            "How many have come to their first paid work, with an employer or in a venture of their own, so many months "
             "after they enrolled. Those who left before that no longer wait for it, and count beside."
         ),
         _at_risk_in_words(),

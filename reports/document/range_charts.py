@@ -21,11 +21,11 @@ KEY_ROW = 26.0
 # One more line of the key, where there is a target.
 KEY_LINE = 20.0
 AXIS_HEIGHT = 18.0
-ROW = 34.0
+ROW = 31.0
 BAND = 16.0
 CAP = 3.5
-SHORT_ROW = 26.0
-BAR = 12.0
+SHORT_ROW = 24.0
+BAR = 11.0
 TICKS = (0, 25, 50, 75, 100)
 BAND_COLOUR = "#B9D3D4"
 

@@ -18,9 +18,9 @@ LEFT = NAME_WIDTH + LEVEL_WIDTH
 PANEL = (WIDTH - LEFT) / len(Step)
 TRACK = PANEL - 42.0
 HEAD = 26.0
-LINE = 11.0
+LINE = 10.0
 BAR = 6.0
-BOARD = LINE * (len(Level) + 1) + 8.0
+BOARD = LINE * (len(Level) + 1) + 6.0
 # More boards than this do not fit on a page; their table stands alone.
 MOST_BOARDS = 11
 

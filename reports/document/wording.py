@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -25,13 +26,23 @@ _NOT_IN_THE_FONTS = frozenset("\u00ad\u0149")
 
 def locale_in_force() -> Locale:
     """Where numbers and days take their form from; plain English reads as British."""
-    language = get_language() or "nb"
+    return _locale_of(get_language() or "nb")
+
+
+@cache
+def _locale_of(language: str) -> Locale:
     return Locale.parse("en_GB" if language == "en" else language.replace("-", "_"))
 
 
 def number(value: int) -> str:
     """A count with its thousands apart."""
-    return format_decimal(value, locale=locale_in_force())
+    return _grouped(value, locale_in_force())
+
+
+# A report writes the same few numbers over and over.
+@lru_cache(maxsize=4096)
+def _grouped(value: int, locale: Locale) -> str:
+    return format_decimal(value, locale=locale)
 
 
 def one_decimal(value: Decimal) -> str:
@@ -51,7 +62,12 @@ def percent(part: int, whole: int) -> str:
 
 def per_cent(share: int) -> str:
     """A share that is in whole per cent already."""
-    return format_percent(share / 100, locale=locale_in_force())
+    return _with_sign(share, locale_in_force())
+
+
+@lru_cache(maxsize=1024)
+def _with_sign(share: int, locale: Locale) -> str:
+    return format_percent(share / 100, locale=locale)
 
 
 def day(value: date) -> str:

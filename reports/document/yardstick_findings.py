@@ -123,7 +123,7 @@ def _exactly() -> dict[str, str]:
 
 
 def paid_work_sentences(report: ProtectedReport) -> Iterator[str]:
-    """How long it takes to a first paid work, where the curve is shown."""
+    """How long it takes to their first paid work, where the curve is shown."""
     curve = report.curve(WORK_CURVE)
     if curve is None:
         return
@@ -132,12 +132,12 @@ def paid_work_sentences(report: ProtectedReport) -> Iterator[str]:
         words = {"months": number(months), "low": low and number(low), "high": high and number(high)}
         if low and high:
             text = _(
-                "Half of the participants had come to a first paid work or venture after %(months)s months, with an "
+                "Half of the participants had come to their first paid work or venture after %(months)s months, with an "
                 "uncertainty from %(low)s to %(high)s months."
             )
         else:
             text = _(
-                "Half of the participants had come to a first paid work or venture after about %(months)s months."
+                "Half of the participants had come to their first paid work or venture after about %(months)s months."
             )
         yield text % words
         return
@@ -145,12 +145,12 @@ def paid_work_sentences(report: ProtectedReport) -> Iterator[str]:
     if shown and (share := shown[-1].shares["work"]):
         if share.share == 0:
             yield _(
-                "After %(months)s months fewer than 1 per cent had come to a first paid work or venture. The uncertainty "
+                "After %(months)s months, fewer than 1 per cent had come to their first paid work or venture. The uncertainty "
                 "reaches up to %(high)s."
             ) % {"months": number(shown[-1].month), "high": per_cent(share.high)}
             return
         yield _(
-            "After %(months)s months %(share)s had come to a first paid work or venture, with an uncertainty from "
+            "After %(months)s months, %(share)s had come to their first paid work or venture, with an uncertainty from "
             "%(low)s to %(high)s."
         ) % {
             "months": number(shown[-1].month),

@@ -71,7 +71,7 @@ class StateCurve:
 
 @dataclass(frozen=True)
 class WorkCurve:
-    """How many have come to a first paid work, by days since first enrolment. Causes of `exact`: `OUTCOMES`.
+    """How many have come to their first paid work, by days since first enrolment. Causes of `exact`: `OUTCOMES`.
 
     `courses`: persons by what came first (or `waiting`), the number of the first horizon by which it had come, and the
     number of the last horizon they are seen at; see `course_mark`.

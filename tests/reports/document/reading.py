@@ -8,10 +8,10 @@ import pikepdf
 
 def text_of(pdf: pikepdf.Pdf) -> str:
     """The words of every page, in the order they are set; lines end in a space."""
-    return " ".join(_page_text(page) for page in pdf.pages)
+    return " ".join(page_text(page) for page in pdf.pages)
 
 
-def _page_text(page: pikepdf.Page) -> str:
+def page_text(page: pikepdf.Page) -> str:
     fonts = {name: _letters(font) for name, font in page.Resources.get("/Font", {}).items()}
     parts, letters = [], {}
     for operands, operator in pikepdf.parse_content_stream(page):
@@ -23,6 +23,32 @@ def _page_text(page: pikepdf.Page) -> str:
         elif str(operator) == "ET":
             parts.append(" ")
     return re.sub(r"\s+", " ", "".join(parts).replace("\u00a0", " "))
+
+
+def fullness(page: pikepdf.Page, *, top: float, bottom: float) -> float:
+    """How far down a page its marks reach between two heights above its foot, from 0 to 1; headers and footers stand outside."""
+    heights = [height for height in _heights(page) if bottom <= height <= top]
+    return (top - min(heights, default=top)) / (top - bottom)
+
+
+def _heights(page: pikepdf.Page) -> Iterator[float]:
+    """Where text is set and lines begin and end, above the foot of the page. Only upright drawing is understood."""
+    scale, foot, kept, line = 1.0, 0.0, [], 0.0
+    for operands, operator in pikepdf.parse_content_stream(page):
+        match str(operator):
+            case "q":
+                kept.append((scale, foot))
+            case "Q":
+                scale, foot = kept.pop()
+            case "cm":
+                foot += scale * float(operands[5])
+                scale *= float(operands[3])
+            case "Tm":
+                line = float(operands[5])
+            case "Tj" | "TJ":
+                yield foot + scale * line
+            case "m" | "l":
+                yield foot + scale * float(operands[1])
 
 
 def _letters(font: pikepdf.Object) -> dict[int, str]:

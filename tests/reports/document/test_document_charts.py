@@ -8,12 +8,14 @@ import pytest
 from django.utils.translation import override
 
 from reports.document import palette
-from reports.document.charts import BAR_HEIGHT, HATCH_SIZE, draw_charts
+from reports.document.bars import BAR_HEIGHT
+from reports.document.charts import draw_charts
 from reports.document.drawing import Drawing, fit
+from reports.document.sheet import HATCH_SIZE
 from reports.figures.tables import CLOSING, EXITS, OPENING
 from reports.protected import ProtectedReport
 from tests.reports.document.colour_vision import as_seen, contrast, difference
-from tests.reports.document.examples import example, with_hidden
+from tests.reports.document.examples import example, with_hidden, with_measure
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -45,7 +47,7 @@ def boxes(svg: str) -> list[ElementTree.Element]:
     return shapes(svg, "rect", width=f"{HATCH_SIZE:g}", stroke=palette.HATCH)
 
 
-BESIDE = ["yardsticks", "state-occupation", "first-paid-work", "step-model", "completeness"]
+BESIDE = ["yardsticks", "ladder", "state-occupation", "first-paid-work", "step-model", "completeness"]
 
 
 def test_there_is_a_picture_for_states_offices_exits_flow_and_what_stands_beside():
@@ -96,6 +98,27 @@ def test_the_words_beside_a_picture_say_the_same_numbers():
     alt = drawn(report)["closing"].alt
     assert f"Ordinary work {total.cell('total', 'work')}" in alt
     assert alt.endswith("Left follow-up not shown.")
+
+
+def test_the_ladder_has_its_highest_rung_on_top_and_says_what_is_hidden():
+    report = with_measure(example(hide_none=True), "ventures", idea=9, plan=None, employs=3, closed=0)
+    ladder = drawn(report)["ladder"]
+    words = [text.text for text in shapes(ladder.svg, "text")]
+
+    assert words.index("Employs others") < words.index("Wage for oneself") < words.index("Idea")
+    assert ladder.is_narrow
+    assert len(boxes(ladder.svg)) == 1
+    assert max(bars(ladder.svg)) == bars(ladder.svg)[-1] == pytest.approx(3 * min(bars(ladder.svg)), abs=0.1)
+    assert "Plan not shown, Idea 9, Closed 0" in ladder.alt
+
+
+def test_long_names_of_offices_get_the_room_they_need():
+    short, long = (
+        drawn(example(offices={"a": name, "b": "NAV B"}))["exits-by-office"].svg
+        for name in ("NAV A", "NAV Indre og Ytre Sunnfjord")
+    )
+
+    assert [float(ElementTree.fromstring(svg).get("height")) for svg in (short, long)] == [72.0, 82.0]  # noqa: S314 - our own drawing
 
 
 def test_nothing_to_draw_is_no_picture():

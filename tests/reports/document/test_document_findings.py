@@ -42,7 +42,7 @@ def test_a_sum_is_said_where_all_its_cells_are_shown():
 
     assert "The report counts 100 participants." in text
     assert (
-        "On 31 August 2026 60 participants (60%) were in ordinary work, in education or in a venture" in text
+        "On 31 August 2026, 60 participants (60%) were in ordinary work, in education or in a venture" in text
     )
     assert "Among them were 40 in ordinary work, 10 in education and 10 in a venture of their own." in text
     assert "40 participants (40%) were on the way" in text
@@ -79,7 +79,7 @@ def test_nobody_is_not_the_same_as_hidden():
 def test_one_is_one():
     text = said(with_totals(work=1, enrolled=1, left=1, total=3))
 
-    assert "On 31 August 2026 1 participant was in ordinary work" in text
+    assert "On 31 August 2026, 1 participant was in ordinary work" in text
     assert "1 participant was on the way" in text
     assert "1 participant had left follow-up." in text
 
@@ -147,7 +147,9 @@ def test_nothing_is_written_as_none_and_not_as_zero_per_cent():
     share = {"share": 0, "low": 0, "high": 9}
     point = {"month": 18, "at_risk": 40, "shares": {"work": share, "left": share}}
     report = with_curve(example(), "first-paid-work", points=[point | {"month": 0}, point], median=None)
-    assert "After 18 months fewer than 1 per cent had come to a first paid work or venture." in said(report)
+    assert "After 18 months, fewer than 1 per cent had come to their first paid work or venture." in said(
+        report
+    )
     (picture,) = [chart for chart in draw_charts(report) if chart.id == "first-paid-work"]
     # The labels of two lines that end in one point stand apart.
     labels = re.findall(r'<text x="392" y="([0-9.]+)"', picture.svg)

@@ -7,9 +7,11 @@ from django.utils.translation import override
 
 from reports.document import palette
 from reports.document.charts import draw_charts
+from reports.document.curve_charts import BOTTOM, TOP
 from reports.document.findings import find
 from reports.document.grids import read_grids
 from reports.document.outline import read_chapters
+from reports.document.sheet import HATCH_SIZE
 from reports.document.yardstick_findings import changes_since, shortfalls
 from reports.protected import ProtectedReport, read_protected
 from tests.reports.document.examples import example, with_agreed, with_curve, with_measure
@@ -146,7 +148,7 @@ def test_a_stack_fills_the_picture_and_what_is_hidden_is_hatched_not_zero():
     assert len(hatched) == 1, "between the last two months, where two states are hidden at the end"
     for shape in marks(stack.svg, "polygon", stroke=palette.PAPER):
         heights = [float(corner.split(",")[1]) for corner in shape.get("points").split()]
-        assert 12 <= min(heights) <= max(heights) <= 182
+        assert TOP <= min(heights) <= max(heights) <= BOTTOM
     assert not [text.text for text in marks(stack.svg, "text") if text.text == "Own venture"]
     assert "Education not shown" in stack.alt.rpartition("After 24 months")[2]
 
@@ -173,7 +175,7 @@ def test_a_line_is_broken_where_a_share_is_hidden():
         for each in (whole, broken)
     ]
     assert [len(each) for each in lines] == [4, 2]
-    assert len(marks(broken.svg, "rect", width="12")) == 1
+    assert len(marks(broken.svg, "rect", width=f"{HATCH_SIZE:g}")) == 1
 
 
 def test_the_median_is_told_with_its_limits_or_not_at_all():
@@ -182,7 +184,7 @@ def test_the_median_is_told_with_its_limits_or_not_at_all():
     assert "after about 13 months" in said(open_ended)
     without = with_curve(example(), "first-paid-work", median=None)
     assert (
-        "After 18 months 60% had come to a first paid work or venture, with an uncertainty from 54% to 67%"
+        "After 18 months, 60% had come to their first paid work or venture, with an uncertainty from 54% to 67%"
         in said(without)
     )
 
