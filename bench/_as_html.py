@@ -29,6 +29,7 @@ footer { position: running(footer) }
 h1, h2, caption b, figcaption b, .figure strong { color: BRAND }
 h1 { font-size: 17pt } h2 { font-size: 11pt; font-weight: 600 }
 .chapter { counter-increment: chapter } .chapter::before { content: counter(chapter) "  "; color: ACCENT }
+.two { display: grid; grid-template-columns: 1fr 1fr; column-gap: 9mm } .dense { font-size: 9pt }
 .new { break-before: page } .sticky { break-after: avoid }
 .alert { background: SAND; border-left: 3pt solid ACCENT; padding: 4mm }
 .figures { display: flex; gap: 4mm } .figure { background: SAND; border-top: 2pt solid ACCENT; padding: 4mm; flex: 1 }
@@ -54,12 +55,12 @@ def as_html(content: Data, fonts: Path) -> str:
             _cover(content),
             f"<header>KREM {escape(words['header'])}</header>",
             f"<footer>{escape(words['footer'])} {_page_number(words['page'])}</footer>",
+            _contents(content),
             f"<h1 class='new'>{escape(found['title'])}</h1>",
             *(f"<p class='alert'>{escape(alert)}</p>" for alert in found["alerts"]),
             _key_figures(found["key_figures"]),
             _listed(found["sentences"], "ul"),
             *(f"<p class='note'>{escape(note)}</p>" for note in found["notes"]),
-            _contents(content),
             *(part for chapter in content["chapters"] for part in _chapter(chapter, words, places)),
         ]
     )
@@ -89,7 +90,8 @@ def _cover(content: Data) -> str:
     cover = content["cover"]
     return (
         f"<div class='cover'><div><p><b>KREM</b></p><p>{escape(cover['kind'])}</p>"
-        f"<p class='subject'>{escape(cover['subject'])}</p><p>{escape(cover['period'])}</p></div>"
+        f"<p class='subject'>{escape(cover['subject'])}</p><p>{escape(cover['period'])}</p>"
+        f"{_listed(cover['ways'], 'ul')}</div>"
         f"{_facts(cover['facts'])}</div>"
     )
 
@@ -121,7 +123,7 @@ def _listed(items: Iterable[str], kind: str) -> str:
 def _contents(content: Data) -> str:
     """Chapters, tables and pictures, each with the page it is on."""
     words, chapters = content["words"], content["chapters"]
-    blocks = [block for chapter in chapters for block in chapter["blocks"]]
+    blocks = list(blocks_in(chapters))
     return f"<h1 class='new'>{escape(words['contents'])}</h1>" + "".join(
         (
             _entries("chapter", "", (chapter["title"] for chapter in chapters)),
@@ -131,6 +133,13 @@ def _contents(content: Data) -> str:
             _entries("chart", words["figure"], _captions(blocks, "chart")),
         )
     )
+
+
+def blocks_in(chapters: Iterable[Data]) -> Iterator[Data]:
+    """Everything that stands in them, also what stands side by side."""
+    for chapter in chapters:
+        for block in chapter["blocks"]:
+            yield from (block["left"], block["right"]) if block["kind"] == "pair" else (block,)
 
 
 def _captions(blocks: Iterable[Data], kind: str) -> Iterator[str]:
@@ -146,10 +155,11 @@ def _entries(kind: str, word: str, titles: Iterable[str]) -> str:
 
 
 def _chapter(chapter: Data, words: Data, places: Places) -> Iterator[str]:
-    new = " new" if chapter.get("new_page") else ""
-    yield f"<h1 class='chapter{new}' id='chapter-{next(places['chapter'])}'>{escape(chapter['title'])}</h1>"
+    dense = " class='dense'" if chapter.get("dense") else ""
+    yield f"<div{dense}><h1 class='chapter' id='chapter-{next(places['chapter'])}'>{escape(chapter['title'])}</h1>"
     for block in chapter["blocks"]:
         yield _block(block, words, places)
+    yield "</div>"
 
 
 def _block(block: Data, words: Data, places: Places) -> str:
@@ -160,9 +170,21 @@ def _block(block: Data, words: Data, places: Places) -> str:
             return f"<p class='note sticky'>{escape(block['text'])}</p>"
         case "heading":
             return f"<h2>{escape(block['title'])}</h2>"
-        case "section":
-            return f"<h2>{escape(block['title'])}</h2><p>{escape(block['text'])}</p>"
-        case "definition" | "checksum":
+        case "sections":
+            texts = (
+                f"<div><h2>{escape(entry['title'])}</h2><p>{escape(entry['text'])}</p></div>"
+                for entry in block["entries"]
+            )
+            return f"<div class='two dense'>{''.join(texts)}</div>"
+        case "definitions":
+            columns = (
+                _facts((each["title"], each["text"]) for each in column) for column in block["columns"]
+            )
+            return f"<div class='two'>{''.join(columns)}</div>"
+        case "pair":
+            sides = (_block(block[side], words, places) for side in ("left", "right"))
+            return f"<div class='two'>{''.join(sides)}</div>"
+        case "checksum":
             return _facts([(block["title"], block["text"])])
         case "facts":
             return _facts(block["facts"])

@@ -51,6 +51,15 @@ def _heights(page: pikepdf.Page) -> Iterator[float]:
                 yield foot + scale * float(operands[1])
 
 
+def line_colours(page: pikepdf.Page) -> set[tuple[float, ...]]:
+    """The colours lines are drawn in: one part is grey, three are red, green and blue."""
+    return {
+        tuple(float(part) for part in operands)
+        for operands, operator in pikepdf.parse_content_stream(page)
+        if str(operator) == "SCN"
+    }
+
+
 def _letters(font: pikepdf.Object) -> dict[int, str]:
     table = font.ToUnicode.read_bytes().decode("latin-1")
     pairs = re.findall(r"<([0-9a-fA-F]{4})>\s*<([0-9a-fA-F]+)>\s", table)

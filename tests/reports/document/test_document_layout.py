@@ -15,7 +15,7 @@ from reports.enums import NarrativeSection
 from reports.narrative import narrative_of
 from reports.protected import ProtectedReport
 from tests.reports.document.examples import OFFICES, example, with_agreed
-from tests.reports.document.reading import fullness, page_text
+from tests.reports.document.reading import fullness, line_colours, page_text
 
 TOP, BOTTOM = 770.0, 57.0
 LONG_NAMES = {f"o{at}": f"NAV {'Indre og Ytre ' * (at % 3)}Sunnfjord og Holmedal {at}" for at in range(15)}
@@ -62,6 +62,14 @@ def test_no_page_but_the_last_is_nearly_empty(document):
     # Behind the cover and the contents, which are as long as they are.
     filled = [fullness(page, top=TOP, bottom=BOTTOM) for page in document.pages[2:-1]]
     assert min(filled) > 0.4, filled
+
+
+def test_every_line_is_in_a_colour_of_ours(document):
+    colours = set().union(*(line_colours(page) for page in document.pages))
+
+    # What the template does not say is drawn black: a box around every cell of a table.
+    assert colours
+    assert (0.0,) not in colours
 
 
 def test_the_contents_take_one_page_and_the_findings_follow(document):
