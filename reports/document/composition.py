@@ -13,8 +13,9 @@ LONGEST_UNBROKEN_TABLE = 28
 # With a longer one below it, a picture would leave half a page empty to stay on the same.
 LONGEST_TABLE_WITH_PICTURE = 12
 MOST_NARROW_COLUMNS = 2
-# Four lines or so: more can end a page without looking forgotten there.
-LONGEST_LEAD = 400
+# In letters: more can end a page without looking forgotten there. A table needs less room on the page than a picture.
+LONGEST_LEAD_TO_A_PICTURE = 400
+LONGEST_LEAD_TO_A_TABLE = 800
 
 
 def compose(chapter: Chapter) -> Data:
@@ -22,7 +23,7 @@ def compose(chapter: Chapter) -> Data:
     return {
         "title": chapter.title,
         "blocks": [
-            *_lead(chapter.texts),
+            *_lead(chapter.texts, to_a_picture=bool(chapter.charts)),
             *_paired(_pictures_and_tables(chapter)),
             *([sections(chapter.entries)] if chapter.entries else []),
             *(block for piece in chapter.pieces for block in _piece(piece)),
@@ -30,9 +31,10 @@ def compose(chapter: Chapter) -> Data:
     }
 
 
-def _lead(texts: Sequence[str]) -> Iterator[Data]:
-    """The words under the heading, on one page; a few lines only on that of what they lead to."""
-    may_stand_alone = sum(map(len, texts)) > LONGEST_LEAD
+def _lead(texts: Sequence[str], *, to_a_picture: bool) -> Iterator[Data]:
+    """The words under the heading, on one page, and where they are few on that of what they lead to."""
+    longest = LONGEST_LEAD_TO_A_PICTURE if to_a_picture else LONGEST_LEAD_TO_A_TABLE
+    may_stand_alone = sum(map(len, texts)) > longest
     for at, text in enumerate(texts, start=1):
         yield text_block(text) | {"sticky": at < len(texts) or not may_stand_alone}
 
