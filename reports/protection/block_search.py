@@ -2,11 +2,15 @@
 
 A large publication has a total for each of its parts, and what guards a small count is nearly always
 in the same part. A part has a search of its own, in which everything outside stays as it is. So has an
-island: the tables of one edition, tied to those of another by nothing but links.
+island: the tables of one edition, tied to those of another by nothing but links. What is new, beside
+editions that are out, has one as well: a change of what is out that nobody could tell before needs only
+what is new to change with it.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+
+import numpy as np
 
 from reports.protection.publication import Lock
 from reports.protection.reduction import Reduction, Row, Sum
@@ -17,6 +21,8 @@ from reports.protection.witness_search import Side, Witness, WitnessSearch
 _LEAST_CLASSES = 400
 # A row that is a good piece of its part has its guards outside it.
 _LARGEST_PIECE = 8
+# What a table near by may cost beside what is hidden already: elsewhere there may be a cheaper one.
+_LITTLE = 12.0
 
 
 class Block:
@@ -27,8 +33,11 @@ class Block:
         local = {c: number for number, c in enumerate(self._classes)}
         self._rows = around.rows(self._classes)
         self._local = {index: number for number, index in enumerate(self._rows)}
-        bounds = (reduction.bounds[index] for index in around.bounds(self._classes))
-        links = (reduction.links[index] for index in around.links(self._classes))
+        bounds = [reduction.bounds[index] for index in around.bounds(self._classes)]
+        links = [reduction.links[index] for index in around.links(self._classes)]
+        self._outside = [
+            [(c, weight) for c, weight in given.weights if c not in local] for given in (*bounds, *links)
+        ]
         self._search = WitnessSearch(
             Reduction(
                 members=tuple(reduction.members[c] for c in self._classes),
@@ -50,7 +59,14 @@ class Block:
         self._search.release([self._local[row] for row in rows if row in self._local])
 
     def find(self, row: int, side: Side, target: int, *, thorough: bool) -> Witness | None:
-        found = self._search.find(self._local[row], side, target, thorough=thorough)
+        return self._by_the_whole(self._search.find(self._local[row], side, target, thorough=thorough))
+
+    def extend(self, outside: Mapping[int, int]) -> Witness | None:
+        """What can change in this part beside these changes of classes outside it."""
+        given = [sum(weight * outside.get(c, 0) for c, weight in weights) for weights in self._outside]
+        return self._by_the_whole(self._search.extend(np.array(given, dtype=np.int64)))
+
+    def _by_the_whole(self, found: Witness | None) -> Witness | None:
         if found is None:
             return None
         return Witness(
@@ -109,6 +125,9 @@ class BlockSearch:
         islands = _islands(reduction)
         self._islands = islands if len(islands) > 1 else []
         self._island_of = {c: number for number, classes in enumerate(self._islands) for c in classes}
+        out = {c for row in reduction.rows if row.lock in (Lock.SHOWN, Lock.HIDDEN) for c in row.classes}
+        # Classes that nothing which is out counts; none where nothing is out.
+        self._new = frozenset(range(len(reduction.counts))) - out if out else frozenset()
         self._blocks: dict[frozenset[int], Block] = {}
         self._hidden = {index: None for index, row in enumerate(reduction.rows) if row.lock is Lock.UNLISTED}
         self._fixed: set[int] = set()
@@ -136,7 +155,7 @@ class BlockSearch:
 
         Unless the search is `thorough`, a row that is in a part must find its table there.
         """
-        witness = self._find_on_island(row, side, target)
+        witness = self._find_near_by(row, side, target)
         if witness:
             return witness
         block = self._part_of(row)
@@ -153,16 +172,37 @@ class BlockSearch:
     def _is_free(self, witness: Witness) -> bool:
         return all(row in self._hidden for row in witness.rows)
 
-    def _find_on_island(self, row: int, side: Side, target: int) -> Witness | None:
-        """A table that changes just this island, if it needs nothing hidden that is not."""
-        if not self._islands:
-            return None
-        island = self._islands[self._island_of[self._reduction.rows[row].classes[0]]]
-        if len(island) == 1 and self._around.links(island):
-            # Whoever else is in the link would have to change as well.
-            return None
-        witness = self._block(island).find(row, side, target, thorough=False)
-        return witness if witness and self._is_free(witness) else None
+    def is_out(self, row: int) -> bool:
+        """Does the row count nothing that is new beside what is out?"""
+        return bool(self._new) and self._new.isdisjoint(self._reduction.rows[row].classes)
+
+    def extend(self, classes: Mapping[int, int]) -> Witness | None:
+        """The witness that these changes of what is out become when what is new changes with them."""
+        old = {c: change for c, change in classes.items() if c not in self._new}
+        found = self._block(self._new).extend(old) if self._new and old else None
+        return self._whole.recognise(old | found.classes) if found else None
+
+    def _find_near_by(self, row: int, side: Side, target: int) -> Witness | None:
+        """A table that changes just this island, or just what is new, if next to nothing is to be hidden for it."""
+        for inside in self._near(row):
+            witness = self._block(inside).find(row, side, target, thorough=False)
+            if witness and self._cost(witness) <= _LITTLE:
+                return witness
+        return None
+
+    def _near(self, row: int) -> Iterator[frozenset[int]]:
+        classes = self._reduction.rows[row].classes
+        if self._islands:
+            island = self._islands[self._island_of[classes[0]]]
+            # Of a single class in a link whoever else is in the link would have to change as well.
+            if len(island) > 1 or not self._around.links(island):
+                yield island
+        if self._new.issuperset(classes):
+            yield self._new
+
+    def _cost(self, witness: Witness) -> float:
+        """What there is to hide for it beside what is hidden."""
+        return sum(self._reduction.rows[row].cost for row in witness.rows if row not in self._hidden)
 
     def _part_of(self, row: int) -> Block | None:
         classes = self._reduction.rows[row].classes

@@ -63,6 +63,14 @@ def set_limits(
     )
 
 
+def set_row_limits(
+    solver: highspy.Highs, rows: Sequence[int], lower: Sequence[float], upper: Sequence[float]
+) -> None:
+    solver.changeRowsBounds(
+        len(rows), np.asarray(rows, np.int32), np.asarray(lower, float), np.asarray(upper, float)
+    )
+
+
 def solve(solver: highspy.Highs) -> np.ndarray | None:
     """The cheapest columns, None where nothing is feasible.
 

@@ -101,9 +101,9 @@ class _Suppressor:
         self._k = k
         self._reduction = reduce(publication)
         self._rows = self._reduction.rows
-        around = Surroundings(self._reduction)
-        self._search = BlockSearch(self._reduction, around)
-        self._near_by = Floors(self._reduction, around)
+        self._around = Surroundings(self._reduction)
+        self._search = BlockSearch(self._reduction, self._around)
+        self._near_by = Floors(self._reduction, self._around)
         self._book = WitnessBook([row.value for row in self._rows])
         self._hidden: set[int] = set()
         self._hidden_for: dict[int, Demand | None] = {}
@@ -125,21 +125,39 @@ class _Suppressor:
                 self._meet(Demand(index, Side.DOWN, 1))
 
     def _recall(self, known: Iterable[Sequence[tuple[int, int]]]) -> None:
-        """Enter the known witnesses that nobody can tell from the truth even now."""
+        """Enter the known witnesses that nobody can tell from the truth even now, and mend those that are missed."""
         class_of = {atom: c for c, atoms in enumerate(self._reduction.members) for atom in atoms}
-        printed_empty = {
-            atom for cell in self._publication.cells if cell.listed and not cell.value for atom in cell.atoms
-        }
+        broken = []
         for changes in known:
             classes: dict[int, int] = defaultdict(int)
             for atom, change in changes:
                 if atom in class_of:
                     classes[class_of[atom]] += change
-            if not printed_empty.isdisjoint(atom for atom, _ in changes):
-                continue
             witness = self._search.recognise(classes)
             if witness:
                 self._book.add(witness)
+            else:
+                broken.append((classes, self._met_by(classes)))
+        # Those that meet the most come first: they spare many of the others.
+        for classes, demands in sorted(broken, key=lambda each: -len(each[1])):
+            if not all(map(self._book.is_met, demands)):
+                witness = self._search.extend(classes)
+                if witness:
+                    self._enter(witness, demands[0])
+
+    def _met_by(self, classes: Mapping[int, int]) -> list[Demand]:
+        """The demands on what is out that these changes meet."""
+        changed: dict[int, int] = defaultdict(int)
+        for c, change in classes.items():
+            for row in self._around.rows([c]):
+                changed[row] += change
+        return [
+            demand
+            for row, change in sorted(changed.items())
+            if self._rows[row].value < self._k and self._search.is_out(row)
+            for demand in (Demand(row, Side.UP, self._k), Demand(row, Side.DOWN, 1))
+            if demand.met_by(self._rows[row].value + change)
+        ]
 
     def _hide(self, row: int, demand: Demand | None = None) -> None:
         if row not in self._hidden and self._rows[row].lock is not Lock.UNLISTED:
@@ -158,9 +176,13 @@ class _Suppressor:
         elif witness is None:
             self._give_up(demand)
         else:
-            for row in witness.rows:
-                self._hide(row, demand)
-            self._book.add(witness, demand)
+            self._enter(witness, demand)
+
+    def _enter(self, witness: Witness, demand: Demand) -> None:
+        """Count on a witness, and hide what differs in it."""
+        for row in witness.rows:
+            self._hide(row, demand)
+        self._book.add(witness, demand)
 
     def _give_up(self, demand: Demand) -> None:
         rows, bounds = self._search.pins(demand.row, demand.side)
@@ -198,12 +220,18 @@ class _Suppressor:
         for demand in relying:
             if self._book.is_met(demand, without=row):
                 continue
-            witness = self._search.find(demand.row, demand.side, demand.target, thorough=False)
+            witness = self._find_another(demand)
             if witness is None:
                 return False
             self._book.add(witness, demand)
         self._book.drop(row)
         return True
+
+    def _find_another(self, demand: Demand) -> Witness | None:
+        """A witness in place of the one the demand has, which may change what is out as that one does."""
+        if self._search.is_out(demand.row):
+            return self._search.extend(self._book.meeting(demand).classes)
+        return self._search.find(demand.row, demand.side, demand.target, thorough=False)
 
     def hidden_cells(self) -> dict[int, Reason]:
         """Every cell that is hidden, by its index; small ones and those out as hidden whatever else is out."""

@@ -70,6 +70,10 @@ class WitnessBook:
             demand for other in rows for demand in self._demands[other] if self._meeting[demand] <= spoilt
         ]
 
+    def meeting(self, demand: Demand) -> Witness:
+        """The first witness that meets a demand which is met by one."""
+        return self._witnesses[min(self._meeting[demand])]
+
     def drop(self, row: int) -> None:
         """Forget the witnesses that change a row: it is printed."""
         for number in sorted(self._changing[row]):

@@ -6,9 +6,10 @@ wants it says which rows to hide for it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 import highspy
 import numpy as np
@@ -16,7 +17,16 @@ import numpy as np
 from reports.protection.nesting import Nesting, Pieces
 from reports.protection.publication import Lock
 from reports.protection.reduction import Reduction, Sum
-from reports.protection.solver import INFINITY, Matrix, program, set_costs, set_limits, solve, solve_integer
+from reports.protection.solver import (
+    INFINITY,
+    Matrix,
+    program,
+    set_costs,
+    set_limits,
+    set_row_limits,
+    solve,
+    solve_integer,
+)
 
 # Moving what is hidden already is all but free: the little it costs keeps witnesses short.
 _SLIGHT = 1e-3
@@ -142,10 +152,29 @@ class WitnessSearch:
         if found is not None:
             witness = self._multiplied(found, row, side, target)
             if witness is None and thorough:
-                witness = self._nudged(row, side, target)
-                witness = witness or self._branched(self._change(found), row, side, target)
+                accept = partial(self._multiplied, row=row, side=side, target=target)
+                witness = self._nudged(accept) or self._branched(self._change(found), row, side, target)
         self._set_limits([row])
         return witness
+
+    def extend(self, given: np.ndarray) -> Witness | None:
+        """A cheap whole table for when what is given has been changed by so much from outside."""
+        self._limit_sums(given)
+        found = solve(self._solver)
+        witness = None
+        if found is not None:
+            accept = partial(self._checked_in_whole, given=given)
+            witness = accept(found) or self._nudged(accept)
+        self._limit_sums(np.zeros_like(given))
+        return witness
+
+    def _limit_sums(self, given: np.ndarray) -> None:
+        last = self._solver.getNumRow()
+        rows = range(last - len(given), last)
+        set_row_limits(self._solver, rows, self._given.down - given, self._given.up - given)
+
+    def _checked_in_whole(self, found: np.ndarray, given: np.ndarray) -> Witness | None:
+        return self._checked(np.rint(self._change(found)), given)
 
     def _aim(self, row: int, side: Side, target: int) -> None:
         columns = [self._up[row], self._up[row] + 1]
@@ -168,13 +197,13 @@ class WitnessSearch:
         value = int(self._values[row]) + witness.rows.get(row, 0)
         return value >= target if side is Side.UP else value <= target
 
-    def _nudged(self, row: int, side: Side, target: int) -> Witness | None:
+    def _nudged(self, accept: Callable[[np.ndarray], Witness | None]) -> Witness | None:
         """The same question at other costs, ever further off: most corners of the program are whole."""
         witness = None
         for attempt in range(1, _NUDGES + 1):
             self._set_all_costs(_SLIGHT * attempt**2 * ((np.arange(self._size) * attempt * _GOLDEN) % 1))
             found = solve(self._solver)
-            witness = None if found is None else self._multiplied(found, row, side, target)
+            witness = None if found is None else accept(found)
             if witness:
                 break
         self._set_all_costs(np.zeros(self._size))
@@ -206,14 +235,14 @@ class WitnessSearch:
         change[list(classes)] = list(classes.values())
         return self._checked(change)
 
-    def _checked(self, change: np.ndarray) -> Witness | None:
-        """The witness if this change in whole numbers is one."""
+    def _checked(self, change: np.ndarray, given: np.ndarray | int = 0) -> Witness | None:
+        """The witness if this change in whole numbers is one, where what is given has changed by so much already."""
         whole = change.astype(np.int64)
         rows = np.bincount(self._in_row, weights=whole[self._in_class], minlength=len(self._values)).astype(
             np.int64
         )
         kept = np.all(rows[self._fixed] == 0) and np.all(self._values + rows >= self._least)
-        if not kept or np.any(self._counts + whole < 0) or not self._given.allow(whole):
+        if not kept or np.any(self._counts + whole < 0) or not self._given.allow(whole, given):
             return None
         return Witness(_sparse(whole), _sparse(rows))
 
@@ -257,9 +286,9 @@ class _Given:
     def _add_up(self, classes: np.ndarray) -> np.ndarray:
         return np.bincount(self._in_sum, self._weights * classes[self._in_class], minlength=len(self.sums))
 
-    def allow(self, change: np.ndarray) -> bool:
-        """Are all sums still within what is given after this change?"""
-        sums = self._add_up(change)
+    def allow(self, change: np.ndarray, already: np.ndarray | int) -> bool:
+        """Are all sums still within what is given after this change, beside what has changed already?"""
+        sums = self._add_up(change) + already
         return bool(np.all(self.down <= sums) and np.all(sums <= self.up))
 
 

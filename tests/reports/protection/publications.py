@@ -142,3 +142,19 @@ def random_editions(random: Random) -> Iterator[tuple[tuple[int, ...], list[Cell
             cost = 1 + 5 * (row is None) + 19 * (column is None)
             new.append(cell(counts, f"{name}|{row}|{column}", members, cost))
         yield counts, new
+
+
+def random_linked_editions(
+    random: Random,
+) -> Iterator[tuple[tuple[int, ...], tuple[Cell, ...], tuple[Link, ...]]]:
+    """All atoms and links so far, and the new cells, of tables that come out one after another."""
+    whole = random_linked(random)
+    names = sorted({cell.label.partition(":")[0] for cell in whole.cells if ":" in cell.label})
+    for number, name in enumerate(names):
+        new = tuple(cell for cell in whole.cells if cell.label.startswith(f"{name}:"))
+        links = tuple(
+            link for link in whole.links if max(*link.left, *link.right) <= max(max(c.atoms) for c in new)
+        )
+        size = 1 + max(max(cell.atoms) for cell in new)
+        totals = () if number else tuple(cell for cell in whole.cells if ":" not in cell.label)
+        yield whole.atoms[:size], (*new, *totals), links

@@ -4,6 +4,7 @@
 """
 
 import os
+from collections.abc import Sequence
 from itertools import combinations, product
 from random import Random
 
@@ -21,6 +22,7 @@ from tests.reports.protection.publications import (
     random_editions,
     random_grid,
     random_linked,
+    random_linked_editions,
     random_sums,
     random_trifle,
 )
@@ -29,11 +31,12 @@ EXAMPLES = int(os.environ.get("PROTECTION_EXAMPLES", "300"))
 RANDOM = st.randoms(use_true_random=False)
 KINDS = st.sampled_from([random_grid, random_sums, random_linked])
 RULES = st.sampled_from([3, 5, 5, 7])
+Witnesses = Sequence[Sequence[tuple[int, int]]]
 
 
-def check(publication: Publication, k: int) -> Suppression:
+def check(publication: Publication, k: int, known: Witnesses = ()) -> Suppression:
     """Protect a publication, and have everybody look for a hole."""
-    found = suppress(publication, k)
+    found = suppress(publication, k, known)
     certificate = Certificate.from_json(found.certificate.as_json())
     assert found.unprotectable == ()
     assert verify(publication, found.hidden, certificate, k) == []
@@ -51,10 +54,24 @@ def test_nothing_small_can_be_computed_from_one_publication(random, kind, k):
 @settings(max_examples=EXAMPLES // 10, deadline=None, derandomize=True)
 @given(random=RANDOM, k=RULES)
 def test_nothing_small_can_be_computed_from_all_editions_together(random, k):
-    out = ()
+    out, proofs = (), ()
     for counts, new in random_editions(random):
         publication = Publication(counts, (*out, *new))
-        out = after_release(publication, check(publication, k).hidden)
+        found = check(publication, k, proofs)
+        out, proofs = after_release(publication, found.hidden), found.certificate.witnesses
+
+
+@settings(max_examples=EXAMPLES // 3, deadline=None, derandomize=True)
+@given(random=RANDOM, k=RULES)
+def test_nothing_small_can_be_computed_from_linked_editions_together(random, k):
+    out, proofs = (), ()
+    for counts, new, links in random_linked_editions(random):
+        publication = Publication(counts, (*out, *new), links=links)
+        if suppress(publication, k, proofs).unprotectable:
+            # What is out can give away what comes later: then nothing is published.
+            return
+        found = check(publication, k, proofs)
+        out, proofs = after_release(publication, found.hidden), found.certificate.witnesses
 
 
 @settings(max_examples=EXAMPLES // 3, deadline=None, derandomize=True)

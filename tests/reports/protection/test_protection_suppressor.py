@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from reports.protection.auditor import exposed_by
+from reports.protection.block_search import BlockSearch
 from reports.protection.publication import Cell, Link, Lock, Publication, share_bounds
 from reports.protection.suppressor import Reason, Unprotectable, suppress
 from reports.protection.verifier import verify
@@ -279,3 +280,28 @@ def test_a_cell_of_atoms_that_are_all_zero_by_other_tables_is_left_alone():
     )
 
     assert hidden_labels(publication) == set()
+
+
+def test_a_proof_that_something_new_would_break_is_mended_by_changing_what_is_new(monkeypatch):
+    first = Publication((2, 20), (cell((2, 20), "a|0", [0]), cell((2, 20), "a|1", [1])))
+    proof = suppress(first)
+    counts = (*first.atoms, 1, 1, 12, 8)
+    out = after_release(first, proof.hidden)
+    new = tuple(cell(counts, f"b|{atom}", [atom]) for atom in range(2, 6))
+    both = Publication(counts, (*out, *new), links=(Link((0,), (2, 3)), Link((1,), (4, 5))))
+    asked = []
+    find = BlockSearch.find
+
+    def noted(self, row, side, target, **how):
+        asked.append((row, side))
+        return find(self, row, side, target, **how)
+
+    monkeypatch.setattr(BlockSearch, "find", noted)
+
+    found = suppress(both, known=proof.certificate.witnesses)
+
+    # Up to k it goes with both cells of its column in the new table; down to 1 it can go no more.
+    assert [side for row, side in asked if row == index_of(both, "a|0")] == [Side.DOWN]
+    assert found.unprotectable == ()
+    assert verify(both, found.hidden, found.certificate, 5) == []
+    assert exposed_by(both, found.hidden, 5) == ()
