@@ -71,6 +71,11 @@ def _with_sign(share: int, locale: Locale) -> str:
 
 
 def day(value: date) -> str:
+    """A day in running text, its number never parted from its month."""
+    return _day(value).replace(" ", "\u00a0", 1)
+
+
+def _day(value: date) -> str:
     return format_date(value, "d. MMMM y" if _is_norwegian() else "d MMMM y", locale=locale_in_force())
 
 
@@ -84,9 +89,9 @@ def moment(value: datetime) -> str:
 def period(value: Period) -> str:
     """From the first day to the last, the year named once where it is the same."""
     if value.start.year != value.end.year:
-        return f"{day(value.start)} – {day(value.end)}"
+        return f"{_day(value.start)} – {_day(value.end)}"
     pattern = "d. MMMM" if _is_norwegian() else "d MMMM"
-    return f"{format_date(value.start, pattern, locale=locale_in_force())} – {day(value.end)}"
+    return f"{format_date(value.start, pattern, locale=locale_in_force())} – {_day(value.end)}"
 
 
 def listed(items: Sequence[str]) -> str:

@@ -117,7 +117,7 @@ def test_the_workbook_has_a_sheet_about_the_report_and_one_for_each_table(report
         if row[0].value
     }
     assert about["Edition"] == "1"
-    assert about["Table 1"] == "Where participants were on 31 August 2026, by office, in three groups"
+    assert about["Table 1"] == "Where participants were on 31\u00a0August 2026, by office, in three groups"
     assert about[":"] == "Not shown for the sake of privacy. A hidden number is not necessarily small."
 
 
