@@ -7,7 +7,6 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.checks import CheckMessage, Warning
 from django.core.files.storage import FileSystemStorage
-from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 PACKAGES = settings.BASE_DIR / "node_modules"
 
@@ -17,7 +16,6 @@ FONT_SUBSETS = ("latin", "latin-ext")
 FILES = {
     "vendor/designsystemet/index.css": "@digdir/designsystemet-css/dist/src/index.css",
     "vendor/designsystemet/theme.css": "@digdir/designsystemet-css/dist/theme/designsystemet.css",
-    "vendor/designsystemet/index.js": "@digdir/designsystemet-web/dist/umd/index.js",
     **{
         f"vendor/inter/{subset}-{weight}.woff2": f"@fontsource/inter/files/inter-{subset}-{weight}-normal.woff2"
         for subset in FONT_SUBSETS
@@ -55,15 +53,3 @@ class PackageFinder(BaseFinder):
     def list(self, ignore_patterns: Any) -> Iterator[tuple[str, PackageStorage]]:
         for name in FILES:
             yield name, self.storage
-
-
-class PortalStaticStorage(CompressedManifestStaticFilesStorage):
-    """Hashed names, so that browsers may keep files for ever, and compressed copies.
-
-    Scripts of packages end with a line that names their source map. Maps are not served, so unlike Django's
-    own storage this one looks for addresses in style sheets only.
-    """
-
-    patterns = tuple(
-        (files, rules) for files, rules in CompressedManifestStaticFilesStorage.patterns if files == "*.css"
-    )

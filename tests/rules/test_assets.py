@@ -5,9 +5,9 @@ import re
 from pathlib import Path
 
 import pytest
-from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 from django.core.files.storage import FileSystemStorage
 from fontTools.ttLib import TTFont
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 from krem_portal import assets, fonts
 
@@ -50,11 +50,11 @@ def test_the_finder_shows_the_named_files_only() -> None:
     for name, storage in finder.list([]):
         assert Path(finder.find(name)).is_file(), name
         assert storage.exists(name)
-    assert finder.find("vendor/designsystemet/index.js", find_all=True) == [
-        str(REPOSITORY / "node_modules/@digdir/designsystemet-web/dist/umd/index.js")
+    assert finder.find("vendor/designsystemet/index.css", find_all=True) == [
+        str(REPOSITORY / "node_modules/@digdir/designsystemet-css/dist/src/index.css")
     ]
     for hidden in (
-        "vendor/designsystemet/index.js.map",
+        "vendor/designsystemet/index.css.map",
         "@digdir/designsystemet-css/package.json",
         "package.json",
     ):
@@ -69,14 +69,14 @@ def test_missing_packages_are_a_warning_that_says_what_to_do(
     monkeypatch.setattr(assets, "PACKAGES", tmp_path)
     (warning,) = assets.PackageFinder().check()
     assert warning.hint == "Run 'make setup'."
-    assert "@digdir/designsystemet-web/dist/umd/index.js" in warning.msg
+    assert "@digdir/designsystemet-css/dist/src/index.css" in warning.msg
 
 
 @pytest.fixture
 def collected(tmp_path: Path, settings) -> dict[str, str]:
     """The hashed name of every file that was collected, and of our own style sheet of fonts."""
     settings.STATIC_ROOT = str(tmp_path)
-    storage = assets.PortalStaticStorage(location=tmp_path, base_url="/static/")
+    storage = CompressedManifestStaticFilesStorage(location=tmp_path, base_url="/static/")
     paths: dict[str, tuple[FileSystemStorage, str]] = {}
     for name, source in assets.PackageFinder().list([]):
         paths[name] = (source, name)
@@ -94,19 +94,10 @@ def collected(tmp_path: Path, settings) -> dict[str, str]:
 def test_collected_files_get_names_that_change_with_their_content(
     collected: dict[str, str], tmp_path: Path
 ) -> None:
-    script = collected["vendor/designsystemet/index.js"]
-    assert re.fullmatch(r"vendor/designsystemet/index\.[0-9a-f]{12}\.js", script)
-    assert (tmp_path / f"{script}.br").exists()
-    assert (tmp_path / f"{script}.gz").exists()
-
-
-def test_a_script_that_names_a_source_map_is_collected_all_the_same(
-    collected: dict[str, str], tmp_path: Path
-) -> None:
-    script = (tmp_path / collected["vendor/designsystemet/index.js"]).read_text()
-    assert script.splitlines()[-1].startswith("//# sourceMappingURL=")
-    assert "*.js" in dict(ManifestStaticFilesStorage.patterns)
-    assert "*.js" not in dict(assets.PortalStaticStorage.patterns)
+    style = collected["vendor/designsystemet/index.css"]
+    assert re.fullmatch(r"vendor/designsystemet/index\.[0-9a-f]{12}\.css", style)
+    assert (tmp_path / f"{style}.br").exists()
+    assert (tmp_path / f"{style}.gz").exists()
 
 
 def test_the_fonts_of_the_style_sheet_are_the_fonts_that_are_served(
