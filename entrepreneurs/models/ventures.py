@@ -67,6 +67,16 @@ class Venture(models.Model):
             models.CheckConstraint(condition=Q(lines__in=Lines.values), name="venture_lines_are_known"),
         ]
         indexes = [models.Index(fields=["office", "name"])]
+        triggers = [
+            pgtrigger.Trigger(
+                name="number_is_kept",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("organisation_number"),
+                condition=pgtrigger.Q(new__organisation_number="")
+                & ~pgtrigger.Q(old__organisation_number=""),
+                func="RAISE EXCEPTION 'an organisation number is replaced, not taken away';",
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

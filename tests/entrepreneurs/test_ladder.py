@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from entrepreneurs.enums import LADDER, STEPS, Rung, StepReason
 from entrepreneurs.ladder import Step, is_back, next_rungs, why_not
-from entrepreneurs.models import Climb
-from tests.entrepreneurs.beginnings import begin
+from entrepreneurs.models import Climb, Venture
+from tests.entrepreneurs.beginnings import NUMBER, begin
 from tests.participants.people import enrol
 
 START = date(2025, 1, 1)
@@ -89,6 +89,13 @@ def test_a_step_is_never_rewritten(venture):
 def test_the_database_wants_a_number_from_the_registered_rung_on(cast, venture):
     with pytest.raises(DatabaseError, match="organisation number"), transaction.atomic():
         Climb.objects.create(office=cast.bjerke, venture=venture, rung=Rung.FIRST_SALE, day=date(2026, 1, 1))
+
+
+def test_an_organisation_number_is_replaced_and_never_taken_away(venture):
+    for number in (NUMBER, "310000027"):
+        Venture.objects.filter(pk=venture.pk).update(organisation_number=number)
+    with pytest.raises(DatabaseError, match="not taken away"), transaction.atomic():
+        Venture.objects.filter(pk=venture.pk).update(organisation_number="")
 
 
 @pytest.mark.parametrize(
