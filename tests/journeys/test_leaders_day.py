@@ -194,9 +194,10 @@ def test_what_was_typed_is_there_after_signing_in_again(leader):
     expect(said(page)).to_contain_text("Det du hadde skrevet, står her")
 
 
-def test_a_participant_opens_the_own_page_and_the_office_answers(leader, another):
+def test_a_participant_answers_and_asks_on_the_own_page_and_the_office_answers(leader, another):
     page, keys = leader.page, Keyboard(leader.page)
-    open_person(leader, 7)
+    page.get_by_role("link", name="Oppfølginger som skal gjøres").first.click()
+    page.locator("main table tbody th a").last.click()
     keys.press(page.get_by_role("link", name="Deltakerens egen side"))
     page.wait_for_url(re.compile("/own-page/$"))
     own = page.url
@@ -209,6 +210,10 @@ def test_a_participant_opens_the_own_page_and_the_office_answers(leader, another
     their_keys.press(theirs.get_by_role("button", name="Åpne siden min"))
     expect(theirs.locator("#id_kind")).to_be_visible()
     assert problems(theirs) == []
+    their_keys.choose(theirs.locator("#id_answer"), 0)
+    their_keys.press(theirs.get_by_role("button", name="Send svaret mitt"))
+    expect(said(theirs)).to_contain_text("Takk. Svaret ditt er registrert")
+    expect(theirs.get_by_role("button", name="Send svaret mitt")).to_have_count(0)
     their_keys.choose(theirs.locator("#id_kind"), 0)
     their_keys.write(theirs.get_by_label("Hva gjelder det?"), "Fødselsåret er feil")
     their_keys.press(theirs.get_by_role("button", name="Send til kontoret"))
