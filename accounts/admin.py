@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django import forms
 from django.conf import settings
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.actions import invite, remove_second_factor
-from accounts.administration import KremModelAdmin, ReadOnlyModelAdmin, ask_first, carry_out
+from accounts.administration import KremModelAdmin, ReadOnlyModelAdmin, ask_and_carry_out
 from accounts.models import Invitation, User
 from accounts.permissions import may_invite, may_remove_second_factor
 
@@ -24,20 +24,18 @@ def ask_and_invite(
 ) -> HttpResponse | None:
     """Send invitations to the people behind what was chosen, after a question."""
     now = timezone.now()
-    question = ask_first(
+    return ask_and_carry_out(
         page,
         request,
         chosen,
+        lambda row: invite(user=user_of(row), by=request.user, now=now),
+        told=lambda sent: ngettext(
+            "%(count)s invitation is on its way.", "%(count)s invitations are on their way.", sent
+        ),
         question=_("Send an invitation to these people?"),
         button=_("Send"),
         why_not=lambda row: may_invite(request.user, user_of(row), timezone.localdate(now)),
     )
-    if question:
-        return question
-    sent = carry_out(page, request, chosen, lambda row: invite(user=user_of(row), by=request.user, now=now))
-    text = ngettext("%(count)s invitation is on its way.", "%(count)s invitations are on their way.", sent)
-    page.message_user(request, text % {"count": sent}, messages.SUCCESS if sent else messages.INFO)
-    return None
 
 
 class UserForm(forms.ModelForm):
@@ -95,27 +93,21 @@ class UserAdmin(KremModelAdmin):
 
     @admin.action(description=gettext_lazy("Remove the second factor of somebody who has lost it"))
     def remove_second_factors(self, request: HttpRequest, queryset: QuerySet[User]) -> HttpResponse | None:
-        question = ask_first(
+        now = timezone.now()
+        return ask_and_carry_out(
             self,
             request,
             queryset,
+            lambda user: remove_second_factor(user=user, by=request.user, now=now),
+            told=lambda removed: ngettext(
+                "%(count)s person sets up a new second factor at the next sign-in.",
+                "%(count)s people set up a new second factor at the next sign-in.",
+                removed,
+            ),
             question=_("Are you sure who is asking? Ring them on a number you know before you remove it."),
             button=_("Remove"),
             why_not=lambda user: may_remove_second_factor(request.user, user),
         )
-        if question:
-            return question
-        now = timezone.now()
-        removed = carry_out(
-            self, request, queryset, lambda user: remove_second_factor(user=user, by=request.user, now=now)
-        )
-        text = ngettext(
-            "%(count)s person sets up a new second factor at the next sign-in.",
-            "%(count)s people set up a new second factor at the next sign-in.",
-            removed,
-        )
-        self.message_user(request, text % {"count": removed}, messages.SUCCESS if removed else messages.INFO)
-        return None
 
 
 @admin.register(Invitation)

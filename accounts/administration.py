@@ -115,14 +115,26 @@ class ReadOnlyModelAdmin(ReadOnly, KremModelAdmin):
 
 
 def answer_to(request: HttpRequest) -> QueryDict | None:
-    """What has been filled in on the page of `ask_first`; None while it has not been asked."""
+    """What has been filled in on the page that asks before a deed; None while it has not been asked."""
     return request.POST if CONFIRMED in request.POST else None
 
 
-def carry_out(
-    page: KremModelAdmin, request: HttpRequest, chosen: QuerySet, do: Callable[[models.Model], object]
-) -> int:
-    """Do a deed to each; tells of those refused, and gives how many were done."""
+def ask_and_carry_out(
+    page: KremModelAdmin,
+    request: HttpRequest,
+    chosen: QuerySet,
+    do: Callable[[models.Model], object],
+    *,
+    told: Callable[[int], str],
+    question: str,
+    button: str,
+    why_not: Callable[[models.Model], str],
+    form: Form | None = None,
+) -> TemplateResponse | None:
+    """Ask before a deed is done, then do it to each, and tell of those refused and of how many were done."""
+    asked = _ask_first(page, request, chosen, question=question, button=button, why_not=why_not, form=form)
+    if asked:
+        return asked
     done = 0
     for obj in chosen:
         try:
@@ -130,10 +142,11 @@ def carry_out(
             done += 1
         except Refused as refusal:
             page.message_user(request, f"{obj}: {refusal}", messages.WARNING)
-    return done
+    page.message_user(request, told(done) % {"count": done}, messages.SUCCESS if done else messages.INFO)
+    return None
 
 
-def ask_first(
+def _ask_first(
     page: KremModelAdmin,
     request: HttpRequest,
     chosen: QuerySet,

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import Role
 from accounts.models import User
-from audit.deeds import Refused, deed, refuse_if
+from audit.deeds import Refused, deed
 from audit.enums import Action
 from audit.recording import record
 from participants.enums import ProposalState, Side
 from participants.models import SIDE_OF, Participant, Proposal
 from participants.permissions import may_answer, may_propose, may_take_back, may_withdraw
 from participants.recording import move_for
+from participants.refusals import refuse_about
 from participants.rules import MoveFacts, wrong_facts, wrong_text
 from participants.turns import take_beside_others
 
@@ -33,7 +34,7 @@ def propose(
     replaces: Proposal | None = None,
 ) -> Proposal:
     """Propose a move, an end or another reason for one; in place of an earlier proposal where one is named."""
-    require(may_propose(by, participant, timezone.localdate(now)), participant, by)
+    refuse_about(participant, may_propose(by, participant, timezone.localdate(now)), by=by)
     return lay_before(
         participant=participant, facts=facts, because=because, by=by, now=now, replaces=replaces
     )
@@ -56,7 +57,7 @@ def lay_before(
         replaces = hold(replaces)
         if replaces.participant_id != participant.pk:
             raise Refused(_("The earlier proposal is about somebody else."))
-        require(may_take_back(by, replaces), participant, by)
+        refuse_about(participant, may_take_back(by, replaces), by=by)
         take_back(replaces, ProposalState.REPLACED, by, now)
     proposal = Proposal.objects.create(
         participant=participant,
@@ -80,7 +81,7 @@ def approve(*, proposal: Proposal, by: User, now: datetime) -> Proposal:
     take_beside_others(proposal.office_id)
     person = Participant.objects.select_for_update(of=("self",)).get(pk=proposal.participant_id)
     proposal = hold(proposal)
-    require(may_answer(by, proposal, today), person, by)
+    refuse_about(person, may_answer(by, proposal, today), by=by)
     facts = MoveFacts(proposal.day, proposal.target, proposal.left_reason)
     office = proposal.proposed_by if proposal.side == Side.OFFICE else by
     proposal.move = move_for(person=person, facts=facts, by=office, today=today)
@@ -92,7 +93,7 @@ def approve(*, proposal: Proposal, by: User, now: datetime) -> Proposal:
 def reject(*, proposal: Proposal, because: str, by: User, now: datetime) -> Proposal:
     """Say no, and why."""
     proposal = hold(proposal)
-    require(may_answer(by, proposal, timezone.localdate(now)), proposal.participant, by)
+    refuse_about(proposal.participant, may_answer(by, proposal, timezone.localdate(now)), by=by)
     _require_text(because)
     _answer(proposal, ProposalState.REJECTED, because.strip(), by, now)
     return proposal
@@ -102,7 +103,7 @@ def reject(*, proposal: Proposal, because: str, by: User, now: datetime) -> Prop
 def withdraw(*, proposal: Proposal, by: User, now: datetime) -> Proposal:
     """Take a proposal back that nobody has answered."""
     proposal = hold(proposal)
-    require(may_withdraw(by, proposal, timezone.localdate(now)), proposal.participant, by)
+    refuse_about(proposal.participant, may_withdraw(by, proposal, timezone.localdate(now)), by=by)
     take_back(proposal, ProposalState.WITHDRAWN, by, now)
     return proposal
 
@@ -110,7 +111,7 @@ def withdraw(*, proposal: Proposal, by: User, now: datetime) -> Proposal:
 @deed
 def mark_read(*, participant: Participant, by: User, now: datetime) -> None:
     """The answers to this side's own proposals are news no longer."""
-    require(may_propose(by, participant, timezone.localdate(now)), participant, by)
+    refuse_about(participant, may_propose(by, participant, timezone.localdate(now)), by=by)
     mark_answers_read(participant, by, now)
 
 
@@ -139,10 +140,6 @@ def _answer(
     proposal.answered_by, proposal.answered_at = by, now
     proposal.save(update_fields=["state", "answer", "answered_by", "answered_at", *more])
     _log(proposal, by)
-
-
-def require(reason: str, person: Participant, by: User) -> None:
-    refuse_if(reason, by=by.pk, subject="participant", ids=[person.pk], office=person.office_id)
 
 
 def _require_text(text: str) -> None:

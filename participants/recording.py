@@ -14,13 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from audit.deeds import Refused, deed, refuse_if
+from audit.deeds import Refused, deed
 from audit.enums import Action
 from audit.recording import record
 from participants.enums import FollowUpAnswer, FollowUpMonth, FollowUpSource, LeftReason, State
 from participants.journeys import mark_of, told
 from participants.models import FollowUp, Move, Participant, Record
 from participants.permissions import may_record, may_undo
+from participants.refusals import refuse_about
 from participants.rules import MoveFacts, broken_rules, wrong_answer, wrong_facts, wrong_text
 from participants.turns import take_beside_others
 
@@ -149,13 +150,7 @@ def _hold(participant: Participant, by: User, today: date) -> Participant:
     person = (
         Participant.objects.select_for_update(of=("self",)).select_related("office").get(pk=participant.pk)
     )
-    refuse_if(
-        may_record(by, person, today),
-        by=by.pk,
-        subject="participant",
-        ids=[person.pk],
-        office=person.office_id,
-    )
+    refuse_about(person, may_record(by, person, today), by=by)
     return person
 
 

@@ -6,11 +6,12 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from audit.deeds import Refused, deed, refuse_if
+from audit.deeds import Refused, deed
 from audit.enums import Action
 from audit.recording import record
 from participants.models import Participant
 from participants.permissions import may_record
+from participants.refusals import refuse_about
 from participants.skills import MOST_HOURS, Availability, ParticipantSkill, Skill
 
 
@@ -24,13 +25,7 @@ def record_skills(
     today: date,
 ) -> Participant:
     """Let these be the skills of a participant, and these the hours they want; no hours: not known."""
-    refuse_if(
-        may_record(by, participant, today),
-        subject="participant",
-        ids=[participant.pk],
-        by=by.pk,
-        office=participant.office_id,
-    )
+    refuse_about(participant, may_record(by, participant, today), by=by)
     if hours and not 1 <= hours[0] <= hours[1] <= MOST_HOURS:
         raise Refused(
             _("Write the hours a week from 1 to %(most)s, the smaller number first.") % {"most": MOST_HOURS}

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db import IntegrityError, models
 from django.db.models import QuerySet
 from django.forms import ModelForm
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.admin import UserAdmin, ask_and_invite
-from accounts.administration import ForKrem, InOrder, KremModelAdmin, answer_to, ask_first, carry_out
+from accounts.administration import ForKrem, InOrder, KremModelAdmin, answer_to, ask_and_carry_out
 from accounts.models import User
 from clusters.actions.seats import end_seat, extend_seat, hand_over_seat
 from clusters.admin.setting_up import SettingUp
@@ -164,71 +164,56 @@ class SeatAdmin(DatedModelAdmin):
     @admin.action(description=gettext_lazy("End the seat today"))
     def end_today(self, request: HttpRequest, queryset: QuerySet[Seat]) -> HttpResponse | None:
         today = timezone.localdate()
-        page = ask_first(
+        return ask_and_carry_out(
             self,
             request,
             queryset,
+            lambda seat: end_seat(seat=seat, by=request.user, on=today),
+            told=lambda ended: ngettext("%(count)s seat ends today.", "%(count)s seats end today.", ended),
             question=_("Let today be the last day of these seats?"),
             button=_("End today"),
             why_not=lambda seat: may_end_seat(request.user, seat, today),
         )
-        if page:
-            return page
-        ended = carry_out(
-            self, request, queryset, lambda seat: end_seat(seat=seat, by=request.user, on=today)
-        )
-        text = ngettext("%(count)s seat ends today.", "%(count)s seats end today.", ended)
-        self.message_user(request, text % {"count": ended}, messages.SUCCESS if ended else messages.INFO)
-        return None
 
     @admin.action(description=gettext_lazy("Give the seat a later last day"))
     def extend(self, request: HttpRequest, queryset: QuerySet[Seat]) -> HttpResponse | None:
         today = timezone.localdate()
         form = LastDayForm(answer_to(request))
-        page = ask_first(
+        return ask_and_carry_out(
             self,
             request,
             queryset,
+            lambda seat: extend_seat(
+                seat=seat, by=request.user, until=form.cleaned_data["until"], today=today
+            ),
+            told=lambda done: ngettext(
+                "%(count)s seat has a new last day.", "%(count)s seats have a new last day.", done
+            ),
             question=_("Give these seats a later last day?"),
             button=_("Save the new last day"),
             # The day is not chosen yet: what would stop every day is said here, the rest when it is done.
             why_not=lambda seat: may_extend_seat(request.user, seat, date.max, today),
             form=form,
         )
-        if page:
-            return page
-        until = form.cleaned_data["until"]
-        done = carry_out(
-            self,
-            request,
-            queryset,
-            lambda seat: extend_seat(seat=seat, by=request.user, until=until, today=today),
-        )
-        text = ngettext("%(count)s seat has a new last day.", "%(count)s seats have a new last day.", done)
-        self.message_user(request, text % {"count": done}, messages.SUCCESS if done else messages.INFO)
-        return None
 
     @admin.action(description=gettext_lazy("Hand the seat over to somebody else"))
     def hand_over(self, request: HttpRequest, queryset: QuerySet[Seat]) -> HttpResponse | None:
         form = SuccessorForm(answer_to(request), initial={"on": timezone.localdate()})
-        page = ask_first(
+        return ask_and_carry_out(
             self,
             request,
             queryset,
+            lambda seat: hand_over_seat(
+                seat=seat, to=form.cleaned_data["email"], by=request.user, on=form.cleaned_data["on"]
+            ),
+            told=lambda done: ngettext(
+                "%(count)s seat was handed over.", "%(count)s seats were handed over.", done
+            ),
             question=_("Hand these seats over?"),
             button=_("Hand over"),
             why_not=lambda seat: may_end_seat(request.user, seat, max(seat.starts_on, timezone.localdate())),
             form=form,
         )
-        if page:
-            return page
-        to, on = form.cleaned_data["email"], form.cleaned_data["on"]
-        done = carry_out(
-            self, request, queryset, lambda seat: hand_over_seat(seat=seat, to=to, by=request.user, on=on)
-        )
-        text = ngettext("%(count)s seat was handed over.", "%(count)s seats were handed over.", done)
-        self.message_user(request, text % {"count": done}, messages.SUCCESS if done else messages.INFO)
-        return None
 
     @admin.action(description=gettext_lazy("Send an invitation"))
     def send_invitations(self, request: HttpRequest, queryset: QuerySet[Seat]) -> HttpResponse | None:

@@ -15,6 +15,7 @@ from entrepreneurs.models import MentorSession, Mentorship
 from entrepreneurs.models.mentoring import LONGEST_MINUTES
 from entrepreneurs.permissions import may_hold_session, may_keep
 from participants.models import Participant
+from participants.refusals import refuse_about
 
 
 @deed
@@ -28,13 +29,7 @@ def begin_mentorship(
     ends_on: date | None = None,
 ) -> Mentorship:
     """Let a mentor follow a participant: from the first day on they see that one person."""
-    refuse_if(
-        may_keep(by, participant.office_id, today),
-        by=by.pk,
-        subject="participant",
-        ids=[participant.pk],
-        office=participant.office_id,
-    )
+    refuse_about(participant, may_keep(by, participant.office_id, today), by=by)
     refuse_shielded(participant)
     if mentor.role != Role.ENTREPRENEUR or not mentor.can_sign_in(today):
         raise Refused(_("Choose somebody of the SE-senter with an open account as the mentor."))

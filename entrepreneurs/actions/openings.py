@@ -17,6 +17,7 @@ from entrepreneurs.enums import OpeningKind
 from entrepreneurs.models import Opening, Share, Venture
 from entrepreneurs.permissions import may_keep, may_manage, may_offer
 from participants.models import Participant
+from participants.refusals import refuse_about
 from participants.skills import MOST_HOURS, Skill
 
 MOST_DAYS = 90
@@ -85,9 +86,7 @@ def share_person(
 ) -> Share:
     """Tell an opening's owner of a person who has agreed to it: skills and hours, until a day."""
     office = participant.office_id
-    refuse_if(
-        may_keep(by, office, today), by=by.pk, subject="participant", ids=[participant.pk], office=office
-    )
+    refuse_about(participant, may_keep(by, office, today), by=by)
     refuse_shielded(participant)
     if not Opening.objects.visible_to(by, today).on(today).filter(pk=opening.pk).exists():
         raise Refused(_("The opening is closed."))

@@ -5,13 +5,14 @@ from datetime import datetime
 from django.utils import timezone
 
 from accounts.models import User
-from audit.deeds import deed, refuse_if
+from audit.deeds import deed
 from entrepreneurs.models import Mentorship
 from entrepreneurs.permissions import may_propose_for
 from participants.enums import ProposalState
 from participants.models import Proposal
 from participants.permissions import may_take_back
-from participants.proposing import hold, lay_before, mark_answers_read, require, take_back
+from participants.proposing import hold, lay_before, mark_answers_read, take_back
+from participants.refusals import refuse_about
 from participants.rules import MoveFacts
 
 
@@ -26,7 +27,7 @@ def propose_as_mentor(
     replaces: Proposal | None = None,
 ) -> Proposal:
     """Propose a move, an end or another reason for one; in place of an own earlier proposal where one is named."""
-    _require_link(mentorship, by, now)
+    refuse_about(mentorship.participant, may_propose_for(by, mentorship, timezone.localdate(now)), by=by)
     return lay_before(
         participant=mentorship.participant, facts=facts, because=because, by=by, now=now, replaces=replaces
     )
@@ -35,9 +36,9 @@ def propose_as_mentor(
 @deed
 def withdraw_as_mentor(*, mentorship: Mentorship, proposal: Proposal, by: User, now: datetime) -> Proposal:
     """Take an own proposal back that the office has not answered."""
-    _require_link(mentorship, by, now)
+    refuse_about(mentorship.participant, may_propose_for(by, mentorship, timezone.localdate(now)), by=by)
     proposal = hold(proposal)
-    require(may_take_back(by, proposal), proposal.participant, by)
+    refuse_about(proposal.participant, may_take_back(by, proposal), by=by)
     take_back(proposal, ProposalState.WITHDRAWN, by, now)
     return proposal
 
@@ -45,15 +46,5 @@ def withdraw_as_mentor(*, mentorship: Mentorship, proposal: Proposal, by: User, 
 @deed
 def mark_read_as_mentor(*, mentorship: Mentorship, by: User, now: datetime) -> None:
     """The office's answers are news no longer."""
-    _require_link(mentorship, by, now)
+    refuse_about(mentorship.participant, may_propose_for(by, mentorship, timezone.localdate(now)), by=by)
     mark_answers_read(mentorship.participant, by, now)
-
-
-def _require_link(mentorship: Mentorship, by: User, now: datetime) -> None:
-    refuse_if(
-        may_propose_for(by, mentorship, timezone.localdate(now)),
-        by=by.pk,
-        subject="participant",
-        ids=[mentorship.participant_id],
-        office=mentorship.office_id,
-    )
