@@ -20,11 +20,6 @@ MOST_QUERIES = 12
 
 
 @pytest.fixture
-def person(cast):
-    return enrol(cast.bjerke, "B-1", ("2024-01-01", "enrolled"))
-
-
-@pytest.fixture
 def job(cast):
     return create_job(
         owner=cast.merk,

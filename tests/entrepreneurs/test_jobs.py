@@ -24,11 +24,6 @@ def a_job(cast, by=None, owner=None, **fields):
 
 
 @pytest.fixture
-def person(cast):
-    return enrol(cast.bjerke, "B-1", ("2024-01-01", "enrolled"))
-
-
-@pytest.fixture
 def job(cast):
     return a_job(cast)
 

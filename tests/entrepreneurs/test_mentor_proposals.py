@@ -27,16 +27,6 @@ SENT = {"target": "venture", "day": "2026-06-01", "because": "Has the first cust
 pytestmark = pytest.mark.usefixtures("in_english")
 
 
-@pytest.fixture
-def person(cast):
-    return enrol(cast.bjerke, "B-1", ("2024-01-01", "enrolled"))
-
-
-@pytest.fixture
-def link(cast, person):
-    return follow(cast.mentor, person, cast.bjerke_leader)
-
-
 def proposed(link, by, **more) -> Proposal:
     return propose_as_mentor(
         mentorship=link, facts=FACTS, because="Has customers", by=by, now=timezone.now(), **more

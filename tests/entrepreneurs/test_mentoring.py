@@ -16,16 +16,6 @@ from tests.participants.people import enrol
 DAY = date(2026, 3, 1)
 
 
-@pytest.fixture
-def person(cast):
-    return enrol(cast.bjerke, "B-1", ("2024-01-01", "enrolled"))
-
-
-@pytest.fixture
-def link(cast, person):
-    return follow(cast.mentor, person, cast.bjerke_leader)
-
-
 def meet(link, by, **fields):
     given = {"day": DAY, "minutes": 60, "theme": Theme.CUSTOMERS, **fields}
     return record_session(mentorship=link, by=by, today=TODAY, **given)

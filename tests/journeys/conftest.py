@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.journeys.portal import Portal, running_portal
-from tests.journeys.visitor import SECONDS, Visitor
+from tests.journeys.visitor import SECONDS, at_a_browser
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 # A busy machine is no wrong answer.
@@ -37,7 +37,5 @@ def portal(browser) -> Iterator[Portal]:
 
 @pytest.fixture
 def visitor(browser, portal):
-    visitor = Visitor(browser, portal)
-    yield visitor
-    visitor.context.close()
-    assert visitor.complaints == []
+    with at_a_browser(browser, portal) as visitor:
+        yield visitor

@@ -6,18 +6,16 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.keyboard import Keyboard
-from tests.journeys.visitor import Visitor
+from tests.journeys.visitor import at_a_browser
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
 def leader(browser, portal):
-    leader = Visitor(browser, portal, java_script_enabled=False)
-    leader.sign_in("bjerke@demo.invalid")
-    yield leader
-    leader.context.close()
-    assert leader.complaints == []
+    with at_a_browser(browser, portal, java_script_enabled=False) as leader:
+        leader.sign_in("bjerke@demo.invalid")
+        yield leader
 
 
 def test_a_task_is_put_on_the_board_and_brought_on_without_script_or_mouse(leader):

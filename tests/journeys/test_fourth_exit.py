@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.visitor import SECONDS, Visitor
+from tests.journeys.visitor import SECONDS, Visitor, at_a_browser
 
 pytestmark = pytest.mark.browser
 
@@ -15,11 +15,9 @@ REFERENCE = re.compile(r"[A-ZÆØÅ]{3}-\d{4}")
 
 @pytest.fixture
 def leader(browser, portal):
-    leader = Visitor(browser, portal)
-    leader.sign_in("bjerke@demo.invalid")
-    yield leader
-    leader.context.close()
-    assert leader.complaints == []
+    with at_a_browser(browser, portal) as leader:
+        leader.sign_in("bjerke@demo.invalid")
+        yield leader
 
 
 @pytest.fixture

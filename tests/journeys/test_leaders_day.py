@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.demo import DEMO_PASSWORD
 from tests.journeys.keyboard import Keyboard
-from tests.journeys.visitor import Visitor
+from tests.journeys.visitor import Visitor, at_a_browser
 from tests.journeys.walking import problems
 
 pytestmark = pytest.mark.browser
@@ -26,10 +26,8 @@ def leader(visitor):
 @pytest.fixture
 def another(browser, portal):
     """A second machine."""
-    another = Visitor(browser, portal)
-    yield another
-    another.context.close()
-    assert another.complaints == []
+    with at_a_browser(browser, portal) as another:
+        yield another
 
 
 def open_person(visitor: Visitor, place: int) -> str:

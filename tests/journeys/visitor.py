@@ -1,5 +1,8 @@
 """Somebody at a browser."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from playwright.sync_api import Browser, Page, expect
 
 from accounts.demo import DEMO_PASSWORD
@@ -40,3 +43,12 @@ class Visitor:
 
     def sign_out(self) -> None:
         self.page.get_by_role("button", name="Logg ut").click()
+
+
+@contextmanager
+def at_a_browser(browser: Browser, portal: Portal, **options: object) -> Iterator[Visitor]:
+    """Somebody new, of whom no page may have complained in the end."""
+    visitor = Visitor(browser, portal, **options)
+    yield visitor
+    visitor.context.close()
+    assert visitor.complaints == []
