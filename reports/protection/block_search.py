@@ -8,12 +8,12 @@ what is new to change with it.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 
+from reports.protection.equations import Equations
 from reports.protection.publication import Lock
-from reports.protection.reduction import Reduction, Row, Sum
+from reports.protection.reduction import Reduction
 from reports.protection.surroundings import Surroundings
 from reports.protection.witness_search import Side, Witness, WitnessSearch
 
@@ -28,25 +28,15 @@ _LITTLE = 12.0
 class Block:
     """A search in one part of a publication, by the numbers of the whole."""
 
-    def __init__(self, reduction: Reduction, around: Surroundings, classes: Collection[int]) -> None:
-        self._classes = sorted(classes)
-        local = {c: number for number, c in enumerate(self._classes)}
-        self._rows = around.rows(self._classes)
-        self._local = {index: number for number, index in enumerate(self._rows)}
-        bounds = [reduction.bounds[index] for index in around.bounds(self._classes)]
-        links = [reduction.links[index] for index in around.links(self._classes)]
-        self._outside = [
-            [(c, weight) for c, weight in given.weights if c not in local] for given in (*bounds, *links)
-        ]
-        self._search = WitnessSearch(
-            Reduction(
-                members=tuple(reduction.members[c] for c in self._classes),
-                counts=tuple(reduction.counts[c] for c in self._classes),
-                rows=tuple(_row_inside(reduction.rows[index], local) for index in self._rows),
-                bounds=tuple(_sum_inside(reduction, given, local) for given in bounds),
-                links=tuple(_sum_inside(reduction, given, local) for given in links),
-            )
-        )
+    def __init__(self, whole: WitnessSearch, equations: Equations, classes: Collection[int]) -> None:
+        self._classes = np.array(sorted(classes), dtype=np.int64)
+        inside = np.zeros(len(equations.counts), dtype=np.int64)
+        inside[self._classes] = 1
+        self._rows = np.flatnonzero(equations.rows @ inside)
+        given = np.flatnonzero(abs(equations.given) @ inside)
+        self._local = {row: number for number, row in enumerate(self._rows.tolist())}
+        self._given = equations.given[given]
+        self._search = whole.inside(self._classes, self._rows, given)
 
     def hide(self, row: int) -> None:
         if row in self._local:
@@ -63,30 +53,17 @@ class Block:
 
     def extend(self, outside: Mapping[int, int]) -> Witness | None:
         """What can change in this part beside these changes of classes outside it."""
-        given = [sum(weight * outside.get(c, 0) for c, weight in weights) for weights in self._outside]
-        return self._by_the_whole(self._search.extend(np.array(given, dtype=np.int64)))
+        changes = np.zeros(self._given.shape[1], dtype=np.int64)
+        changes[list(outside)] = list(outside.values())
+        return self._by_the_whole(self._search.extend(self._given @ changes))
 
     def _by_the_whole(self, found: Witness | None) -> Witness | None:
         if found is None:
             return None
         return Witness(
-            classes={self._classes[c]: change for c, change in found.classes.items()},
-            rows={self._rows[local]: change for local, change in found.rows.items()},
+            classes={int(self._classes[c]): change for c, change in found.classes.items()},
+            rows={int(self._rows[local]): change for local, change in found.rows.items()},
         )
-
-
-def _row_inside(row: Row, local: Mapping[int, int]) -> Row:
-    return replace(row, classes=tuple(local[c] for c in row.classes if c in local))
-
-
-def _sum_inside(reduction: Reduction, given: Sum, local: Mapping[int, int]) -> Sum:
-    """The sum with the classes outside taken as what they are."""
-    outside = sum(weight * reduction.counts[c] for c, weight in given.weights if c not in local)
-    return Sum(
-        weights=tuple((local[c], weight) for c, weight in given.weights if c in local),
-        low=None if given.low is None else given.low - outside,
-        high=None if given.high is None else given.high - outside,
-    )
 
 
 def _islands(reduction: Reduction) -> list[frozenset[int]]:
@@ -114,7 +91,8 @@ class BlockSearch:
     def __init__(self, reduction: Reduction, around: Surroundings) -> None:
         self._reduction = reduction
         self._around = around
-        self._whole = WitnessSearch(reduction)
+        self._equations = Equations.of(reduction)
+        self._whole = WitnessSearch(self._equations)
         sizes = {index: len(row.classes) for index, row in enumerate(reduction.rows)}
         # Rows that could bound a part, smallest first.
         self._parts = [
@@ -130,7 +108,6 @@ class BlockSearch:
         self._new = frozenset(range(len(reduction.counts))) - out if out else frozenset()
         self._blocks: dict[frozenset[int], Block] = {}
         self._hidden = {index: None for index, row in enumerate(reduction.rows) if row.lock is Lock.UNLISTED}
-        self._fixed: set[int] = set()
 
     def hide(self, row: int) -> None:
         """From now on the row may change at next to no cost."""
@@ -140,13 +117,11 @@ class BlockSearch:
 
     def fix(self, rows: Sequence[int]) -> None:
         """These rows are printed: they may not change."""
-        self._fixed.update(rows)
         for search in (self._whole, *self._blocks.values()):
             search.fix(rows)
 
     def release(self, rows: Sequence[int]) -> None:
         """These rows may change after all."""
-        self._fixed.difference_update(rows)
         for search in (self._whole, *self._blocks.values()):
             search.release(rows)
 
@@ -213,12 +188,10 @@ class BlockSearch:
 
     def _block(self, inside: frozenset[int]) -> Block:
         if inside not in self._blocks:
-            block = self._blocks[inside] = Block(self._reduction, self._around, inside)
-            for row in self._hidden:
-                block.hide(row)
-            block.fix(sorted(self._fixed))
+            self._blocks[inside] = Block(self._whole, self._equations, inside)
         return self._blocks[inside]
 
     def pins(self, row: int, side: Side) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """The fixed rows and the bounds that together keep a row from its target."""
-        return self._whole.pins(row, side)
+        rows, given = self._whole.pins(row, side)
+        return rows, tuple(bound for bound in given if bound < len(self._reduction.bounds))

@@ -6,10 +6,11 @@ from fractions import Fraction
 from math import lcm
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from reports.protection.publication import Lock
 from reports.protection.reduction import Reduction
-from reports.protection.solver import INFINITY, Matrix, program, row_prices, solve, solve_integer
+from reports.protection.solver import INFINITY, Sums, program, row_prices, solve, solve_integer
 from reports.protection.surroundings import Surroundings
 
 _LARGEST_DENOMINATOR = 120
@@ -74,16 +75,18 @@ class Floors:
             if bound.issuperset(c for c, _ in self._reduction.links[link].weights)
         ]
         columns = {c: number for number, c in enumerate(sorted(bound))}
-        entries = [[(columns[c], 1.0) for c in self._reduction.rows[part].classes] for part in parts]
-        entries += [
-            [(columns[c], float(weight)) for c, weight in self._reduction.links[link].weights]
-            for link in links
-        ]
-        lower = [1.0] * len(parts) + [0.0] * len(links)
-        upper = [INFINITY] * len(parts) + [0.0] * len(links)
+        counted = np.zeros((len(parts) + len(links), len(columns)))
+        for number, part in enumerate(parts):
+            counted[number, [columns[c] for c in self._reduction.rows[part].classes]] = 1
+        for number, link in enumerate(links, start=len(parts)):
+            for c, weight in self._reduction.links[link].weights:
+                counted[number, columns[c]] = weight
+        lower = np.repeat([1.0, 0.0], [len(parts), len(links)])
+        upper = np.repeat([INFINITY, 0.0], [len(parts), len(links)])
         cost = np.array([float(c in target) for c in columns])
         size = len(columns)
-        solver = program(cost, np.zeros(size), np.full(size, INFINITY), Matrix(entries, lower, upper))
+        sums = Sums(csr_array(counted), lower, upper)
+        solver = program(cost, np.zeros(size), np.full(size, INFINITY), sums)
         table = solve(solver)
         times, weights = _whole_weights(row_prices(solver))
         if np.abs(table - np.rint(table)).max() > _NEAR:

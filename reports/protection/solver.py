@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import highspy
 import numpy as np
+from scipy.sparse import csr_array
 
 INFINITY = highspy.kHighsInf
 
@@ -24,29 +25,27 @@ _OPTIONS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Matrix:
-    """Rows of a linear program: (column, coefficient) pairs with a lower and an upper limit each."""
+class Sums:
+    """Rows of a linear program: sums over its columns, each with a lower and an upper limit."""
 
-    entries: Sequence[Sequence[tuple[int, float]]]
-    lower: Sequence[float]
-    upper: Sequence[float]
+    weights: csr_array
+    lower: np.ndarray
+    upper: np.ndarray
 
 
-def program(cost: np.ndarray, lower: np.ndarray, upper: np.ndarray, rows: Matrix) -> highspy.Highs:
+def program(cost: np.ndarray, lower: np.ndarray, upper: np.ndarray, sums: Sums) -> highspy.Highs:
     """A minimisation over columns with these costs and limits, ready to run."""
     solver = highspy.Highs()
     for option, value in _OPTIONS.items():
         solver.setOptionValue(option, value)
     model = highspy.HighsLp()
-    model.num_col_, model.num_row_ = len(cost), len(rows.entries)
+    model.num_row_, model.num_col_ = sums.weights.shape
     model.col_cost_, model.col_lower_, model.col_upper_ = cost, lower, upper
-    model.row_lower_ = np.array(rows.lower, dtype=float)
-    model.row_upper_ = np.array(rows.upper, dtype=float)
-    flat = [entry for entries in rows.entries for entry in entries]
+    model.row_lower_, model.row_upper_ = sums.lower, sums.upper
     model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    model.a_matrix_.start_ = np.cumsum([0, *map(len, rows.entries)], dtype=np.int32)
-    model.a_matrix_.index_ = np.array([column for column, _ in flat], dtype=np.int32)
-    model.a_matrix_.value_ = np.array([weight for _, weight in flat], dtype=float)
+    model.a_matrix_.start_ = sums.weights.indptr
+    model.a_matrix_.index_ = sums.weights.indices
+    model.a_matrix_.value_ = sums.weights.data
     solver.passModel(model)
     return solver
 

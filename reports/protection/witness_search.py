@@ -5,21 +5,19 @@ at a price while the row is not hidden. The cheapest change that takes a sensiti
 wants it says which rows to hide for it.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 
 import highspy
 import numpy as np
+from scipy.sparse import csr_array
 
-from reports.protection.nesting import Nesting, Pieces
-from reports.protection.publication import Lock
-from reports.protection.reduction import Reduction, Sum
+from reports.protection.equations import Equations
 from reports.protection.solver import (
     INFINITY,
-    Matrix,
+    Sums,
     program,
     set_costs,
     set_limits,
@@ -31,6 +29,8 @@ from reports.protection.solver import (
 # Moving what is hidden already is all but free: the little it costs keeps witnesses short.
 _SLIGHT = 1e-3
 _PINNING = 1e-7
+# What a solver says of a whole number.
+_NEAR = 1e-5
 # Costs that differ in no pattern, without chance: multiples of the golden ratio, less their whole part.
 _GOLDEN = (5**0.5 - 1) / 2
 _NUDGES = 30
@@ -54,76 +54,56 @@ class Witness:
 class WitnessSearch:
     """Finds witness tables while rows are being hidden, shown and tried out."""
 
-    def __init__(self, reduction: Reduction) -> None:
-        self._reduction = reduction
-        self._counts = np.array(reduction.counts, dtype=np.int64)
-        self._values = np.array([row.value for row in reduction.rows], dtype=np.int64)
-        self._least = np.array(
-            [0 if row.lock is Lock.UNLISTED else 1 for row in reduction.rows], dtype=np.int64
-        )
-        self._in_row = np.repeat(np.arange(len(reduction.rows)), [len(row.classes) for row in reduction.rows])
-        self._in_class = np.array([c for row in reduction.rows for c in row.classes], dtype=np.int64)
-        self._fixed = np.array([row.lock is Lock.SHOWN for row in reduction.rows], dtype=bool)
-        self._cost = np.array([max(row.cost, _SLIGHT) for row in reduction.rows])
-        self._given = _Given((*reduction.bounds, *reduction.links), self._counts)
-        self._lay_columns()
+    def __init__(
+        self, equations: Equations, price: np.ndarray | None = None, fixed: np.ndarray | None = None
+    ) -> None:
+        """Of each row: `price` is what it costs to change it, and `fixed` whether it may not."""
+        self._equations = equations
+        self._counts = equations.counts
+        self._values = equations.values
+        self._up = 2 * equations.number
+        self._class_columns = 2 * len(equations.counts)
+        self._size = 2 * equations.numbers
+        self._price = np.maximum(equations.cost, _SLIGHT) if price is None else price
+        self._fixed = equations.printed.copy() if fixed is None else fixed
         self._solver = self._build()
 
-    def _lay_columns(self) -> None:
-        """Two columns, up and down, for each class, then for each row that is not just a class."""
-        size = self._class_columns = 2 * len(self._reduction.counts)
-        columns: dict[int, int] = {}
-        taken: set[int] = set()
-        for index, row in enumerate(self._reduction.rows):
-            if len(row.classes) == 1 and row.classes[0] not in taken:
-                taken.add(row.classes[0])
-                columns[index] = 2 * row.classes[0]
-            else:
-                columns[index] = size
-                size += 2
-        self._up = np.array(list(columns.values()), dtype=np.int64)
-        self._size = size
+    def inside(self, classes: np.ndarray, rows: np.ndarray, given: np.ndarray) -> "WitnessSearch":
+        """The same search in a part (see `Equations.inside`)."""
+        return WitnessSearch(
+            self._equations.inside(classes, rows, given), self._price[rows], self._fixed[rows]
+        )
 
     def _build(self) -> highspy.Highs:
+        """Two columns, up and down, for each number."""
+        equations = self._equations
         cost = np.zeros(self._size)
+        cost[self._up] = cost[self._up + 1] = self._price
         upper = np.full(self._size, INFINITY)
         upper[1 : self._class_columns : 2] = self._counts
-        cost[self._up] = cost[self._up + 1] = self._cost
-        for row in range(len(self._up)):
-            upper[self._up[row]], upper[self._up[row] + 1] = self._limits(row)
-        return program(cost, np.zeros(self._size), upper, self._equations())
+        upper[self._up], upper[self._up + 1] = self._limits(np.arange(len(self._up)))
+        ties = equations.ties
+        both = csr_array(
+            (
+                np.stack([ties.data, -ties.data], axis=1).ravel().astype(float),
+                np.stack([2 * ties.indices, 2 * ties.indices + 1], axis=1).ravel(),
+                2 * ties.indptr,
+            ),
+            shape=(ties.shape[0], self._size),
+        )
+        nil = np.zeros(ties.shape[0] - len(equations.down))
+        sums = Sums(both, np.append(nil, equations.down), np.append(nil, equations.up))
+        return program(cost, np.zeros(self._size), upper, sums)
 
-    def _limits(self, row: int) -> tuple[float, float]:
-        """How far a row may go up and down."""
-        if self._fixed[row]:
-            return 0.0, 0.0
-        return INFINITY, float(self._values[row] - self._least[row])
-
-    def _equations(self) -> Matrix:
-        """What ties rows to the smaller rows and classes they are made of, and what is given."""
-        nesting = Nesting(self._reduction)
-        entries = [
-            [*self._columns(nesting.of_row(row), 1), (up, -1.0), (up + 1, 1.0)]
-            for row, up in enumerate(self._up)
-            if up >= self._class_columns
-        ]
-        nil = [0.0] * len(entries)
-        for given in self._given.sums:
-            by_weight: dict[int, list[int]] = defaultdict(list)
-            for c, weight in given.weights:
-                by_weight[weight].append(c)
-            pieces = [self._columns(nesting.of_classes(of), weight) for weight, of in by_weight.items()]
-            entries.append(_added(entry for piece in pieces for entry in piece))
-        return Matrix(entries, [*nil, *self._given.down], [*nil, *self._given.up])
-
-    def _columns(self, pieces: Pieces, weight: int) -> list[tuple[int, float]]:
-        """The up and down columns of these rows and classes."""
-        ups = [*(int(self._up[row]) for row in pieces.rows), *(2 * c for c in pieces.classes)]
-        return [(up + down, float(-weight if down else weight)) for up in ups for down in (0, 1)]
+    def _limits(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """How far rows may go up and down."""
+        least = self._equations.least[rows]
+        free = ~self._fixed[rows]
+        return np.where(free, INFINITY, 0.0), np.where(free, self._values[rows] - least, 0.0)
 
     def hide(self, row: int) -> None:
         """From now on the row may change at next to no cost."""
-        self._cost[row] = _SLIGHT
+        self._price[row] = _SLIGHT
         set_costs(self._solver, [self._up[row], self._up[row] + 1], [_SLIGHT, _SLIGHT])
 
     def fix(self, rows: Sequence[int]) -> None:
@@ -138,8 +118,8 @@ class WitnessSearch:
 
     def _set_limits(self, rows: Sequence[int]) -> None:
         up = self._up[rows]
-        limits = np.array([self._limits(row) for row in rows]).reshape(-1, 2)
-        set_limits(self._solver, np.concatenate([up, up + 1]), np.zeros(2 * len(up)), limits.T.ravel())
+        limits = np.concatenate(self._limits(np.asarray(rows, dtype=np.int64)))
+        set_limits(self._solver, np.concatenate([up, up + 1]), np.zeros(2 * len(up)), limits)
 
     def find(self, row: int, side: Side, target: int, *, thorough: bool = True) -> Witness | None:
         """A cheap whole table with the row at the target or beyond, None where there is none.
@@ -169,12 +149,16 @@ class WitnessSearch:
         return witness
 
     def _limit_sums(self, given: np.ndarray) -> None:
-        last = self._solver.getNumRow()
-        rows = range(last - len(given), last)
-        set_row_limits(self._solver, rows, self._given.down - given, self._given.up - given)
+        ties = np.arange(self._equations.ties.shape[0])
+        down, up = self._equations.down - given, self._equations.up - given
+        set_row_limits(self._solver, self._of_given(ties), down, up)
+
+    def _of_given(self, ties: np.ndarray) -> np.ndarray:
+        """Those of the given sums, which are the last."""
+        return ties[len(ties) - len(self._equations.down) :]
 
     def _checked_in_whole(self, found: np.ndarray, given: np.ndarray) -> Witness | None:
-        return self._checked(np.rint(self._change(found)), given)
+        return self._checked(self._change(found), given)
 
     def _aim(self, row: int, side: Side, target: int) -> None:
         columns = [self._up[row], self._up[row] + 1]
@@ -183,13 +167,20 @@ class WitnessSearch:
             set_limits(self._solver, columns, [target - value, 0.0], [INFINITY, 0.0])
         else:
             set_limits(
-                self._solver, columns, [0.0, value - target], [0.0, value - min(target, self._least[row])]
+                self._solver,
+                columns,
+                [0.0, value - target],
+                [0.0, value - min(target, self._equations.least[row])],
             )
 
     def _multiplied(self, found: np.ndarray, row: int, side: Side, target: int) -> Witness | None:
         """The solution itself if it is whole, else a small multiple that is."""
-        candidates = (self._checked(np.rint(times * self._change(found))) for times in (1, 2, 3))
-        return next((witness for witness in candidates if self._reaches(witness, row, side, target)), None)
+        change = self._change(found)
+        for times in (1, 2, 3):
+            witness = self._checked(times * change)
+            if self._reaches(witness, row, side, target):
+                return witness
+        return None
 
     def _reaches(self, witness: Witness | None, row: int, side: Side, target: int) -> bool:
         if witness is None:
@@ -211,7 +202,7 @@ class WitnessSearch:
 
     def _branched(self, change: np.ndarray, row: int, side: Side, target: int) -> Witness | None:
         """By branch and bound: first changing nothing but what is hidden or has changed in fractions."""
-        idle = ~self._fixed & (self._cost > _SLIGHT) & ~self._rows_changed(change)
+        idle = ~self._fixed & (self._price > _SLIGHT) & ~self._rows_changed(change)
         idle[row] = False
         for kept_still in (np.flatnonzero(idle), np.array([], dtype=np.int64)):
             self.fix(kept_still)
@@ -226,8 +217,7 @@ class WitnessSearch:
         return columns[0 : self._class_columns : 2] - columns[1 : self._class_columns : 2]
 
     def _rows_changed(self, change: np.ndarray) -> np.ndarray:
-        sums = np.bincount(self._in_row, weights=change[self._in_class], minlength=len(self._values))
-        return np.abs(sums) > _PINNING
+        return np.abs(self._equations.rows @ change) > _PINNING
 
     def recognise(self, classes: Mapping[int, int]) -> Witness | None:
         """The witness that these changes of classes are, None when a reader could tell."""
@@ -236,69 +226,46 @@ class WitnessSearch:
         return self._checked(change)
 
     def _checked(self, change: np.ndarray, given: np.ndarray | int = 0) -> Witness | None:
-        """The witness if this change in whole numbers is one, where what is given has changed by so much already."""
-        whole = change.astype(np.int64)
-        rows = np.bincount(self._in_row, weights=whole[self._in_class], minlength=len(self._values)).astype(
-            np.int64
-        )
-        kept = np.all(rows[self._fixed] == 0) and np.all(self._values + rows >= self._least)
-        if not kept or np.any(self._counts + whole < 0) or not self._given.allow(whole, given):
+        """The witness if this change is one in whole numbers, where what is given has changed by so much already."""
+        whole = np.rint(change).astype(np.int64)
+        if np.abs(change - whole).max(initial=0) > _NEAR:
+            return None
+        equations = self._equations
+        if (self._counts + whole < 0).any():
+            return None
+        sums = equations.given @ whole + given
+        if (sums < equations.down).any() or (sums > equations.up).any():
+            return None
+        rows = equations.rows @ whole
+        if rows[self._fixed].any() or (self._values + rows < equations.least).any():
             return None
         return Witness(_sparse(whole), _sparse(rows))
 
     def pins(self, row: int, side: Side) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """The fixed rows and the bounds that together keep a row from its target."""
+        """The fixed rows and the given sums that together keep a row from its target."""
         self._solver.changeColsCost(self._size, np.arange(self._size, dtype=np.int32), np.zeros(self._size))
         columns = [self._up[row], self._up[row] + 1]
         set_costs(self._solver, columns, [-1.0, 1.0] if side is Side.UP else [1.0, -1.0])
-        fixed_rows, bounds = (), ()
+        rows, given = (), ()
         if solve(self._solver) is not None:
             solution = self._solver.getSolution()
-            prices = np.abs(np.array(solution.col_dual))[self._up]
-            fixed_rows = tuple(int(r) for r in np.flatnonzero(self._fixed & (prices > _PINNING)))
-            bounds = self._priced_bounds(np.array(solution.row_dual))
+            prices = np.abs(np.array(solution.col_dual)[self._up])
+            rows = _where(self._fixed & (prices > _PINNING))
+            given = _where(np.abs(self._of_given(np.array(solution.row_dual))) > _PINNING)
         self._set_all_costs(np.zeros(self._size))
-        return fixed_rows, bounds
-
-    def _priced_bounds(self, prices: np.ndarray) -> tuple[int, ...]:
-        first = len(prices) - len(self._reduction.bounds) - len(self._reduction.links)
-        return tuple(i for i in range(len(self._reduction.bounds)) if abs(prices[first + i]) > _PINNING)
+        return rows, given
 
     def _set_all_costs(self, extra: np.ndarray) -> None:
         cost = extra.copy()
-        cost[self._up] += self._cost
-        cost[self._up + 1] += self._cost
-        set_costs(self._solver, range(self._size), cost)
+        cost[self._up] += self._price
+        cost[self._up + 1] += self._price
+        set_costs(self._solver, np.arange(self._size), cost)
 
 
-class _Given:
-    """The bounded sums: how far each may go down and up from what it truly is."""
-
-    def __init__(self, sums: Sequence[Sum], counts: np.ndarray) -> None:
-        self.sums = sums
-        self._in_sum = np.repeat(np.arange(len(sums)), [len(given.weights) for given in sums])
-        self._in_class = np.array([c for given in sums for c, _ in given.weights], dtype=np.int64)
-        self._weights = np.array([weight for given in sums for _, weight in given.weights], dtype=np.int64)
-        true = self._add_up(counts)
-        self.down = np.array([-INFINITY if given.low is None else given.low for given in sums]) - true
-        self.up = np.array([INFINITY if given.high is None else given.high for given in sums]) - true
-
-    def _add_up(self, classes: np.ndarray) -> np.ndarray:
-        return np.bincount(self._in_sum, self._weights * classes[self._in_class], minlength=len(self.sums))
-
-    def allow(self, change: np.ndarray, already: np.ndarray | int) -> bool:
-        """Are all sums still within what is given after this change, beside what has changed already?"""
-        sums = self._add_up(change) + already
-        return bool(np.all(self.down <= sums) and np.all(sums <= self.up))
-
-
-def _added(entries: Iterable[tuple[int, float]]) -> list[tuple[int, float]]:
-    """One entry for each column: a row may stand on both sides of a sum."""
-    total: dict[int, float] = defaultdict(float)
-    for column, weight in entries:
-        total[column] += weight
-    return list(total.items())
+def _where(mask: np.ndarray) -> tuple[int, ...]:
+    return tuple(np.flatnonzero(mask).tolist())
 
 
 def _sparse(values: np.ndarray) -> dict[int, int]:
-    return {int(i): int(values[i]) for i in np.flatnonzero(values)}
+    at = np.flatnonzero(values)
+    return dict(zip(at.tolist(), values[at].tolist(), strict=True))
