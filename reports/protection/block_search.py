@@ -4,18 +4,23 @@ A large publication has a total for each of its parts, and what guards a small c
 in the same part. A part has a search of its own, in which everything outside stays as it is. So has an
 island: the tables of one edition, tied to those of another by nothing but links. What is new, beside
 editions that are out, has one as well: a change of what is out that nobody could tell before needs only
-what is new to change with it.
+what is new to change with it. What hangs on several editions is looked for first where somebody is: most
+classes are possible and empty, and few of those are needed.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 import numpy as np
+from scipy.sparse import block_array
+from scipy.sparse.csgraph import connected_components
 
 from reports.protection.equations import Equations
 from reports.protection.publication import Lock
 from reports.protection.reduction import Reduction
 from reports.protection.surroundings import Surroundings
-from reports.protection.witness_search import Side, Witness, WitnessSearch
+from reports.protection.witness_search import Effort, Side, Witness, WitnessSearch
 
 # A part is the smallest row with this many classes: enough for most counts to find their guards in it.
 _LEAST_CLASSES = 400
@@ -29,27 +34,27 @@ class Block:
     """A search in one part of a publication, by the numbers of the whole."""
 
     def __init__(self, whole: WitnessSearch, equations: Equations, classes: Collection[int]) -> None:
-        self._classes = np.array(sorted(classes), dtype=np.int64)
-        inside = np.zeros(len(equations.counts), dtype=np.int64)
-        inside[self._classes] = 1
-        self._rows = np.flatnonzero(equations.rows @ inside)
-        given = np.flatnonzero(abs(equations.given) @ inside)
-        self._local = {row: number for number, row in enumerate(self._rows.tolist())}
-        self._given = equations.given[given]
-        self._search = whole.inside(self._classes, self._rows, given)
+        part = whole.inside(np.array(sorted(classes), dtype=np.int64))
+        self._search, self._classes, self._rows = part.search, part.classes, part.rows
+        self._local = {row: number for number, row in enumerate(part.rows.tolist())}
+        self._given = equations.given[part.given]
 
     def hide(self, row: int) -> None:
         if row in self._local:
             self._search.hide(self._local[row])
 
     def fix(self, rows: Sequence[int]) -> None:
-        self._search.fix([self._local[row] for row in rows if row in self._local])
+        inside = [self._local[row] for row in rows if row in self._local]
+        if inside:
+            self._search.fix(inside)
 
     def release(self, rows: Sequence[int]) -> None:
-        self._search.release([self._local[row] for row in rows if row in self._local])
+        inside = [self._local[row] for row in rows if row in self._local]
+        if inside:
+            self._search.release(inside)
 
-    def find(self, row: int, side: Side, target: int, *, thorough: bool) -> Witness | None:
-        return self._by_the_whole(self._search.find(self._local[row], side, target, thorough=thorough))
+    def find(self, row: int, side: Side, target: int, effort: Effort) -> Witness | None:
+        return self._by_the_whole(self._search.find(self._local[row], side, target, effort))
 
     def extend(self, outside: Mapping[int, int]) -> Witness | None:
         """What can change in this part beside these changes of classes outside it."""
@@ -66,29 +71,22 @@ class Block:
         )
 
 
-def _islands(reduction: Reduction) -> list[frozenset[int]]:
+def _islands(equations: Equations) -> list[frozenset[int]]:
     """The classes that hang together by the rows they are counted in."""
-    leader = list(range(len(reduction.counts)))
-
-    def find(c: int) -> int:
-        while leader[c] != c:
-            leader[c] = leader[leader[c]]
-            c = leader[c]
-        return c
-
-    for row in reduction.rows:
-        for c in row.classes[1:]:
-            leader[find(c)] = find(row.classes[0])
     together: dict[int, list[int]] = {}
-    for c in range(len(leader)):
-        together.setdefault(find(c), []).append(c)
+    _, islands = connected_components(block_array([[None, equations.rows], [equations.rows.T, None]]))
+    for c, island in enumerate(islands[equations.rows.shape[0] :].tolist()):
+        together.setdefault(island, []).append(c)
     return [frozenset(classes) for classes in together.values()]
 
 
 class BlockSearch:
     """A search over a whole publication that asks the island or the part a row is in first."""
 
-    def __init__(self, reduction: Reduction, around: Surroundings) -> None:
+    def __init__(
+        self, reduction: Reduction, around: Surroundings, known: Iterable[Mapping[int, int]] = ()
+    ) -> None:
+        """`known` are changes of classes that nobody could tell before something new came."""
         self._reduction = reduction
         self._around = around
         self._equations = Equations.of(reduction)
@@ -100,18 +98,33 @@ class BlockSearch:
             for index in sorted(sizes, key=lambda index: (sizes[index], index))
             if _LEAST_CLASSES <= sizes[index] <= len(reduction.counts) // 2
         ]
-        islands = _islands(reduction)
+        islands = _islands(self._equations)
         self._islands = islands if len(islands) > 1 else []
         self._island_of = {c: number for number, classes in enumerate(self._islands) for c in classes}
         out = {c for row in reduction.rows if row.lock in (Lock.SHOWN, Lock.HIDDEN) for c in row.classes}
         # Classes that nothing which is out counts; none where nothing is out.
         self._new = frozenset(range(len(reduction.counts))) - out if out else frozenset()
+        # Where somebody is or a known change puts somebody, and what balances links.
+        self._inhabited = frozenset(np.flatnonzero(reduction.counts).tolist()).union(
+            *known, *(island for island in self._islands if len(island) == 1)
+        )
+        self._leaves = frozenset().union(*self._find_leaves())
         self._blocks: dict[frozenset[int], Block] = {}
-        self._hidden = {index: None for index, row in enumerate(reduction.rows) if row.lock is Lock.UNLISTED}
+        self._hidden = {index for index, row in enumerate(reduction.rows) if row.lock is Lock.UNLISTED}
+
+    def _find_leaves(self) -> Iterator[frozenset[int]]:
+        """The islands that are tied to just one other, as those of a table by sex are to the rest of its edition."""
+        tied: dict[int, set[int]] = defaultdict(set)
+        for link in self._reduction.links if self._islands else ():
+            together = {self._island_of[c] for c, _ in link.weights}
+            large = {island for island in together if len(self._islands[island]) > 1}
+            for island in large:
+                tied[island] |= large - {island}
+        return (self._islands[island] for island, others in tied.items() if len(others) == 1)
 
     def hide(self, row: int) -> None:
         """From now on the row may change at next to no cost."""
-        self._hidden[row] = None
+        self._hidden.add(row)
         for search in (self._whole, *self._blocks.values()):
             search.hide(row)
 
@@ -125,19 +138,27 @@ class BlockSearch:
         for search in (self._whole, *self._blocks.values()):
             search.release(rows)
 
-    def find(self, row: int, side: Side, target: int, *, thorough: bool = True) -> Witness | None:
-        """A cheap whole table with the row at the target or beyond, None where there is none.
+    def find(self, row: int, side: Side, target: int) -> Witness | None:
+        """A cheap whole table with the row at the target or beyond, None where there is none."""
+        return self._find_near_by(row, side, target) or self._find_anywhere(row, side, target)
 
-        Unless the search is `thorough`, a row that is in a part must find its table there.
-        """
-        witness = self._find_near_by(row, side, target)
-        if witness:
-            return witness
+    def _find_near_by(self, row: int, side: Side, target: int) -> Witness | None:
+        """A table that changes little, if next to nothing is to be hidden for it."""
+        for block in chain(self._near(row), self._among_people(row)):
+            witness = block.find(row, side, target, Effort.SOME)
+            if witness:
+                return witness if self._cost(witness) <= _LITTLE else None
+        return None
+
+    def _find_anywhere(self, row: int, side: Side, target: int) -> Witness | None:
         block = self._part_of(row)
-        witness = block.find(row, side, target, thorough=thorough) if block else None
-        if witness or (block and not thorough):
-            return witness
-        return self._whole.find(row, side, target, thorough=thorough)
+        witness = block.find(row, side, target, Effort.ALL) if block else None
+        return witness or self._whole.find(row, side, target, Effort.ALL)
+
+    def find_closest(self, row: int, side: Side, target: int) -> Witness | None:
+        """The same in the smallest part that the row is in, without a hunt for whole numbers."""
+        search = next(self._near(row), None) or self._part_of(row) or self._whole
+        return search.find(row, side, target, Effort.NONE)
 
     def recognise(self, classes: Mapping[int, int]) -> Witness | None:
         """The witness that these changes are, if nothing that is printed or not yet hidden tells it apart."""
@@ -157,23 +178,27 @@ class BlockSearch:
         found = self._block(self._new).extend(old) if self._new and old else None
         return self._whole.recognise(old | found.classes) if found else None
 
-    def _find_near_by(self, row: int, side: Side, target: int) -> Witness | None:
-        """A table that changes just this island, or just what is new, if next to nothing is to be hidden for it."""
-        for inside in self._near(row):
-            witness = self._block(inside).find(row, side, target, thorough=False)
-            if witness and self._cost(witness) <= _LITTLE:
-                return witness
-        return None
-
-    def _near(self, row: int) -> Iterator[frozenset[int]]:
+    def _near(self, row: int) -> Iterator[Block]:
+        """The island of a row, and what is new if it counts nothing else."""
         classes = self._reduction.rows[row].classes
         if self._islands:
             island = self._islands[self._island_of[classes[0]]]
             # Of a single class in a link whoever else is in the link would have to change as well.
             if len(island) > 1 or not self._around.links(island):
-                yield island
+                yield self._block(island)
         if self._new.issuperset(classes):
-            yield self._new
+            yield self._block(self._new)
+
+    def _among_people(self, row: int) -> Iterator[Block]:
+        """The classes that somebody is in, with those of the row; of a single class with those it is linked to."""
+        if self._new:
+            classes = self._reduction.rows[row].classes
+            links = self._around.links(classes) if len(classes) == 1 else ()
+            linked = (c for link in links for c, _ in self._reduction.links[link].weights)
+            around = frozenset(classes).union(linked)
+            if around.isdisjoint(self._leaves):
+                yield Block(self._whole, self._equations, self._inhabited - self._leaves | around)
+            yield Block(self._whole, self._equations, self._inhabited | around)
 
     def _cost(self, witness: Witness) -> float:
         """What there is to hide for it beside what is hidden."""

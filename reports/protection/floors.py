@@ -1,6 +1,6 @@
 """How low a row can be at all, with everything but zeros hidden, and why it cannot be lower."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Set
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
@@ -10,11 +10,12 @@ from scipy.sparse import csr_array
 
 from reports.protection.publication import Lock
 from reports.protection.reduction import Reduction
-from reports.protection.solver import INFINITY, Sums, program, row_prices, solve, solve_integer
+from reports.protection.solver import INFINITY, Patience, Sums, program, row_prices, solve, solve_integer
 from reports.protection.surroundings import Surroundings
 
 _LARGEST_DENOMINATOR = 120
 _NEAR = 1e-6
+_PATIENCE = Patience(nodes=2000, gap=0.0)
 # How many links away from a row its floor is looked for.
 _FURTHEST = 3
 
@@ -61,6 +62,16 @@ class Floors:
             floor = self._within(target, bound)
         return floor
 
+    def floor_by_parts(self, row: int) -> Floor:
+        """What rows within it that have nobody in common make it at least: found at once, and not always the floor."""
+        left = set(self._reduction.rows[row].classes)
+        parts = []
+        for part in sorted(self._around.rows(left), key=lambda part: len(self._reduction.rows[part].classes)):
+            if part != row and self._is_part(part, left):
+                parts.append((part, 1))
+                left.difference_update(self._reduction.rows[part].classes)
+        return Floor(least=len(parts), times=1, rows=tuple(sorted(parts)), links=())
+
     def _linked_to(self, classes: frozenset[int]) -> frozenset[int]:
         """These classes, and all that stand in a link with any of them."""
         links = (self._reduction.links[link] for link in self._around.links(classes))
@@ -90,7 +101,7 @@ class Floors:
         table = solve(solver)
         times, weights = _whole_weights(row_prices(solver))
         if np.abs(table - np.rint(table)).max() > _NEAR:
-            table = solve_integer(solver, size)
+            table = solve_integer(solver, size, _PATIENCE)
         return Floor(
             least=int(np.rint(cost @ table)),
             times=times,
@@ -100,7 +111,7 @@ class Floors:
             ),
         )
 
-    def _is_part(self, row: int, bound: frozenset[int]) -> bool:
+    def _is_part(self, row: int, bound: Set[int]) -> bool:
         held = self._reduction.rows[row]
         return held.lock is not Lock.UNLISTED and bound.issuperset(held.classes)
 

@@ -50,11 +50,8 @@ class Nesting:
 
     def _largest_within(self, left: Collection[int], c: int, largest: int) -> int | None:
         """The largest row that holds the class and nothing that is not left."""
+        most = min(largest, len(left))
         return next(
-            (
-                row
-                for row in self._around[c]
-                if len(self._groups[row]) <= largest and self._groups[row] <= left
-            ),
+            (row for row in self._around[c] if len(self._groups[row]) <= most and self._groups[row] <= left),
             None,
         )

@@ -75,15 +75,16 @@ def _classes(
 ) -> tuple[tuple[tuple[int, ...], ...], dict[int, int]]:
     """The atoms of each class, and the class of each atom that is left."""
     empty = {atom for cell in publication.cells if cell.listed and not cell.value for atom in cell.atoms}
-    places: list[list[tuple[int, int]]] = [[] for _ in publication.atoms]
+    # Where each atom is counted: the numbers of cells, then those of sums with its weight in them.
+    places: list[list[int | tuple[int, int]]] = [[] for _ in publication.atoms]
     for index, cell in enumerate(publication.cells):
         if cell.value:
             for atom in cell.atoms:
-                places[atom].append((index, 1))
+                places[atom].append(index)
     for index, weights in enumerate(sums):
         for atom, weight in weights.items():
-            places[atom].append((-1 - index, weight))
-    classes: dict[tuple[tuple[int, int], ...], list[int]] = {}
+            places[atom].append((index, weight))
+    classes: dict[tuple[int | tuple[int, int], ...], list[int]] = {}
     for atom, where in enumerate(places):
         if where and atom not in empty:
             classes.setdefault(tuple(where), []).append(atom)

@@ -13,15 +13,15 @@ _FEASIBLE = highspy.SolutionStatus.kSolutionStatusFeasible.value
 _WHOLE = highspy.HighsVarType.kInteger.value
 _CONTINUOUS = highspy.HighsVarType.kContinuous.value
 
-_OPTIONS = {
-    "output_flag": False,
-    "threads": 1,
-    "parallel": "off",
-    "random_seed": 0,
-    "presolve": "off",
-    # A limit in nodes, not in seconds: the answer must not depend on how busy the machine is.
-    "mip_max_nodes": 2000,
-}
+_OPTIONS = highspy.HighsOptions()
+_OPTIONS.output_flag = False
+_OPTIONS.threads = 1
+_OPTIONS.parallel = "off"
+_OPTIONS.random_seed = 0
+_OPTIONS.presolve = "off"
+# For programs as small as ours these take longer than the search itself.
+_OPTIONS.mip_detect_symmetry = False
+_OPTIONS.mip_heuristic_run_feasibility_jump = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,7 @@ class Sums:
 def program(cost: np.ndarray, lower: np.ndarray, upper: np.ndarray, sums: Sums) -> highspy.Highs:
     """A minimisation over columns with these costs and limits, ready to run."""
     solver = highspy.Highs()
-    for option, value in _OPTIONS.items():
-        solver.setOptionValue(option, value)
+    solver.passOptions(_OPTIONS)
     model = highspy.HighsLp()
     model.num_row_, model.num_col_ = sums.weights.shape
     model.col_cost_, model.col_lower_, model.col_upper_ = cost, lower, upper
@@ -82,14 +81,27 @@ def solve(solver: highspy.Highs) -> np.ndarray | None:
     return np.array(solver.getSolution().col_value)
 
 
-def solve_integer(solver: highspy.Highs, columns: int) -> np.ndarray | None:
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to branch and bound: `gap` is the share by which the answer may cost more than the cheapest.
+
+    The limit is in nodes, not in seconds: the answer must not depend on how busy the machine is.
+    """
+
+    nodes: int
+    gap: float
+
+
+def solve_integer(solver: highspy.Highs, columns: int, patience: Patience) -> np.ndarray | None:
     """The same with the first columns whole numbers; the program is continuous again after.
 
-    The best that is found within the limit of nodes, None where that is nothing.
+    The best that is found in time, None where that is nothing.
     """
     everything = np.arange(columns, dtype=np.int32)
     solver.changeColsIntegrality(columns, everything, np.full(columns, _WHOLE, np.uint8))
     solver.setOptionValue("presolve", "on")
+    solver.setOptionValue("mip_max_nodes", patience.nodes)
+    solver.setOptionValue("mip_rel_gap", patience.gap)
     solver.setBasis()
     solver.run()
     feasible = solver.getInfo().primal_solution_status == _FEASIBLE
@@ -97,6 +109,11 @@ def solve_integer(solver: highspy.Highs, columns: int) -> np.ndarray | None:
     solver.setOptionValue("presolve", "off")
     solver.changeColsIntegrality(columns, everything, np.full(columns, _CONTINUOUS, np.uint8))
     return found
+
+
+def cost_of(solver: highspy.Highs) -> float:
+    """What the answer of the last run costs."""
+    return solver.getInfo().objective_function_value
 
 
 def row_prices(solver: highspy.Highs) -> list[float]:

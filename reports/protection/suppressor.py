@@ -69,8 +69,8 @@ def suppress(
     """
     check_k(k)
     whole = with_differences(publication, k)
-    search = _Suppressor(whole, k)
-    search.protect(known)
+    search = _Suppressor(whole, k, known)
+    search.protect()
     search.clean_up()
     hidden = search.hidden_cells()
     return Suppression(
@@ -96,13 +96,14 @@ def _loss(publication: Publication, hidden: Mapping[int, Reason]) -> Loss:
 class _Suppressor:
     """The rows hidden so far, and the witnesses that say why it is enough."""
 
-    def __init__(self, publication: Publication, k: int) -> None:
+    def __init__(self, publication: Publication, k: int, known: Iterable[Sequence[tuple[int, int]]]) -> None:
         self._publication = publication
         self._k = k
         self._reduction = reduce(publication)
         self._rows = self._reduction.rows
         self._around = Surroundings(self._reduction)
-        self._search = BlockSearch(self._reduction, self._around)
+        self._known = self._by_class(known)
+        self._search = BlockSearch(self._reduction, self._around, self._known)
         self._near_by = Floors(self._reduction, self._around)
         self._book = WitnessBook([row.value for row in self._rows])
         self._hidden: set[int] = set()
@@ -110,29 +111,49 @@ class _Suppressor:
         self._floors: dict[int, Floor] = {}
         self.unprotectable: list[Unprotectable] = []
 
-    def protect(self, known: Iterable[Sequence[tuple[int, int]]]) -> None:
-        """Hide every small row, then whatever each of them needs beside it."""
-        for index, row in enumerate(self._rows):
-            if row.lock is Lock.HIDDEN or (row.lock is Lock.FREE and row.value < self._k):
-                self._hide(index)
-        self._recall(known)
-        small = [index for index, row in enumerate(self._rows) if row.value < self._k]
-        for index in sorted(small, key=lambda index: (self._rows[index].cost, index)):
-            if self._rows[index].lock is Lock.SHOWN:
-                self.unprotectable.append(Unprotectable(self._label(index), Side.UP, (self._printed(index),)))
-            else:
-                self._meet(Demand(index, Side.UP, self._k))
-                self._meet(Demand(index, Side.DOWN, 1))
-
-    def _recall(self, known: Iterable[Sequence[tuple[int, int]]]) -> None:
-        """Enter the known witnesses that nobody can tell from the truth even now, and mend those that are missed."""
+    def _by_class(self, known: Iterable[Sequence[tuple[int, int]]]) -> list[dict[int, int]]:
+        """Changes of atoms as changes of classes."""
         class_of = {atom: c for c, atoms in enumerate(self._reduction.members) for atom in atoms}
-        broken = []
+        known_classes = []
         for changes in known:
             classes: dict[int, int] = defaultdict(int)
             for atom, change in changes:
                 if atom in class_of:
                     classes[class_of[atom]] += change
+            known_classes.append(classes)
+        return known_classes
+
+    def protect(self) -> None:
+        """Hide every small row, then whatever each of them needs beside it."""
+        for index, row in enumerate(self._rows):
+            if row.lock is Lock.HIDDEN or (row.lock is Lock.FREE and row.value < self._k):
+                self._hide(index)
+        self._recall()
+        small = [index for index, row in enumerate(self._rows) if row.value < self._k]
+        for index in sorted(small, key=lambda index: (self._rows[index].cost, index)):
+            if self._rows[index].lock is Lock.SHOWN:
+                self.unprotectable.append(Unprotectable(self._label(index), Side.UP, (self._printed(index),)))
+            else:
+                self._meet(self._up(index))
+                self._meet(self._down(index))
+
+    def _up(self, row: int) -> Demand:
+        """That a small row could be k."""
+        return Demand(row, Side.UP, self._k)
+
+    def _down(self, row: int) -> Demand:
+        """That a small row could be one, or its floor where what lies within it forces it up."""
+        to_one = Demand(row, Side.DOWN, 1)
+        if len(self._rows[row].classes) == 1 or self._book.is_met(to_one):
+            return to_one
+        if row not in self._floors:
+            self._floors[row] = self._near_by.floor_by_parts(row)
+        return replace(to_one, target=max(1, self._floors[row].least))
+
+    def _recall(self) -> None:
+        """Enter the known witnesses that nobody can tell from the truth even now, and mend those that are missed."""
+        broken = []
+        for classes in self._known:
             witness = self._search.recognise(classes)
             if witness:
                 self._book.add(witness)
@@ -155,7 +176,7 @@ class _Suppressor:
             demand
             for row, change in sorted(changed.items())
             if self._rows[row].value < self._k and self._search.is_out(row)
-            for demand in (Demand(row, Side.UP, self._k), Demand(row, Side.DOWN, 1))
+            for demand in (self._up(row) if change > 0 else self._down(row),)
             if demand.met_by(self._rows[row].value + change)
         ]
 
@@ -170,13 +191,17 @@ class _Suppressor:
         if self._book.is_met(demand):
             return
         witness = self._search.find(demand.row, demand.side, demand.target)
-        if witness is None and demand.side is Side.DOWN and demand.row not in self._floors:
-            floor = self._floors[demand.row] = self._near_by.floor_of(demand.row)
-            self._meet(replace(demand, target=max(1, floor.least)))
-        elif witness is None:
-            self._give_up(demand)
-        else:
+        if witness:
             self._enter(witness, demand)
+        elif demand.side is Side.DOWN and self._has_higher_floor(demand):
+            self._meet(replace(demand, target=self._floors[demand.row].least))
+        else:
+            self._give_up(demand)
+
+    def _has_higher_floor(self, demand: Demand) -> bool:
+        """Does all that the row hangs together with force it up further than was asked for?"""
+        floor = self._floors[demand.row] = self._near_by.floor_of(demand.row)
+        return floor.least > demand.target
 
     def _enter(self, witness: Witness, demand: Demand) -> None:
         """Count on a witness, and hide what differs in it."""
@@ -231,7 +256,7 @@ class _Suppressor:
         """A witness in place of the one the demand has, which may change what is out as that one does."""
         if self._search.is_out(demand.row):
             return self._search.extend(self._book.meeting(demand).classes)
-        return self._search.find(demand.row, demand.side, demand.target, thorough=False)
+        return self._search.find_closest(demand.row, demand.side, demand.target)
 
     def hidden_cells(self) -> dict[int, Reason]:
         """Every cell that is hidden, by its index; small ones and those out as hidden whatever else is out."""
@@ -248,7 +273,10 @@ class _Suppressor:
         return Certificate(
             witnesses=tuple(self._by_atom(witness) for witness in self._book.fewest()),
             floors=tuple(
-                proof for row, floor in sorted(self._floors.items()) for proof in self._proofs(row, floor)
+                proof
+                for row, floor in sorted(self._floors.items())
+                if floor.least > 1
+                for proof in self._proofs(row, floor)
             ),
         )
 

@@ -7,7 +7,7 @@ wants it says which rows to hide for it.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from functools import partial
 
 import highspy
@@ -17,7 +17,9 @@ from scipy.sparse import csr_array
 from reports.protection.equations import Equations
 from reports.protection.solver import (
     INFINITY,
+    Patience,
     Sums,
+    cost_of,
     program,
     set_costs,
     set_limits,
@@ -33,7 +35,19 @@ _PINNING = 1e-7
 _NEAR = 1e-5
 # Costs that differ in no pattern, without chance: multiples of the golden ratio, less their whole part.
 _GOLDEN = (5**0.5 - 1) / 2
-_NUDGES = 30
+_LARGEST_NUDGE = 2.0
+# What is found by branching quickly is near enough if it costs this share and this much more than fractions.
+_QUICKLY = Patience(nodes=1, gap=0.3)
+_MORE = 12.0
+_THOROUGHLY = Patience(nodes=2000, gap=0.0)
+
+
+class Effort(IntEnum):
+    """How often to try for whole numbers where a search ends in fractions."""
+
+    NONE = 0
+    SOME = 4
+    ALL = 12
 
 
 class Side(StrEnum):
@@ -51,49 +65,82 @@ class Witness:
     rows: dict[int, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A search in a part of another: what its classes, rows and given sums are there."""
+
+    search: "WitnessSearch"
+    classes: np.ndarray
+    rows: np.ndarray
+    given: np.ndarray
+
+
 class WitnessSearch:
     """Finds witness tables while rows are being hidden, shown and tried out."""
 
     def __init__(
-        self, equations: Equations, price: np.ndarray | None = None, fixed: np.ndarray | None = None
+        self,
+        equations: Equations,
+        price: np.ndarray | None = None,
+        fixed: np.ndarray | None = None,
+        *,
+        complete: bool = False,
     ) -> None:
-        """Of each row: `price` is what it costs to change it, and `fixed` whether it may not."""
+        """Of each row: `price` is what it costs to change it, and `fixed` whether it may not.
+
+        There are columns for each number to go up and down, but for what can never change (`complete`: for all).
+        """
         self._equations = equations
         self._counts = equations.counts
         self._values = equations.values
-        self._up = 2 * equations.number
-        self._class_columns = 2 * len(equations.counts)
-        self._size = 2 * equations.numbers
         self._price = np.maximum(equations.cost, _SLIGHT) if price is None else price
         self._fixed = equations.printed.copy() if fixed is None else fixed
+        can_change = np.ones((equations.numbers, 2), dtype=bool)
+        if not complete:
+            can_change[: len(self._counts), 1] = self._counts > 0
+            can_change[equations.number[equations.printed]] = False
+        self._columns = np.flatnonzero(can_change)
+        self._class_columns = int(can_change[: len(self._counts)].sum())
+        self._place = np.full(can_change.size, -1)
+        self._place[self._columns] = np.arange(len(self._columns))
+        self._up, self._down = self._place[2 * equations.number], self._place[2 * equations.number + 1]
         self._solver = self._build()
 
-    def inside(self, classes: np.ndarray, rows: np.ndarray, given: np.ndarray) -> "WitnessSearch":
-        """The same search in a part (see `Equations.inside`)."""
-        return WitnessSearch(
-            self._equations.inside(classes, rows, given), self._price[rows], self._fixed[rows]
-        )
+    def inside(self, classes: np.ndarray) -> "Part":
+        """The same search in these classes, in order, while all others stay as they are."""
+        inside = np.zeros(len(self._counts), dtype=np.int64)
+        inside[classes] = 1
+        rows = np.flatnonzero(self._equations.rows @ inside)
+        given = np.flatnonzero(abs(self._equations.given) @ inside)
+        equations = self._equations.inside(classes, rows, given)
+        return Part(WitnessSearch(equations, self._price[rows], self._fixed[rows]), classes, rows, given)
 
     def _build(self) -> highspy.Highs:
-        """Two columns, up and down, for each number."""
-        equations = self._equations
-        cost = np.zeros(self._size)
-        cost[self._up] = cost[self._up + 1] = self._price
-        upper = np.full(self._size, INFINITY)
-        upper[1 : self._class_columns : 2] = self._counts
-        upper[self._up], upper[self._up + 1] = self._limits(np.arange(len(self._up)))
-        ties = equations.ties
+        ties = self._equations.ties
+        upper = np.full((self._equations.numbers, 2), INFINITY)
+        upper[: len(self._counts), 1] = self._counts
+        upper[self._equations.number] = np.stack(self._limits(np.arange(len(self._values))), axis=1)
+        tie = np.repeat(np.arange(ties.shape[0]), np.diff(ties.indptr))
+        up, down = self._place[2 * ties.indices], self._place[2 * ties.indices + 1]
         both = csr_array(
             (
-                np.stack([ties.data, -ties.data], axis=1).ravel().astype(float),
-                np.stack([2 * ties.indices, 2 * ties.indices + 1], axis=1).ravel(),
-                2 * ties.indptr,
+                np.concatenate([ties.data[up >= 0], -ties.data[down >= 0]]).astype(float),
+                (
+                    np.concatenate([tie[up >= 0], tie[down >= 0]]),
+                    np.concatenate([up[up >= 0], down[down >= 0]]),
+                ),
             ),
-            shape=(ties.shape[0], self._size),
+            shape=(ties.shape[0], len(self._columns)),
         )
-        nil = np.zeros(ties.shape[0] - len(equations.down))
-        sums = Sums(both, np.append(nil, equations.down), np.append(nil, equations.up))
-        return program(cost, np.zeros(self._size), upper, sums)
+        nil = np.zeros(ties.shape[0] - len(self._equations.down))
+        sums = Sums(both, np.append(nil, self._equations.down), np.append(nil, self._equations.up))
+        return program(self._costs(), np.zeros(len(self._columns)), upper.ravel()[self._columns], sums)
+
+    def _costs(self, nudges: float | np.ndarray = 0.0) -> np.ndarray:
+        """What it costs to move each column: the price of its row, and more where it is nudged."""
+        cost = np.zeros((self._equations.numbers, 2))
+        cost[self._equations.number] = self._price[:, np.newaxis]
+        return (cost.ravel() + nudges)[self._columns]
 
     def _limits(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """How far rows may go up and down."""
@@ -104,10 +151,10 @@ class WitnessSearch:
     def hide(self, row: int) -> None:
         """From now on the row may change at next to no cost."""
         self._price[row] = _SLIGHT
-        set_costs(self._solver, [self._up[row], self._up[row] + 1], [_SLIGHT, _SLIGHT])
+        set_costs(self._solver, [self._up[row], self._down[row]], [_SLIGHT, _SLIGHT])
 
     def fix(self, rows: Sequence[int]) -> None:
-        """These rows are printed: they may not change."""
+        """These rows are printed from now on: they may not change."""
         self._fixed[rows] = True
         self._set_limits(rows)
 
@@ -117,36 +164,93 @@ class WitnessSearch:
         self._set_limits(rows)
 
     def _set_limits(self, rows: Sequence[int]) -> None:
-        up = self._up[rows]
+        columns = np.concatenate([self._up[rows], self._down[rows]])
         limits = np.concatenate(self._limits(np.asarray(rows, dtype=np.int64)))
-        set_limits(self._solver, np.concatenate([up, up + 1]), np.zeros(2 * len(up)), limits)
+        set_limits(self._solver, columns, np.zeros(len(columns)), limits)
 
-    def find(self, row: int, side: Side, target: int, *, thorough: bool = True) -> Witness | None:
-        """A cheap whole table with the row at the target or beyond, None where there is none.
+    def find(self, row: int, side: Side, target: int, effort: Effort) -> Witness | None:
+        """A cheap whole table with the row at the target or beyond, None where none is found."""
 
-        Unless it is `thorough`, a search that finds fractions ends with none.
-        """
+        def aim(part: Part) -> None:
+            part.search._aim(int(np.searchsorted(part.rows, row)), side, target)
+
         self._aim(row, side, target)
-        found = solve(self._solver)
-        witness = None
-        if found is not None:
-            witness = self._multiplied(found, row, side, target)
-            if witness is None and thorough:
-                accept = partial(self._multiplied, row=row, side=side, target=target)
-                witness = self._nudged(accept) or self._branched(self._change(found), row, side, target)
+        witness = self._whole(partial(self._multiplied, row=row, side=side, target=target), aim, effort)
         self._set_limits([row])
         return witness
 
     def extend(self, given: np.ndarray) -> Witness | None:
         """A cheap whole table for when what is given has been changed by so much from outside."""
+
+        def aim(part: Part) -> None:
+            part.search._limit_sums(given[part.given])
+
         self._limit_sums(given)
-        found = solve(self._solver)
-        witness = None
-        if found is not None:
-            accept = partial(self._checked_in_whole, given=given)
-            witness = accept(found) or self._nudged(accept)
+        witness = self._whole(partial(self._checked, given=given), aim, Effort.SOME)
         self._limit_sums(np.zeros_like(given))
         return witness
+
+    def _whole(
+        self, accept: Callable[[np.ndarray], Witness | None], aim: Callable[["Part"], None], effort: Effort
+    ) -> Witness | None:
+        """The first acceptable answer to what has been asked, in whole numbers.
+
+        Where the cheapest is in fractions the same is asked at other costs, ever further off: most corners of
+        the program are whole. If that one is not, what changes in all that were found is together often enough
+        for an answer in whole numbers, to be found by branching.
+        """
+        change = self._solved()
+        if change is None:
+            return None
+        dearest = (1 + _QUICKLY.gap) * cost_of(self._solver) + _MORE
+        witness = accept(change)
+        changed = np.abs(change) > _PINNING
+        attempt = 0
+        while witness is None and attempt < effort:
+            attempt += 1
+            self._nudge(attempt)
+            nudged = self._solved()
+            if nudged is None:
+                break
+            changed |= np.abs(nudged) > _PINNING
+            witness = accept(nudged) or self._branched(
+                np.flatnonzero(changed), accept, aim, _QUICKLY, dearest
+            )
+        if attempt:
+            self._nudge(0)
+        if witness is None and effort is Effort.ALL:
+            witness = self._branched(np.arange(len(change)), accept, aim, _THOROUGHLY)
+        return witness
+
+    def _solved(self) -> np.ndarray | None:
+        """The changes of classes that cost the least, None where nothing is feasible."""
+        found = solve(self._solver)
+        return None if found is None else self._change(found)
+
+    def _nudge(self, attempt: int) -> None:
+        """Other costs of everything: none at 0, further off each time."""
+        scale = min(_SLIGHT * 3**attempt, _LARGEST_NUDGE)
+        nudges = scale * ((np.arange(2 * self._equations.numbers) * attempt * _GOLDEN) % 1)
+        set_costs(self._solver, np.arange(len(self._columns)), self._costs(nudges))
+
+    def _branched(
+        self,
+        classes: np.ndarray,
+        accept: Callable[[np.ndarray], Witness | None],
+        aim: Callable[["Part"], None],
+        patience: Patience,
+        dearest: float = INFINITY,
+    ) -> Witness | None:
+        """An answer by branch and bound in which only these classes change."""
+        part = self.inside(classes)
+        aim(part)
+        solver = part.search._solver
+        found = solve_integer(solver, part.search._class_columns, patience)
+        if found is None or cost_of(solver) > dearest:
+            return None
+        change = np.zeros(len(self._counts))
+        change[classes] = part.search._change(found)
+        return accept(change)
 
     def _limit_sums(self, given: np.ndarray) -> None:
         ties = np.arange(self._equations.ties.shape[0])
@@ -157,11 +261,8 @@ class WitnessSearch:
         """Those of the given sums, which are the last."""
         return ties[len(ties) - len(self._equations.down) :]
 
-    def _checked_in_whole(self, found: np.ndarray, given: np.ndarray) -> Witness | None:
-        return self._checked(self._change(found), given)
-
     def _aim(self, row: int, side: Side, target: int) -> None:
-        columns = [self._up[row], self._up[row] + 1]
+        columns = [self._up[row], self._down[row]]
         value = int(self._values[row])
         if side is Side.UP:
             set_limits(self._solver, columns, [target - value, 0.0], [INFINITY, 0.0])
@@ -173,9 +274,8 @@ class WitnessSearch:
                 [0.0, value - min(target, self._equations.least[row])],
             )
 
-    def _multiplied(self, found: np.ndarray, row: int, side: Side, target: int) -> Witness | None:
-        """The solution itself if it is whole, else a small multiple that is."""
-        change = self._change(found)
+    def _multiplied(self, change: np.ndarray, row: int, side: Side, target: int) -> Witness | None:
+        """The change itself if it is whole, else a small multiple that is."""
         for times in (1, 2, 3):
             witness = self._checked(times * change)
             if self._reaches(witness, row, side, target):
@@ -188,36 +288,11 @@ class WitnessSearch:
         value = int(self._values[row]) + witness.rows.get(row, 0)
         return value >= target if side is Side.UP else value <= target
 
-    def _nudged(self, accept: Callable[[np.ndarray], Witness | None]) -> Witness | None:
-        """The same question at other costs, ever further off: most corners of the program are whole."""
-        witness = None
-        for attempt in range(1, _NUDGES + 1):
-            self._set_all_costs(_SLIGHT * attempt**2 * ((np.arange(self._size) * attempt * _GOLDEN) % 1))
-            found = solve(self._solver)
-            witness = None if found is None else accept(found)
-            if witness:
-                break
-        self._set_all_costs(np.zeros(self._size))
-        return witness
-
-    def _branched(self, change: np.ndarray, row: int, side: Side, target: int) -> Witness | None:
-        """By branch and bound: first changing nothing but what is hidden or has changed in fractions."""
-        idle = ~self._fixed & (self._price > _SLIGHT) & ~self._rows_changed(change)
-        idle[row] = False
-        for kept_still in (np.flatnonzero(idle), np.array([], dtype=np.int64)):
-            self.fix(kept_still)
-            whole = solve_integer(self._solver, self._class_columns)
-            self.release(kept_still)
-            witness = None if whole is None else self._checked(self._change(whole))
-            if self._reaches(witness, row, side, target):
-                return witness
-        return None
-
-    def _change(self, columns: np.ndarray) -> np.ndarray:
-        return columns[0 : self._class_columns : 2] - columns[1 : self._class_columns : 2]
-
-    def _rows_changed(self, change: np.ndarray) -> np.ndarray:
-        return np.abs(self._equations.rows @ change) > _PINNING
+    def _change(self, found: np.ndarray) -> np.ndarray:
+        """How much each class changes when the columns are these."""
+        moves = np.zeros(2 * self._equations.numbers)
+        moves[self._columns] = found
+        return (moves[0::2] - moves[1::2])[: len(self._counts)]
 
     def recognise(self, classes: Mapping[int, int]) -> Witness | None:
         """The witness that these changes of classes are, None when a reader could tell."""
@@ -243,23 +318,19 @@ class WitnessSearch:
 
     def pins(self, row: int, side: Side) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """The fixed rows and the given sums that together keep a row from its target."""
-        self._solver.changeColsCost(self._size, np.arange(self._size, dtype=np.int32), np.zeros(self._size))
-        columns = [self._up[row], self._up[row] + 1]
-        set_costs(self._solver, columns, [-1.0, 1.0] if side is Side.UP else [1.0, -1.0])
-        rows, given = (), ()
-        if solve(self._solver) is not None:
-            solution = self._solver.getSolution()
-            prices = np.abs(np.array(solution.col_dual)[self._up])
-            rows = _where(self._fixed & (prices > _PINNING))
-            given = _where(np.abs(self._of_given(np.array(solution.row_dual))) > _PINNING)
-        self._set_all_costs(np.zeros(self._size))
-        return rows, given
+        return WitnessSearch(self._equations, self._price, self._fixed, complete=True)._pins(row, side)
 
-    def _set_all_costs(self, extra: np.ndarray) -> None:
-        cost = extra.copy()
-        cost[self._up] += self._price
-        cost[self._up + 1] += self._price
-        set_costs(self._solver, np.arange(self._size), cost)
+    def _pins(self, row: int, side: Side) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        columns = np.arange(len(self._columns))
+        set_costs(self._solver, columns, np.zeros(len(columns)))
+        furthest = [-1.0, 1.0] if side is Side.UP else [1.0, -1.0]
+        set_costs(self._solver, [self._up[row], self._down[row]], furthest)
+        if solve(self._solver) is None:
+            return (), ()
+        solution = self._solver.getSolution()
+        prices = np.abs(np.array(solution.col_dual)[self._up])
+        given = np.abs(self._of_given(np.array(solution.row_dual)))
+        return _where(self._fixed & (prices > _PINNING)), _where(given > _PINNING)
 
 
 def _where(mask: np.ndarray) -> tuple[int, ...]:

@@ -8,15 +8,19 @@ from collections.abc import Sequence
 from itertools import combinations, product
 from random import Random
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reports.protection.auditor import Range, audit, exposed, exposed_by
 from reports.protection.certificate import Certificate
+from reports.protection.equations import Equations
 from reports.protection.publication import Publication, Published, PublishedCell
+from reports.protection.reduction import reduce
 from reports.protection.suppressor import Suppression, suppress
 from reports.protection.verifier import verify
+from reports.protection.witness_search import Effort, Side, WitnessSearch
 from tests.reports.protection.publications import (
     after_release,
     random_editions,
@@ -49,6 +53,24 @@ def check(publication: Publication, k: int, known: Witnesses = ()) -> Suppressio
 @given(random=RANDOM, kind=KINDS, k=RULES)
 def test_nothing_small_can_be_computed_from_one_publication(random, kind, k):
     check(kind(random), k)
+
+
+@settings(max_examples=EXAMPLES // 3, deadline=None, derandomize=True)
+@given(random=RANDOM, kind=KINDS)
+def test_what_a_search_in_a_part_finds_holds_in_the_whole(random, kind):
+    reduction = reduce(kind(random))
+    whole = WitnessSearch(Equations.of(reduction))
+    size = len(reduction.counts)
+    part = whole.inside(np.array(sorted(random.sample(range(size), random.randint(0, size))), dtype=int))
+    for local, row in enumerate(part.rows.tolist()):
+        value = reduction.rows[row].value
+        witness = part.search.find(local, Side.UP, value + 4, Effort.SOME)
+        if witness:
+            classes = {int(part.classes[c]): change for c, change in witness.classes.items()}
+            recognised = whole.recognise(classes)
+            assert recognised is not None
+            assert recognised.rows == {int(part.rows[r]): change for r, change in witness.rows.items()}
+            assert recognised.rows[row] >= 4
 
 
 @settings(max_examples=EXAMPLES // 10, deadline=None, derandomize=True)

@@ -6,7 +6,7 @@ import pytest
 
 from reports.protection.auditor import exposed_by
 from reports.protection.block_search import BlockSearch
-from reports.protection.publication import Cell, Link, Lock, Publication, share_bounds
+from reports.protection.publication import Bound, Cell, Link, Lock, Publication, share_bounds
 from reports.protection.suppressor import Reason, Unprotectable, suppress
 from reports.protection.verifier import verify
 from reports.protection.witness_search import Side
@@ -244,6 +244,16 @@ def test_a_share_that_tells_too_much_is_named():
     found = suppress(Publication(counts, cells, bounds=shares))
 
     assert found.unprotectable[0] == Unprotectable("success", Side.UP, ("all", "20 %"))
+
+
+def test_a_count_that_can_go_up_in_steps_only_is_found_by_branching():
+    # Twice the first less the second is one, and there are six of the second at the most: four cannot be, five can.
+    counts = (1, 1)
+    steps = Bound("steps", ((0, 2), (1, -1)), low=1, high=1)
+    most = Bound("most", ((1, 1),), low=None, high=6)
+    publication = Publication(counts, (cell(counts, "second", [1]),), bounds=(steps, most))
+
+    assert hidden_labels(publication, k=4) == {"second"}
 
 
 def test_two_clusters_that_differ_by_one_small_office_are_not_both_printed():
