@@ -45,18 +45,19 @@ class Floors:
             c for sides in self._sides if not (sides[1] and sides[-1]) for c in (*sides[1], *sides[-1])
         }
 
-    def floor_of(self, row: int) -> Floor:
+    def floor_of(self, row: int, above: int) -> Floor:
         """The least whole number of persons in a row when every row of anybody holds at least one.
 
         The prices of the linear program, made fractions, are the proof. Should the least in whole numbers
         be above the least in fractions the proof says less than the floor, and the verifier will object.
+        Links further away are looked at only while the floor is not `above` what is known to be too low.
         """
         target = frozenset(self._reduction.rows[row].classes)
         floor = self._within(target, self._bound_to(target))
         # What several links say together is seen only with all their classes.
         bound = target
         for _ in range(_FURTHEST):
-            if floor.least > 1:
+            if floor.least > above:
                 break
             bound = self._linked_to(bound)
             floor = self._within(target, bound)

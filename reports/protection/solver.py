@@ -78,7 +78,7 @@ def solve(solver: highspy.Highs) -> np.ndarray | None:
     solver.run()
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return None
-    return np.array(solver.getSolution().col_value)
+    return np.fromiter(solver.getSolution().col_value, dtype=float)
 
 
 @dataclass(frozen=True, slots=True)

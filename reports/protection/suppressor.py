@@ -200,7 +200,7 @@ class _Suppressor:
 
     def _has_higher_floor(self, demand: Demand) -> bool:
         """Does all that the row hangs together with force it up further than was asked for?"""
-        floor = self._floors[demand.row] = self._near_by.floor_of(demand.row)
+        floor = self._floors[demand.row] = self._near_by.floor_of(demand.row, above=demand.target)
         return floor.least > demand.target
 
     def _enter(self, witness: Witness, demand: Demand) -> None:

@@ -1,9 +1,9 @@
-"""Which rows, bounds and links have to do with a class."""
+"""Which rows and links have to do with a class."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from reports.protection.reduction import Reduction, Sum
+from reports.protection.reduction import Reduction
 
 
 class Surroundings:
@@ -11,23 +11,14 @@ class Surroundings:
 
     def __init__(self, reduction: Reduction) -> None:
         self._rows = _by_class(row.classes for row in reduction.rows)
-        self._bounds = _by_class(classes_of(reduction.bounds))
-        self._links = _by_class(classes_of(reduction.links))
+        self._links = _by_class((c for c, _ in link.weights) for link in reduction.links)
 
     def rows(self, classes: Iterable[int]) -> list[int]:
         """The rows that count any of these classes, in order."""
         return _gathered(self._rows, classes)
 
-    def bounds(self, classes: Iterable[int]) -> list[int]:
-        return _gathered(self._bounds, classes)
-
     def links(self, classes: Iterable[int]) -> list[int]:
         return _gathered(self._links, classes)
-
-
-def classes_of(sums: Iterable[Sum]) -> list[tuple[int, ...]]:
-    """The classes of each sum."""
-    return [tuple(c for c, _ in given.weights) for given in sums]
 
 
 def _by_class(groups: Iterable[Iterable[int]]) -> Mapping[int, list[int]]:

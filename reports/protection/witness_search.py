@@ -119,7 +119,8 @@ class WitnessSearch:
         ties = self._equations.ties
         upper = np.full((self._equations.numbers, 2), INFINITY)
         upper[: len(self._counts), 1] = self._counts
-        upper[self._equations.number] = np.stack(self._limits(np.arange(len(self._values))), axis=1)
+        down = np.where(self._fixed, 0.0, self._values - self._equations.least)
+        upper[self._equations.number] = np.stack([np.where(self._fixed, 0.0, INFINITY), down], axis=1)
         tie = np.repeat(np.arange(ties.shape[0]), np.diff(ties.indptr))
         up, down = self._place[2 * ties.indices], self._place[2 * ties.indices + 1]
         both = csr_array(
@@ -142,12 +143,6 @@ class WitnessSearch:
         cost[self._equations.number] = self._price[:, np.newaxis]
         return (cost.ravel() + nudges)[self._columns]
 
-    def _limits(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """How far rows may go up and down."""
-        least = self._equations.least[rows]
-        free = ~self._fixed[rows]
-        return np.where(free, INFINITY, 0.0), np.where(free, self._values[rows] - least, 0.0)
-
     def hide(self, row: int) -> None:
         """From now on the row may change at next to no cost."""
         self._price[row] = _SLIGHT
@@ -164,9 +159,14 @@ class WitnessSearch:
         self._set_limits(rows)
 
     def _set_limits(self, rows: Sequence[int]) -> None:
-        columns = np.concatenate([self._up[rows], self._down[rows]])
-        limits = np.concatenate(self._limits(np.asarray(rows, dtype=np.int64)))
-        set_limits(self._solver, columns, np.zeros(len(columns)), limits)
+        """How far rows may go up and down."""
+        columns, limits = [], []
+        for row in rows:
+            columns += [self._up[row], self._down[row]]
+            limits += (
+                [0.0, 0.0] if self._fixed[row] else [INFINITY, self._values[row] - self._equations.least[row]]
+            )
+        set_limits(self._solver, columns, [0.0] * len(columns), limits)
 
     def find(self, row: int, side: Side, target: int, effort: Effort) -> Witness | None:
         """A cheap whole table with the row at the target or beyond, None where none is found."""
