@@ -20,9 +20,11 @@ class Equations:
 
     `counts` [C] and `values` [R] are in persons, as are `least` [R], what a reader knows a row to be at
     least, and `down` and `up` [G], how far a given sum may go; `cost` [R] is that of hiding, and `printed`
-    [R] says what is out in print. `rows` [R, C] and `given` [G, C] say what is summed. A *number* is a class, or a row that is not just one class:
-    `number` [R] says which one a row is. `ties` [T, N] are sums of numbers, a row of it for each number
-    that is not a class (its pieces less itself: nothing) and then one for each given sum.
+    [R] says what is out in print. `rows` [R, C] and `given` [G, C] say what is summed.
+
+    A *number* is a class, or a row that is not just one class: `number` [R] says which one a row is.
+    `ties` [T, N] are sums of numbers, a row of it for each number that is not a class (its pieces less
+    itself: nothing) and then one for each given sum.
     """
 
     counts: np.ndarray
