@@ -33,25 +33,21 @@ _LITTLE = 12.0
 class Block:
     """A search in one part of a publication, by the numbers of the whole."""
 
-    def __init__(self, whole: WitnessSearch, equations: Equations, classes: Collection[int]) -> None:
+    def __init__(self, whole: WitnessSearch, classes: Collection[int]) -> None:
         part = whole.inside(np.array(sorted(classes), dtype=np.int64))
         self._search, self._classes, self._rows = part.search, part.classes, part.rows
         self._local = {row: number for number, row in enumerate(part.rows.tolist())}
-        self._given = equations.given[part.given]
+        self._given = whole.equations.given[part.given]
 
     def hide(self, row: int) -> None:
         if row in self._local:
             self._search.hide(self._local[row])
 
     def fix(self, rows: Sequence[int]) -> None:
-        inside = [self._local[row] for row in rows if row in self._local]
-        if inside:
-            self._search.fix(inside)
+        self._search.fix([self._local[row] for row in rows if row in self._local])
 
     def release(self, rows: Sequence[int]) -> None:
-        inside = [self._local[row] for row in rows if row in self._local]
-        if inside:
-            self._search.release(inside)
+        self._search.release([self._local[row] for row in rows if row in self._local])
 
     def find(self, row: int, side: Side, target: int, effort: Effort) -> Witness | None:
         return self._by_the_whole(self._search.find(self._local[row], side, target, effort))
@@ -89,8 +85,7 @@ class BlockSearch:
         """`known` are changes of classes that nobody could tell before something new came."""
         self._reduction = reduction
         self._around = around
-        self._equations = Equations.of(reduction)
-        self._whole = WitnessSearch(self._equations)
+        self._whole = WitnessSearch(Equations.of(reduction))
         sizes = {index: len(row.classes) for index, row in enumerate(reduction.rows)}
         # Rows that could bound a part, smallest first.
         self._parts = [
@@ -98,7 +93,7 @@ class BlockSearch:
             for index in sorted(sizes, key=lambda index: (sizes[index], index))
             if _LEAST_CLASSES <= sizes[index] <= len(reduction.counts) // 2
         ]
-        islands = _islands(self._equations)
+        islands = _islands(self._whole.equations)
         self._islands = islands if len(islands) > 1 else []
         self._island_of = {c: number for number, classes in enumerate(self._islands) for c in classes}
         out = {c for row in reduction.rows if row.lock in (Lock.SHOWN, Lock.HIDDEN) for c in row.classes}
@@ -196,9 +191,9 @@ class BlockSearch:
             links = self._around.links(classes) if len(classes) == 1 else ()
             linked = (c for link in links for c, _ in self._reduction.links[link].weights)
             around = frozenset(classes).union(linked)
-            if around.isdisjoint(self._leaves):
-                yield Block(self._whole, self._equations, self._inhabited - self._leaves | around)
-            yield Block(self._whole, self._equations, self._inhabited | around)
+            if self._leaves and around.isdisjoint(self._leaves):
+                yield Block(self._whole, self._inhabited - self._leaves | around)
+            yield Block(self._whole, self._inhabited | around)
 
     def _cost(self, witness: Witness) -> float:
         """What there is to hide for it beside what is hidden."""
@@ -213,7 +208,7 @@ class BlockSearch:
 
     def _block(self, inside: frozenset[int]) -> Block:
         if inside not in self._blocks:
-            self._blocks[inside] = Block(self._whole, self._equations, inside)
+            self._blocks[inside] = Block(self._whole, inside)
         return self._blocks[inside]
 
     def pins(self, row: int, side: Side) -> tuple[tuple[int, ...], tuple[int, ...]]:

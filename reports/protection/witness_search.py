@@ -90,7 +90,7 @@ class WitnessSearch:
 
         There are columns for each number to go up and down, but for what can never change (`complete`: for all).
         """
-        self._equations = equations
+        self.equations = equations
         self._counts = equations.counts
         self._values = equations.values
         self._price = np.maximum(equations.cost, _SLIGHT) if price is None else price
@@ -110,17 +110,17 @@ class WitnessSearch:
         """The same search in these classes, in order, while all others stay as they are."""
         inside = np.zeros(len(self._counts), dtype=np.int64)
         inside[classes] = 1
-        rows = np.flatnonzero(self._equations.rows @ inside)
-        given = np.flatnonzero(abs(self._equations.given) @ inside)
-        equations = self._equations.inside(classes, rows, given)
+        rows = np.flatnonzero(self.equations.rows @ inside)
+        given = np.flatnonzero(abs(self.equations.given) @ inside)
+        equations = self.equations.inside(classes, rows, given)
         return Part(WitnessSearch(equations, self._price[rows], self._fixed[rows]), classes, rows, given)
 
     def _build(self) -> highspy.Highs:
-        ties = self._equations.ties
-        upper = np.full((self._equations.numbers, 2), INFINITY)
+        ties = self.equations.ties
+        upper = np.full((self.equations.numbers, 2), INFINITY)
         upper[: len(self._counts), 1] = self._counts
-        down = np.where(self._fixed, 0.0, self._values - self._equations.least)
-        upper[self._equations.number] = np.stack([np.where(self._fixed, 0.0, INFINITY), down], axis=1)
+        down = np.where(self._fixed, 0.0, self._values - self.equations.least)
+        upper[self.equations.number] = np.stack([np.where(self._fixed, 0.0, INFINITY), down], axis=1)
         tie = np.repeat(np.arange(ties.shape[0]), np.diff(ties.indptr))
         up, down = self._place[2 * ties.indices], self._place[2 * ties.indices + 1]
         both = csr_array(
@@ -133,14 +133,14 @@ class WitnessSearch:
             ),
             shape=(ties.shape[0], len(self._columns)),
         )
-        nil = np.zeros(ties.shape[0] - len(self._equations.down))
-        sums = Sums(both, np.append(nil, self._equations.down), np.append(nil, self._equations.up))
+        nil = np.zeros(ties.shape[0] - len(self.equations.down))
+        sums = Sums(both, np.append(nil, self.equations.down), np.append(nil, self.equations.up))
         return program(self._costs(), np.zeros(len(self._columns)), upper.ravel()[self._columns], sums)
 
     def _costs(self, nudges: float | np.ndarray = 0.0) -> np.ndarray:
         """What it costs to move each column: the price of its row, and more where it is nudged."""
-        cost = np.zeros((self._equations.numbers, 2))
-        cost[self._equations.number] = self._price[:, np.newaxis]
+        cost = np.zeros((self.equations.numbers, 2))
+        cost[self.equations.number] = self._price[:, np.newaxis]
         return (cost.ravel() + nudges)[self._columns]
 
     def hide(self, row: int) -> None:
@@ -164,9 +164,10 @@ class WitnessSearch:
         for row in rows:
             columns += [self._up[row], self._down[row]]
             limits += (
-                [0.0, 0.0] if self._fixed[row] else [INFINITY, self._values[row] - self._equations.least[row]]
+                [0.0, 0.0] if self._fixed[row] else [INFINITY, self._values[row] - self.equations.least[row]]
             )
-        set_limits(self._solver, columns, [0.0] * len(columns), limits)
+        if columns:
+            set_limits(self._solver, columns, [0.0] * len(columns), limits)
 
     def find(self, row: int, side: Side, target: int, effort: Effort) -> Witness | None:
         """A cheap whole table with the row at the target or beyond, None where none is found."""
@@ -230,7 +231,7 @@ class WitnessSearch:
     def _nudge(self, attempt: int) -> None:
         """Other costs of everything: none at 0, further off each time."""
         scale = min(_SLIGHT * 3**attempt, _LARGEST_NUDGE)
-        nudges = scale * ((np.arange(2 * self._equations.numbers) * attempt * _GOLDEN) % 1)
+        nudges = scale * ((np.arange(2 * self.equations.numbers) * attempt * _GOLDEN) % 1)
         set_costs(self._solver, np.arange(len(self._columns)), self._costs(nudges))
 
     def _branched(
@@ -253,13 +254,13 @@ class WitnessSearch:
         return accept(change)
 
     def _limit_sums(self, given: np.ndarray) -> None:
-        ties = np.arange(self._equations.ties.shape[0])
-        down, up = self._equations.down - given, self._equations.up - given
+        ties = np.arange(self.equations.ties.shape[0])
+        down, up = self.equations.down - given, self.equations.up - given
         set_row_limits(self._solver, self._of_given(ties), down, up)
 
     def _of_given(self, ties: np.ndarray) -> np.ndarray:
         """Those of the given sums, which are the last."""
-        return ties[len(ties) - len(self._equations.down) :]
+        return ties[len(ties) - len(self.equations.down) :]
 
     def _aim(self, row: int, side: Side, target: int) -> None:
         columns = [self._up[row], self._down[row]]
@@ -271,7 +272,7 @@ class WitnessSearch:
                 self._solver,
                 columns,
                 [0.0, value - target],
-                [0.0, value - min(target, self._equations.least[row])],
+                [0.0, value - min(target, self.equations.least[row])],
             )
 
     def _multiplied(self, change: np.ndarray, row: int, side: Side, target: int) -> Witness | None:
@@ -290,7 +291,7 @@ class WitnessSearch:
 
     def _change(self, found: np.ndarray) -> np.ndarray:
         """How much each class changes when the columns are these."""
-        moves = np.zeros(2 * self._equations.numbers)
+        moves = np.zeros(2 * self.equations.numbers)
         moves[self._columns] = found
         return (moves[0::2] - moves[1::2])[: len(self._counts)]
 
@@ -305,7 +306,7 @@ class WitnessSearch:
         whole = np.rint(change).astype(np.int64)
         if np.abs(change - whole).max(initial=0) > _NEAR:
             return None
-        equations = self._equations
+        equations = self.equations
         if (self._counts + whole < 0).any():
             return None
         sums = equations.given @ whole + given
@@ -318,7 +319,7 @@ class WitnessSearch:
 
     def pins(self, row: int, side: Side) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """The fixed rows and the given sums that together keep a row from its target."""
-        return WitnessSearch(self._equations, self._price, self._fixed, complete=True)._pins(row, side)
+        return WitnessSearch(self.equations, self._price, self._fixed, complete=True)._pins(row, side)
 
     def _pins(self, row: int, side: Side) -> tuple[tuple[int, ...], tuple[int, ...]]:
         columns = np.arange(len(self._columns))
