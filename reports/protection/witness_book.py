@@ -34,12 +34,17 @@ class WitnessBook:
         """Does the true table or a witness (one that leaves the row `without` as it is) meet the demand?"""
         if demand.met_by(self._values[demand.row]):
             return True
+        meeting = self._meeting.get(demand) or self._found(demand)
+        return bool(meeting if without is None else meeting - self._changing[without])
+
+    def _found(self, demand: Demand) -> set[int]:
+        """Those that meet a demand nobody has asked for before."""
         meeting = {
             number for number in self._changing[demand.row] if self._meets(self._witnesses[number], demand)
         }
         if meeting:
             self._keep(demand, meeting)
-        return bool(meeting if without is None else meeting - self._changing[without])
+        return meeting
 
     def _meets(self, witness: Witness, demand: Demand) -> bool:
         return demand.met_by(self._values[demand.row] + witness.rows.get(demand.row, 0))
