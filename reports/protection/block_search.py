@@ -70,8 +70,9 @@ class Block:
 def _islands(equations: Equations) -> list[frozenset[int]]:
     """The classes that hang together by the rows they are counted in."""
     together: dict[int, list[int]] = {}
-    _, islands = connected_components(block_array([[None, equations.rows], [equations.rows.T, None]]))
-    for c, island in enumerate(islands[equations.rows.shape[0] :].tolist()):
+    rows = equations.sums[: len(equations.values)]
+    _, islands = connected_components(block_array([[None, rows], [rows.T, None]]))
+    for c, island in enumerate(islands[rows.shape[0] :].tolist()):
         together.setdefault(island, []).append(c)
     return [frozenset(classes) for classes in together.values()]
 
@@ -99,6 +100,11 @@ class BlockSearch:
         out = {c for row in reduction.rows if row.lock in (Lock.SHOWN, Lock.HIDDEN) for c in row.classes}
         # Classes that nothing which is out counts; none where nothing is out.
         self._new = frozenset(range(len(reduction.counts))) - out if out else frozenset()
+        self._out = {
+            index
+            for index, row in enumerate(reduction.rows)
+            if self._new and self._new.isdisjoint(row.classes)
+        }
         # Where somebody is or a known change puts somebody, and what balances links.
         self._inhabited = frozenset(np.flatnonzero(reduction.counts).tolist()).union(
             *known, *(island for island in self._islands if len(island) == 1)
@@ -155,17 +161,17 @@ class BlockSearch:
         search = next(self._near(row), None) or self._part_of(row) or self._whole
         return search.find(row, side, target, Effort.NONE)
 
-    def recognise(self, classes: Mapping[int, int]) -> Witness | None:
-        """The witness that these changes are, if nothing that is printed or not yet hidden tells it apart."""
-        witness = self._whole.recognise(classes)
-        return witness if witness and self._is_free(witness) else None
+    def read(self, changes: Iterable[Mapping[int, int]]) -> Iterator[tuple[Witness, bool]]:
+        """Each of these changes of classes as a table, and whether it is a witness as it is.
 
-    def _is_free(self, witness: Witness) -> bool:
-        return all(row in self._hidden for row in witness.rows)
+        It is not where something that is printed or not yet hidden tells it from the true table.
+        """
+        for table, told in self._whole.read(changes):
+            yield table, not told and self._hidden.issuperset(table.rows)
 
     def is_out(self, row: int) -> bool:
         """Does the row count nothing that is new beside what is out?"""
-        return bool(self._new) and self._new.isdisjoint(self._reduction.rows[row].classes)
+        return row in self._out
 
     def extend(self, classes: Mapping[int, int]) -> Witness | None:
         """The witness that these changes of what is out become when what is new changes with them."""

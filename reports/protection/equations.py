@@ -18,9 +18,9 @@ from reports.protection.solver import INFINITY
 class Equations:
     """A reduction in changes from the true table, as arrays over its C classes, R rows and G given sums.
 
-    `counts` [C] and `values` [R] are in persons, as are `least` [R], what a reader knows a row to be at
-    least, and `down` and `up` [G], how far a given sum may go; `cost` [R] is that of hiding, and `printed`
-    [R] says what is out in print. `rows` [R, C] and `given` [G, C] say what is summed.
+    `counts` [C] and `values` [R] are in persons; `cost` [R] is that of hiding, and `printed` [R] says what
+    is out in print. `sums` [R + G, C] says what the rows count, and then what each given sum does; `down`
+    and `up` [R + G] say how far they may go from what they are: a row to what a reader knows it is at least.
 
     A *number* is a class, or a row that is not just one class: `number` [R] says which one a row is.
     `ties` [T, N] are sums of numbers, a row of it for each number that is not a class (its pieces less
@@ -29,11 +29,9 @@ class Equations:
 
     counts: np.ndarray
     values: np.ndarray
-    least: np.ndarray
     cost: np.ndarray
     printed: np.ndarray
-    rows: csr_array
-    given: csr_array
+    sums: csr_array
     down: np.ndarray
     up: np.ndarray
     number: np.ndarray
@@ -41,50 +39,58 @@ class Equations:
 
     @classmethod
     def of(cls, reduction: Reduction) -> "Equations":
-        sums = (*reduction.bounds, *reduction.links)
+        given = (*reduction.bounds, *reduction.links)
         counts = np.array(reduction.counts, dtype=np.int64)
-        given = _matrix((dict(of.weights) for of in sums), len(counts))
-        true = given @ counts
+        values = np.array([row.value for row in reduction.rows], dtype=np.int64)
+        lines = [dict.fromkeys(row.classes, 1) for row in reduction.rows] + [dict(of.weights) for of in given]
+        sums = matrix_of(lines, len(counts))
+        least = [float(row.lock is not Lock.UNLISTED) for row in reduction.rows]
+        least += [-INFINITY if of.low is None else of.low for of in given]
+        most = [INFINITY if of.high is None else of.high for of in given]
+        true = sums @ counts
         number = _numbers(reduction)
         return cls(
             counts=counts,
-            values=np.array([row.value for row in reduction.rows], dtype=np.int64),
-            least=np.array([row.lock is not Lock.UNLISTED for row in reduction.rows], dtype=np.int64),
+            values=values,
             cost=np.array([row.cost for row in reduction.rows], dtype=float),
             printed=np.array([row.lock is Lock.SHOWN for row in reduction.rows], dtype=bool),
-            rows=_matrix((dict.fromkeys(row.classes, 1) for row in reduction.rows), len(counts)),
-            given=given,
-            down=np.array([-INFINITY if of.low is None else of.low for of in sums]) - true,
-            up=np.array([INFINITY if of.high is None else of.high for of in sums]) - true,
+            sums=sums,
+            down=np.array(least) - true,
+            up=np.append(np.full(len(values), INFINITY), most - true[len(values) :]),
             number=number,
-            ties=_ties(reduction, sums, number),
+            ties=_ties(reduction, given, number),
         )
 
-    @cached_property
+    @property
     def numbers(self) -> int:
         """How many numbers there are."""
         return self.ties.shape[1]
 
+    @cached_property
+    def given(self) -> csr_array:
+        """[G, C]: the given sums alone."""
+        return self.sums[len(self.values) :]
+
     def inside(self, classes: np.ndarray, rows: np.ndarray, given: np.ndarray) -> "Equations":
         """The same in these classes (rows and given sums that have any of them), while all others stay as they are."""
         size = len(self.counts)
-        own = self.number[rows] >= size
-        numbers = np.concatenate([classes, self.number[rows][own]])
+        number = self.number[rows]
+        own = number[number >= size]
+        numbers = np.concatenate([classes, own])
         place = np.zeros(self.numbers, dtype=np.int64)
         place[numbers] = np.arange(len(numbers))
-        first_given = self.numbers - size
+        sums = np.concatenate([rows, len(self.values) + given])
+        ties = np.concatenate([own - size, self.numbers - size + given])
         return Equations(
             counts=self.counts[classes],
             values=self.values[rows],
-            least=self.least[rows],
             cost=self.cost[rows],
             printed=self.printed[rows],
-            rows=self.rows[rows][:, classes],
-            given=self.given[given][:, classes],
-            down=self.down[given],
-            up=self.up[given],
-            number=place[self.number[rows]],
-            ties=self.ties[np.concatenate([self.number[rows][own] - size, first_given + given])][:, numbers],
+            sums=self.sums[sums][:, classes],
+            down=self.down[sums],
+            up=self.up[sums],
+            number=place[number],
+            ties=self.ties[ties][:, numbers],
         )
 
 
@@ -117,14 +123,14 @@ def _ties(reduction: Reduction, sums: Sequence[Sum], number: np.ndarray) -> csr_
             for piece, times in _pieces(nesting.of_classes(classes), number, weight).items():
                 tie[piece] += times
         ties.append(tie)
-    return _matrix(ties, max([len(reduction.counts), *(number + 1)]))
+    return matrix_of(ties, max([len(reduction.counts), *(number + 1)]))
 
 
 def _pieces(pieces: Pieces, number: np.ndarray, weight: int) -> dict[int, int]:
     return dict.fromkeys((*(int(number[row]) for row in pieces.rows), *pieces.classes), weight)
 
 
-def _matrix(entries: Iterable[dict[int, int]], columns: int) -> csr_array:
+def matrix_of(entries: Iterable[dict[int, int]], columns: int) -> csr_array:
     """A matrix by its rows, each as what stands in which column."""
     lines = [dict(line) for line in entries]
     starts = np.cumsum([0, *map(len, lines)], dtype=np.int32)

@@ -153,28 +153,23 @@ class _Suppressor:
     def _recall(self) -> None:
         """Enter the known witnesses that nobody can tell from the truth even now, and mend those that are missed."""
         broken = []
-        for classes in self._known:
-            witness = self._search.recognise(classes)
-            if witness:
-                self._book.add(witness)
+        for table, holds in self._search.read(self._known):
+            if holds:
+                self._book.add(table)
             else:
-                broken.append((classes, self._met_by(classes)))
-        # Those that meet the most come first: they spare many of the others.
-        for classes, demands in sorted(broken, key=lambda each: -len(each[1])):
+                broken.append((table, self._met_by(table)))
+        # Those that change the least come first: what they hide serves the others.
+        for table, demands in sorted(broken, key=lambda each: len(each[0].classes)):
             if not all(map(self._book.is_met, demands)):
-                witness = self._search.extend(classes)
+                witness = self._search.extend(table.classes)
                 if witness:
                     self._enter(witness, demands[0])
 
-    def _met_by(self, classes: Mapping[int, int]) -> list[Demand]:
-        """The demands on what is out that these changes meet."""
-        changed: dict[int, int] = defaultdict(int)
-        for c, change in classes.items():
-            for row in self._around.rows([c]):
-                changed[row] += change
+    def _met_by(self, table: Witness) -> list[Demand]:
+        """The demands on what is out that a table meets."""
         return [
             demand
-            for row, change in sorted(changed.items())
+            for row, change in table.rows.items()
             if self._rows[row].value < self._k and self._search.is_out(row)
             for demand in (self._up(row) if change > 0 else self._down(row),)
             if demand.met_by(self._rows[row].value + change)

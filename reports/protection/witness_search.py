@@ -5,7 +5,7 @@ at a price while the row is not hidden. The cheapest change that takes a sensiti
 wants it says which rows to hide for it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from functools import partial
@@ -14,7 +14,7 @@ import highspy
 import numpy as np
 from scipy.sparse import csr_array
 
-from reports.protection.equations import Equations
+from reports.protection.equations import Equations, matrix_of
 from reports.protection.solver import (
     INFINITY,
     Patience,
@@ -95,6 +95,10 @@ class WitnessSearch:
         self._values = equations.values
         self._price = np.maximum(equations.cost, _SLIGHT) if price is None else price
         self._fixed = equations.printed.copy() if fixed is None else fixed
+        # How far each row may go now, and after the rows each given sum.
+        self._rows, self._given = slice(len(self._values)), slice(len(self._values), None)
+        self._down_to, self._up_to = equations.down.copy(), equations.up.copy()
+        self._down_to[self._rows][self._fixed] = self._up_to[self._rows][self._fixed] = 0
         can_change = np.ones((equations.numbers, 2), dtype=bool)
         if not complete:
             can_change[: len(self._counts), 1] = self._counts > 0
@@ -110,32 +114,30 @@ class WitnessSearch:
         """The same search in these classes, in order, while all others stay as they are."""
         inside = np.zeros(len(self._counts), dtype=np.int64)
         inside[classes] = 1
-        rows = np.flatnonzero(self.equations.rows @ inside)
-        given = np.flatnonzero(abs(self.equations.given) @ inside)
+        counting = abs(self.equations.sums) @ inside
+        rows, given = np.flatnonzero(counting[self._rows]), np.flatnonzero(counting[self._given])
         equations = self.equations.inside(classes, rows, given)
         return Part(WitnessSearch(equations, self._price[rows], self._fixed[rows]), classes, rows, given)
 
     def _build(self) -> highspy.Highs:
-        ties = self.equations.ties
         upper = np.full((self.equations.numbers, 2), INFINITY)
         upper[: len(self._counts), 1] = self._counts
-        down = np.where(self._fixed, 0.0, self._values - self.equations.least)
-        upper[self.equations.number] = np.stack([np.where(self._fixed, 0.0, INFINITY), down], axis=1)
-        tie = np.repeat(np.arange(ties.shape[0]), np.diff(ties.indptr))
-        up, down = self._place[2 * ties.indices], self._place[2 * ties.indices + 1]
-        both = csr_array(
-            (
-                np.concatenate([ties.data[up >= 0], -ties.data[down >= 0]]).astype(float),
-                (
-                    np.concatenate([tie[up >= 0], tie[down >= 0]]),
-                    np.concatenate([up[up >= 0], down[down >= 0]]),
-                ),
-            ),
-            shape=(ties.shape[0], len(self._columns)),
-        )
-        nil = np.zeros(ties.shape[0] - len(self.equations.down))
-        sums = Sums(both, np.append(nil, self.equations.down), np.append(nil, self.equations.up))
+        limits = np.stack([self._up_to[self._rows], -self._down_to[self._rows]], axis=1)
+        upper[self.equations.number] = limits
+        down, up = self._down_to[self._given], self._up_to[self._given]
+        nil = np.zeros(self.equations.ties.shape[0] - len(down))
+        sums = Sums(self._ties(), np.append(nil, down), np.append(nil, up))
         return program(self._costs(), np.zeros(len(self._columns)), upper.ravel()[self._columns], sums)
+
+    def _ties(self) -> csr_array:
+        """The ties over the columns: each number is what it goes up less what it goes down."""
+        ties = self.equations.ties
+        at = self._place[np.stack([2 * ties.indices, 2 * ties.indices + 1], axis=1)].ravel()
+        weights = np.stack([ties.data, -ties.data], axis=1).ravel().astype(float)
+        kept = np.cumsum(np.append(0, at >= 0))
+        return csr_array(
+            (weights[at >= 0], at[at >= 0], kept[2 * ties.indptr]), shape=(ties.shape[0], len(self._columns))
+        )
 
     def _costs(self, nudges: float | np.ndarray = 0.0) -> np.ndarray:
         """What it costs to move each column: the price of its row, and more where it is nudged."""
@@ -151,23 +153,21 @@ class WitnessSearch:
     def fix(self, rows: Sequence[int]) -> None:
         """These rows are printed from now on: they may not change."""
         self._fixed[rows] = True
+        self._down_to[rows] = self._up_to[rows] = 0
         self._set_limits(rows)
 
     def release(self, rows: Sequence[int]) -> None:
         """These rows may change after all."""
         self._fixed[rows] = False
+        self._down_to[rows], self._up_to[rows] = self.equations.down[rows], self.equations.up[rows]
         self._set_limits(rows)
 
     def _set_limits(self, rows: Sequence[int]) -> None:
         """How far rows may go up and down."""
-        columns, limits = [], []
-        for row in rows:
-            columns += [self._up[row], self._down[row]]
-            limits += (
-                [0.0, 0.0] if self._fixed[row] else [INFINITY, self._values[row] - self.equations.least[row]]
-            )
-        if columns:
-            set_limits(self._solver, columns, [0.0] * len(columns), limits)
+        if rows:
+            columns = np.concatenate([self._up[rows], self._down[rows]])
+            limits = np.concatenate([self._up_to[rows], -self._down_to[rows]])
+            set_limits(self._solver, columns, np.zeros(len(columns)), limits)
 
     def find(self, row: int, side: Side, target: int, effort: Effort) -> Witness | None:
         """A cheap whole table with the row at the target or beyond, None where none is found."""
@@ -255,12 +255,12 @@ class WitnessSearch:
 
     def _limit_sums(self, given: np.ndarray) -> None:
         ties = np.arange(self.equations.ties.shape[0])
-        down, up = self.equations.down - given, self.equations.up - given
+        down, up = self._down_to[self._given] - given, self._up_to[self._given] - given
         set_row_limits(self._solver, self._of_given(ties), down, up)
 
     def _of_given(self, ties: np.ndarray) -> np.ndarray:
         """Those of the given sums, which are the last."""
-        return ties[len(ties) - len(self.equations.down) :]
+        return ties[len(ties) - len(self._down_to[self._given]) :]
 
     def _aim(self, row: int, side: Side, target: int) -> None:
         columns = [self._up[row], self._down[row]]
@@ -268,12 +268,8 @@ class WitnessSearch:
         if side is Side.UP:
             set_limits(self._solver, columns, [target - value, 0.0], [INFINITY, 0.0])
         else:
-            set_limits(
-                self._solver,
-                columns,
-                [0.0, value - target],
-                [0.0, value - min(target, self.equations.least[row])],
-            )
+            furthest = max(value - target, -self.equations.down[row])
+            set_limits(self._solver, columns, [0.0, value - target], [0.0, furthest])
 
     def _multiplied(self, change: np.ndarray, row: int, side: Side, target: int) -> Witness | None:
         """The change itself if it is whole, else a small multiple that is."""
@@ -301,19 +297,29 @@ class WitnessSearch:
         change[list(classes)] = list(classes.values())
         return self._checked(change)
 
+    def read(self, changes: Iterable[Mapping[int, int]]) -> Iterator[tuple[Witness, bool]]:
+        """Each of these changes of classes as a table, and whether a reader could tell it from the true one."""
+        classes = matrix_of(changes, len(self._counts))
+        sums = classes @ self.equations.sums.T
+        sums.sort_indices()
+        short = self._counts[classes.indices] + classes.data < 0
+        beyond = (sums.data < self._down_to[sums.indices]) | (sums.data > self._up_to[sums.indices])
+        told = {*_lines(classes)[short].tolist(), *_lines(sums)[beyond].tolist()}
+        rows = sums[:, self._rows]
+        for line in range(classes.shape[0]):
+            yield Witness(_entries(classes, line), _entries(rows, line)), line in told
+
     def _checked(self, change: np.ndarray, given: np.ndarray | int = 0) -> Witness | None:
         """The witness if this change is one in whole numbers, where what is given has changed by so much already."""
         whole = np.rint(change).astype(np.int64)
         if np.abs(change - whole).max(initial=0) > _NEAR:
             return None
-        equations = self.equations
         if (self._counts + whole < 0).any():
             return None
-        sums = equations.given @ whole + given
-        if (sums < equations.down).any() or (sums > equations.up).any():
-            return None
-        rows = equations.rows @ whole
-        if rows[self._fixed].any() or (self._values + rows < equations.least).any():
+        sums = self.equations.sums @ whole
+        rows = sums[self._rows].copy()
+        sums[self._given] += given
+        if (sums < self._down_to).any() or (sums > self._up_to).any():
             return None
         return Witness(_sparse(whole), _sparse(rows))
 
@@ -336,6 +342,18 @@ class WitnessSearch:
 
 def _where(mask: np.ndarray) -> tuple[int, ...]:
     return tuple(np.flatnonzero(mask).tolist())
+
+
+def _lines(matrix: csr_array) -> np.ndarray:
+    """The line that each entry of a matrix stands in."""
+    return np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+
+
+def _entries(matrix: csr_array, line: int) -> dict[int, int]:
+    """What stands where in a line of a matrix, but for zeros."""
+    inside = slice(matrix.indptr[line], matrix.indptr[line + 1])
+    entries = zip(matrix.indices[inside].tolist(), matrix.data[inside].tolist(), strict=True)
+    return {column: value for column, value in entries if value}
 
 
 def _sparse(values: np.ndarray) -> dict[int, int]:
