@@ -73,6 +73,23 @@ def test_what_a_search_in_a_part_finds_holds_in_the_whole(random, kind):
             assert recognised.rows[row] >= 4
 
 
+@settings(max_examples=EXAMPLES // 3, deadline=None, derandomize=True)
+@given(random=RANDOM, kind=KINDS)
+def test_changes_read_all_at_once_are_told_as_one_by_one(random, kind):
+    reduction = reduce(kind(random))
+    whole = WitnessSearch(Equations.of(reduction))
+    classes, rows = range(len(reduction.counts)), range(len(reduction.rows))
+    whole.fix(random.sample(rows, random.randint(0, len(rows) // 2)))
+    changes = [
+        {c: random.randint(-2, 2) for c in random.sample(classes, random.randint(0, min(4, len(classes))))}
+        for _ in range(20)
+    ]
+    for change, (table, told) in zip(changes, whole.read(changes), strict=True):
+        recognised = whole.recognise(change)
+        assert told == (recognised is None)
+        assert recognised in (None, table)
+
+
 @settings(max_examples=EXAMPLES // 10, deadline=None, derandomize=True)
 @given(random=RANDOM, k=RULES)
 def test_nothing_small_can_be_computed_from_all_editions_together(random, k):
