@@ -100,6 +100,7 @@ class BlockSearch:
         out = {c for row in reduction.rows if row.lock in (Lock.SHOWN, Lock.HIDDEN) for c in row.classes}
         # Classes that nothing which is out counts; none where nothing is out.
         self._new = frozenset(range(len(reduction.counts))) - out if out else frozenset()
+        # Rows that count nothing that is new; none where nothing is out either.
         self._out = {
             index
             for index, row in enumerate(reduction.rows)

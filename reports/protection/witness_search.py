@@ -302,9 +302,10 @@ class WitnessSearch:
         classes = matrix_of(changes, len(self._counts))
         sums = classes @ self.equations.sums.T
         sums.sort_indices()
-        short = self._counts[classes.indices] + classes.data < 0
-        beyond = (sums.data < self._down_to[sums.indices]) | (sums.data > self._up_to[sums.indices])
-        told = {*_lines(classes)[short].tolist(), *_lines(sums)[beyond].tolist()}
+        each, total = classes.tocoo(), sums.tocoo()
+        short = self._counts[each.col] + each.data < 0
+        beyond = (total.data < self._down_to[total.col]) | (total.data > self._up_to[total.col])
+        told = {*each.row[short].tolist(), *total.row[beyond].tolist()}
         rows = sums[:, self._rows]
         for line in range(classes.shape[0]):
             yield Witness(_entries(classes, line), _entries(rows, line)), line in told
@@ -342,11 +343,6 @@ class WitnessSearch:
 
 def _where(mask: np.ndarray) -> tuple[int, ...]:
     return tuple(np.flatnonzero(mask).tolist())
-
-
-def _lines(matrix: csr_array) -> np.ndarray:
-    """The line that each entry of a matrix stands in."""
-    return np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
 
 
 def _entries(matrix: csr_array, line: int) -> dict[int, int]:
