@@ -10,6 +10,7 @@ classes are possible and empty, and few of those are needed.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import chain
 
 import numpy as np
@@ -65,6 +66,14 @@ class Block:
             classes={int(self._classes[c]): change for c, change in found.classes.items()},
             rows={int(self._rows[local]): change for local, change in found.rows.items()},
         )
+
+
+@contextmanager
+def _printing(search: Block | WitnessSearch, rows: Sequence[int]) -> Iterator[None]:
+    """A search with these rows printed as well."""
+    search.fix(rows)
+    yield
+    search.release(rows)
 
 
 def _islands(equations: Equations) -> list[frozenset[int]]:
@@ -135,11 +144,6 @@ class BlockSearch:
         for search in (self._whole, *self._blocks.values()):
             search.fix(rows)
 
-    def release(self, rows: Sequence[int]) -> None:
-        """These rows may change after all."""
-        for search in (self._whole, *self._blocks.values()):
-            search.release(rows)
-
     def find(self, row: int, side: Side, target: int) -> Witness | None:
         """A cheap whole table with the row at the target or beyond, None where there is none."""
         return self._find_near_by(row, side, target) or self._find_anywhere(row, side, target)
@@ -157,10 +161,11 @@ class BlockSearch:
         witness = block.find(row, side, target, Effort.ALL) if block else None
         return witness or self._whole.find(row, side, target, Effort.ALL)
 
-    def find_closest(self, row: int, side: Side, target: int) -> Witness | None:
-        """The same in the smallest part that the row is in, without a hunt for whole numbers."""
+    def find_closest(self, row: int, side: Side, target: int, printed: Sequence[int]) -> Witness | None:
+        """The same with more rows printed, in the smallest part that the row is in; no hunt for whole numbers."""
         search = next(self._near(row), None) or self._part_of(row) or self._whole
-        return search.find(row, side, target, Effort.NONE)
+        with _printing(search, printed):
+            return search.find(row, side, target, Effort.NONE)
 
     def read(self, changes: Iterable[Mapping[int, int]]) -> Iterator[tuple[Witness, bool]]:
         """Each of these changes of classes as a table, and whether it is a witness as it is.
@@ -174,11 +179,19 @@ class BlockSearch:
         """Does the row count nothing that is new beside what is out?"""
         return row in self._out
 
-    def extend(self, classes: Mapping[int, int]) -> Witness | None:
-        """The witness that these changes of what is out become when what is new changes with them."""
+    def extend(self, classes: Mapping[int, int], printed: Sequence[int] = ()) -> Witness | None:
+        """The witness that these changes of what is out become when what is new changes with them.
+
+        None where more rows that are printed would tell.
+        """
         old = {c: change for c, change in classes.items() if c not in self._new}
-        found = self._block(self._new).extend(old) if self._new and old else None
-        return self._whole.recognise(old | found.classes) if found else None
+        if not (self._new and old):
+            return None
+        block = self._block(self._new)
+        with _printing(block, printed):
+            found = block.extend(old)
+        witness = self._whole.recognise(old | found.classes) if found else None
+        return witness if witness and witness.rows.keys().isdisjoint(printed) else None
 
     def _near(self, row: int) -> Iterator[Block]:
         """The island of a row, and what is new if it counts nothing else."""

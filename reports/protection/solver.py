@@ -1,4 +1,4 @@
-"""HiGHS set up so that the same question always gets the same answer."""
+"""HiGHS set up so that the same questions in the same order always get the same answers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -82,7 +82,7 @@ def set_row_limits(
 def solve(solver: highspy.Highs) -> np.ndarray | None:
     """The cheapest columns, None where nothing is feasible.
 
-    Run from scratch, so that the answer does not depend on what was asked before.
+    Run from the same corner whatever was asked before; only which of equals is taken may hang on it.
     """
     solver.setBasis()
     solver.run()

@@ -226,32 +226,30 @@ class _Suppressor:
         for row in sorted(
             guards, key=lambda index: (-self._rows[index].cost, -self._rows[index].value, index)
         ):
-            self._search.fix([row])
             if self._can_print(row):
                 self._hidden.remove(row)
-            else:
-                self._search.release([row])
+                self._search.fix([row])
+                self._book.drop(row)
 
     def _can_print(self, row: int) -> bool:
-        """Can every demand be met with this row printed? Then the witnesses that change it are dropped."""
+        """Can every demand be met with this row printed?"""
         relying = self._book.relying_on(row)
         # What the row was hidden for is the likeliest to need it still.
         relying.sort(key=lambda demand: demand != self._hidden_for.get(row))
         for demand in relying:
             if self._book.is_met(demand, without=row):
                 continue
-            witness = self._find_another(demand)
+            witness = self._find_another(demand, row)
             if witness is None:
                 return False
             self._book.add(witness, demand)
-        self._book.drop(row)
         return True
 
-    def _find_another(self, demand: Demand) -> Witness | None:
+    def _find_another(self, demand: Demand, without: int) -> Witness | None:
         """A witness in place of the one the demand has, which may change what is out as that one does."""
         if self._search.is_out(demand.row):
-            return self._search.extend(self._book.meeting(demand).classes)
-        return self._search.find_closest(demand.row, demand.side, demand.target)
+            return self._search.extend(self._book.meeting(demand).classes, printed=[without])
+        return self._search.find_closest(demand.row, demand.side, demand.target, printed=[without])
 
     def hidden_cells(self) -> dict[int, Reason]:
         """Every cell that is hidden, by its index; small ones and those out as hidden whatever else is out."""

@@ -203,8 +203,10 @@ class WitnessSearch:
         change = self._solved()
         if change is None:
             return None
-        dearest = (1 + _QUICKLY.gap) * cost_of(self._solver) + _MORE
         witness = accept(change)
+        if witness or not effort:
+            return witness
+        dearest = (1 + _QUICKLY.gap) * cost_of(self._solver) + _MORE
         changed = np.abs(change) > _PINNING
         attempt = 0
         while witness is None and attempt < effort:
