@@ -7,7 +7,9 @@ import pytest
 from reports.protection.auditor import exposed_by
 from reports.protection.block_search import BlockSearch
 from reports.protection.publication import Bound, Cell, Link, Lock, Publication, share_bounds
+from reports.protection.reduction import reduce
 from reports.protection.suppressor import Reason, Unprotectable, suppress
+from reports.protection.surroundings import Surroundings
 from reports.protection.verifier import verify
 from reports.protection.witness_search import Side
 from tests.reports.protection.publications import after_release, cell, index_of, labels_of, table
@@ -315,3 +317,17 @@ def test_a_proof_that_something_new_would_break_is_mended_by_changing_what_is_ne
     assert found.unprotectable == ()
     assert verify(both, found.hidden, found.certificate, 5) == []
     assert exposed_by(both, found.hidden, 5) == ()
+
+
+def test_a_row_that_is_tried_in_print_is_not_changed_by_what_is_out():
+    atoms = (3, 3, 4)
+    out = [cell(atoms, "one", [0], lock=Lock.HIDDEN), cell(atoms, "other", [1], lock=Lock.HIDDEN)]
+    new = [cell(atoms, "across", [1, 2]), cell(atoms, "new", [2])]
+    reduction = reduce(Publication(atoms, (*out, *new)))
+    one, other, across, _ = range(len(reduction.rows))
+    search = BlockSearch(reduction, Surroundings(reduction))
+    exchange = {reduction.rows[one].classes[0]: -1, reduction.rows[other].classes[0]: 1}
+    unprinted = search.extend(exchange)
+    assert across in unprinted.rows
+    assert search.extend(exchange, printed=[across]) is None
+    assert search.extend(exchange) == unprinted
