@@ -208,9 +208,7 @@ class WitnessSearch:
             return witness
         dearest = (1 + _QUICKLY.gap) * cost_of(self._solver) + _MORE
         changed = np.abs(change) > _PINNING
-        attempt = 0
-        while witness is None and attempt < effort:
-            attempt += 1
+        for attempt in range(1, effort + 1):
             self._nudge(attempt)
             nudged = self._solved()
             if nudged is None:
@@ -219,8 +217,9 @@ class WitnessSearch:
             witness = accept(nudged) or self._branched(
                 np.flatnonzero(changed), accept, aim, _QUICKLY, dearest
             )
-        if attempt:
-            self._nudge(0)
+            if witness:
+                break
+        self._nudge(0)
         if witness is None and effort is Effort.ALL:
             witness = self._branched(np.arange(len(change)), accept, aim, _THOROUGHLY)
         return witness
