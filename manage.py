@@ -19,7 +19,15 @@ WITHOUT_SERVERS = {
     "--help",
     "--version",
 }
-WITHOUT_SCHEMA = WITHOUT_SERVERS | {"dbshell", "makemigrations", "migrate", "showmigrations", "sqlmigrate"}
+WITHOUT_SCHEMA = WITHOUT_SERVERS | {
+    "backup",
+    "restore",
+    "dbshell",
+    "makemigrations",
+    "migrate",
+    "showmigrations",
+    "sqlmigrate",
+}
 
 
 def main() -> None:
@@ -37,7 +45,7 @@ def prepare() -> None:
     # Both need settings, which only now are there.
     from django.conf import settings  # noqa: PLC0415
 
-    from krem_portal.schema import bring_up_to_date  # noqa: PLC0415
+    from local_servers.schema import bring_up_to_date  # noqa: PLC0415
 
     if settings.EMBEDDED:
         bring_up_to_date()

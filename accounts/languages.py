@@ -7,8 +7,7 @@ from django.utils import translation
 
 from accounts.models import User
 
-# Each by its own name, so that whoever reads no other finds it.
-OWN_NAMES: Final = {"nb": "Bokmål", "nn": "Nynorsk", "en-gb": "English"}
+OWN_NAMES: Final = dict(settings.LANGUAGES)
 
 
 def in_the_language_of(user: User) -> translation.override:

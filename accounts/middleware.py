@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from uuid import UUID
 
+from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -15,8 +17,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from redis.exceptions import RedisError
 
-from accounts.scope import acting_for
-from audit.recording import origin
+from accounts.scope import IN_USE, acting_for, coming_in, take_up
+from accounts.signing_in.sessions import AGENT
+from audit.enums import Action, Decision
+from audit.recording import origin, record
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -95,6 +99,7 @@ class SessionEnds:
     def note(self, request: HttpRequest) -> None:
         now = self.clock().timestamp()
         request.session.setdefault(SIGNED_IN_AT, now)
+        request.session.setdefault(AGENT, request.headers.get("User-Agent", "")[:200])
         if now - request.session.get(SEEN_AT, 0) >= NOTED_EVERY.total_seconds():
             request.session[SEEN_AT] = now
 
@@ -131,8 +136,31 @@ class SilentCache:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, RedisError):
-            return render(request, "account/unavailable.html", status=503)
+            page = render(request, "account/unavailable.html", status=503)
+            page["Retry-After"] = "30"
+            return page
         return None
+
+
+def _pending(request: HttpRequest) -> UUID | None:
+    """Who has shown the password in this browser and not yet the second factor; allauth notes it in the session."""
+    pending = request.session.get(LOGIN_SESSION_KEY) or {}
+    try:
+        return UUID(pending.get("user_pk") or "")
+    except ValueError:
+        return None
+
+
+class PostInUse:
+    """Whoever has several posts works under one at a time: the one chosen in this browser, as long as it is open."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            request.post_in_use = take_up(request.user, request.session.get(IN_USE, ""))
+        return self.get_response(request)
 
 
 class RequestScope:
@@ -145,8 +173,14 @@ class RequestScope:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with origin(request.path), acting_for(request.user):
+        pending = None if request.user.is_authenticated else _pending(request)
+        scope = coming_in(pending) if pending else acting_for(request.user)
+        with origin(request.path) as came_from, scope:
+            came_from.post = getattr(request.user, "role", "")
             response = self.get_response(request)
+            if response.status_code == 403 and not came_from.was_refused and request.user.is_authenticated:
+                # Django's own pages, and a form without its token, refuse without asking `audit.access`.
+                record(Action.SHOWN, "page", by=request.user.pk, decision=Decision.REFUSED)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
         return response

@@ -3,10 +3,16 @@
 from celery import shared_task
 from django.utils import timezone
 
-from accounts.actions import close_ended_access
-from accounts.scoped_task import ScopedTask
+from accounts.actions.accounts import close_ended_access
+from accounts.scope import ScopedTask
+from audit.sealing import seal_log
 
 
 @shared_task(base=ScopedTask, name="accounts.close_ended_access")
 def close_access() -> None:
     close_ended_access(today=timezone.localdate())
+
+
+@shared_task(base=ScopedTask, name="accounts.seal_log")
+def seal() -> None:
+    seal_log()

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from accounts.letters import send_due_letters
+from accounts.letters.outbox import send_due_letters
 
 
 @shared_task(name="accounts.send_letters")

@@ -6,23 +6,24 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from django.urls import path
 
-from accounts import views
+from accounts.views import sessions, signing_in
 
 urlpatterns = [
-    path("invitation/", views.answer_invitation, name="accept_invitation"),
-    path("invitation/<str:token>/", views.open_invitation, name="open_invitation"),
+    path("invitation/", signing_in.answer_invitation, name="accept_invitation"),
+    path("invitation/<str:token>/", signing_in.open_invitation, name="open_invitation"),
     path("account/sign-in/", account.login, name="account_login"),
     path("account/sign-in/code/", mfa.authenticate, name="mfa_authenticate"),
     path("account/sign-out/", account.logout, name="account_logout"),
+    path("account/post/", signing_in.choose_post, name="choose_post"),
     path("account/closed/", account.account_inactive, name="account_inactive"),
     path("account/confirm/", account.reauthenticate, name="account_reauthenticate"),
     path("account/confirm/code/", mfa.reauthenticate, name="mfa_reauthenticate"),
-    path("account/password/", views.ChangePassword.as_view(), name="account_change_password"),
+    path("account/password/", signing_in.ChangePassword.as_view(), name="account_change_password"),
     path("account/password/forgotten/", account.password_reset, name="account_reset_password"),
     path("account/password/sent/", account.password_reset_done, name="account_reset_password_done"),
     path(
         "account/password/new/<uuid:uidb36>-<str:key>/",
-        account.password_reset_from_key,
+        signing_in.NewPassword.as_view(),
         name="account_reset_password_from_key",
     ),
     path(
@@ -30,8 +31,11 @@ urlpatterns = [
         account.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
+    path("account/sessions/", sessions.my_sessions, name="my_sessions"),
+    path("account/sessions/end/", sessions.end_other_sessions, name="end_other_sessions"),
+    path("account/sessions/<uuid:browser_id>/end/", sessions.end_session, name="end_session"),
     path("account/second-factor/", mfa.index, name="mfa_index"),
-    path("account/second-factor/set-up/", views.SetUpSecondFactor.as_view(), name="mfa_activate_totp"),
+    path("account/second-factor/set-up/", signing_in.SetUpSecondFactor.as_view(), name="mfa_activate_totp"),
     path("account/second-factor/remove/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path("account/recovery-codes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
     path(

@@ -12,6 +12,8 @@ class Action(TextChoices):
     IMPORTED = "imported", _("Imported")
     RECORDED = "recorded", _("Recorded")
     ERASED = "erased", _("Erased")
+    MOVED = "moved", _("Moved to another office")
+    JOINED = "joined", _("Joined with another record")
     REQUESTED = "requested", _("Requested")
     PUBLISHED = "published", _("Published")
     DOWNLOADED = "downloaded", _("Downloaded")

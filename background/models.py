@@ -3,18 +3,24 @@
 from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-LEASE = timedelta(seconds=60)
+from spelling.keys import InOrder
+
+LEASE = timedelta(seconds=settings.LEASE_SECONDS)
+# A worker that is killed says nothing, and neither kills nor lost connections are the work's own fault: it is begun
+# this often. Work that breaks at the same place three times will break a fourth time too.
 MOST_ATTEMPTS = 10
+MOST_ACCIDENTS = 3
 
 
 class LostLease(Exception):
     """Another worker has taken the work over: stop, and write nothing more."""
 
 
-class WorkQuerySet(models.QuerySet):
+class WorkQuerySet(InOrder):
     def adrift(self, now: datetime) -> Self:
         """Work that waits, or whose worker has fallen silent. Oldest first."""
         waiting = Q(state__in=self.model.STARTS)
@@ -30,11 +36,15 @@ class Work(models.Model):
 
     STARTS: ClassVar[dict[str, str]] = {}
     FAILED: ClassVar[str] = "failed"
+    # What failed work lets go of at once, such as the bytes it was about.
+    LET_GO: ClassVar[dict[str, object]] = {}
 
     requested_at = models.DateTimeField(db_default=models.functions.Now(), editable=False)
     lease_until = models.DateTimeField(null=True, editable=False)
     fence = models.PositiveIntegerField(default=0, editable=False)
     attempts = models.PositiveSmallIntegerField(default=0, editable=False)
+    # How often the work itself broke, among the attempts.
+    accidents = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     step = models.CharField(max_length=40, blank=True, editable=False)
     # How much of the step is done; what the numbers count depends on the step.
     done = models.PositiveIntegerField(default=0, editable=False)
@@ -88,3 +98,19 @@ class Work(models.Model):
         self.state = state
         for name, value in values.items():
             setattr(self, name, value)
+
+    def give_up(self, failure: str, *, worn_out: bool = False) -> bool:
+        """End the work for good with words for a person, unless it has been taken on in the meantime."""
+        mine = self.held()
+        if worn_out:
+            # Nobody holds it: what was read must still be so.
+            mine = mine.filter(lease_until=self.lease_until)
+        if not mine.update(state=self.FAILED, lease_until=None, **self.LET_GO, failure=failure):
+            return False
+        self.state, self.failure = self.FAILED, failure
+        return True
+
+    @classmethod
+    def afresh(cls) -> dict[str, int]:
+        """What is set back when a person has the work begun again."""
+        return {"attempts": 0, "accidents": 0}

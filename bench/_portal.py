@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import django
-from django.core.management import call_command
 from django.db import connections
 
-from krem_portal import embedded
+import local_servers
+from local_servers.schema import bring_up_to_date
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
@@ -18,13 +18,13 @@ django.setup()
 def own_database() -> Iterator[None]:
     """A fresh database behind the same walls as every other, gone afterwards."""
     name = f"portal_bench_{os.getpid()}"
-    embedded.create_database(name)
+    local_servers.create_database(name)
     try:
         for each in connections.all():
             each.settings_dict["NAME"] = name
-        call_command("migrate", verbosity=0, interactive=False)
+        bring_up_to_date()
         yield
     finally:
         for each in connections.all():
             each.close()
-        embedded.drop_database(name)
+        local_servers.drop_database(name)

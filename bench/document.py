@@ -21,11 +21,11 @@ from django.utils.translation import override
 from bench._as_html import as_html, blocks_in
 from reports.document import build_documents, report_json
 from reports.document.beside import Beside
-from reports.document.chapters import document_data
 from reports.document.delimited import write_csv
+from reports.document.document import document_data
 from reports.document.pdf import typeset
 from reports.document.workbook import write_workbook
-from reports.protected import ProtectedReport
+from reports.protected.report import ProtectedReport
 from tests.reports.document.examples import example
 
 HERE = Path(__file__).resolve().parent.parent

@@ -4,13 +4,13 @@ import random
 import time
 from uuid import UUID
 
-from entrepreneurs.matching import Side, count_matches, fitting
+from entrepreneurs.matching import MatchSide, count_matches, fitting
 
 PEOPLE, OPENINGS, SKILLS = 10_000, 1_000, 300
 NAIVE = 200
 
 
-def pool(number: int, least: int, most: int, chance: random.Random) -> list[Side]:
+def pool(number: int, least: int, most: int, chance: random.Random) -> list[MatchSide]:
     """Made-up sides: some skills of the list, and hours; one in ten has not been asked."""
     skills = [UUID(int=place) for place in range(SKILLS)]
     sides = []
@@ -18,11 +18,11 @@ def pool(number: int, least: int, most: int, chance: random.Random) -> list[Side
         first = chance.randrange(5, 30)
         hours = None if chance.random() < 0.1 else (first, first + chance.randrange(0, 11))
         has = frozenset(chance.sample(skills, chance.randrange(least, most + 1)))
-        sides.append(Side(UUID(int=place), has, hours))
+        sides.append(MatchSide(UUID(int=place), has, hours))
     return sides
 
 
-def fits(person: Side, opening: Side) -> bool:
+def fits(person: MatchSide, opening: MatchSide) -> bool:
     """One pair, by sets."""
     shared = len(person.skills & opening.skills)
     hours_fit = person.hours is None or (
@@ -34,7 +34,7 @@ def fits(person: Side, opening: Side) -> bool:
 def main() -> None:
     chance = random.Random(1)
     people = pool(PEOPLE, 3, 12, chance)
-    openings = [Side(one.key, one.skills, one.hours or (20, 40)) for one in pool(OPENINGS, 2, 6, chance)]
+    openings = [MatchSide(one.key, one.skills, one.hours or (20, 40)) for one in pool(OPENINGS, 2, 6, chance)]
     started = time.perf_counter()
     shared, _hours_fit = count_matches(people, openings)
     counted = time.perf_counter()

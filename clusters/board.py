@@ -28,7 +28,7 @@ EXPLAINED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class BoardCell:
     """One of the 27 places with its tasks."""
 
     party: Party
@@ -41,7 +41,7 @@ class Cell:
 class LevelRow:
     level: Level
     tally: Tally
-    cells: list[Cell]
+    cells: list[BoardCell]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,7 @@ def _part(step: Step, model: Model, places: Mapping[tuple, list[StepTask]]) -> S
                 level,
                 model[step][level],
                 [
-                    Cell(
+                    BoardCell(
                         party,
                         places.get((step, level, party), []),
                         f"step={step}&level={level}&party={party}",

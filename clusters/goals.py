@@ -17,7 +17,7 @@ HALF_YEARS_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FiguresChange:
     """One office in one half-year beside the half-year before; None where one of the two is not known.
 
     Cost changes in kroner, satisfaction in points of the scale from 1 to 5, sick leave in percentage points.
@@ -45,14 +45,14 @@ class Change:
         return None if None in values else values[0] - values[1]
 
 
-def changes_in(cluster: Cluster, half_year: HalfYear) -> list[Change]:
+def changes_in(cluster: Cluster, half_year: HalfYear) -> list[FiguresChange]:
     """The offices that were members in a half-year, oldest member first, with what changed. Two queries."""
     offices = list(cluster.offices_between(half_year.first_day, half_year.last_day))
     figures = OfficeFigures.objects.filter(office__in=offices).in_half_years(half_year.before, half_year)
     return _changes(offices, half_year, figures.order_by("pk"))
 
 
-def changes_known(offices: Sequence[Partner], half_year: HalfYear, cutoff: datetime) -> list[Change]:
+def changes_known(offices: Sequence[Partner], half_year: HalfYear, cutoff: datetime) -> list[FiguresChange]:
     """What changed at these offices, from what had been filled in at the cutoff. One query."""
     days = [half_year.before.first_day, half_year.first_day]
     events = OfficeFigures.pgh_event_model.objects.filter(office__in=offices, first_day__in=days)
@@ -61,10 +61,10 @@ def changes_known(offices: Sequence[Partner], half_year: HalfYear, cutoff: datet
 
 def _changes(
     offices: Iterable[Partner], half_year: HalfYear, figures: Iterable[OfficeFigures]
-) -> list[Change]:
+) -> list[FiguresChange]:
     found = {(each.office_id, each.first_day): each for each in figures}
     return [
-        Change(
+        FiguresChange(
             office,
             half_year,
             found.get((office.pk, half_year.first_day)),
@@ -81,7 +81,7 @@ def doubts_about(new: OfficeFigures, before: OfficeFigures | None) -> list[str]:
         doubts.append(_("No sick leave at all in half a year is rare. Leave it empty if it is not known."))
     if before is None:
         return doubts
-    change = Change(new.office, new.half_year, new, before)
+    change = FiguresChange(new.office, new.half_year, new, before)
     if change.cost is not None and abs(change.cost) > before.cost * MUCH_COST:
         doubts.append(_("The cost is more than thirty per cent from what it was the half-year before."))
     if change.satisfaction is not None and abs(change.satisfaction) > MUCH_SATISFACTION:

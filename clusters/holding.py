@@ -16,7 +16,7 @@ from clusters.enums import Level, Step
 TOO_FAR_AHEAD = Fraction(1, 2)
 
 
-class Rule(StrEnum):
+class HoldingRule(StrEnum):
     ORDER = "order"
     LEFT_BEHIND = "left_behind"
     NOTHING_AGREED = "nothing_agreed"
@@ -60,7 +60,7 @@ Model = Mapping[Step, Levels]
 class Obstacle:
     """One reason why a step cannot hold yet: the step and level that must come along, and by which rule."""
 
-    rule: Rule
+    rule: HoldingRule
     step: Step
     level: Level
     tally: Tally
@@ -70,7 +70,7 @@ def what_holds_back(step: Step, model: Model) -> list[Obstacle]:
     """Every obstacle of a step: earlier steps first, then the levels of its own."""
     earlier = [before for before in Step if before < step]
     obstacles = [
-        Obstacle(Rule.ORDER, before, level, tally)
+        Obstacle(HoldingRule.ORDER, before, level, tally)
         for before in earlier
         for level, tally in model[before].items()
         if not tally.is_finished
@@ -92,6 +92,6 @@ def _levels_behind(step: Step, levels: Levels) -> Iterator[Obstacle]:
     for level, tally in levels.items():
         if tally.total == 0:
             if somebody_has_begun:
-                yield Obstacle(Rule.NOTHING_AGREED, step, level, tally)
+                yield Obstacle(HoldingRule.NOTHING_AGREED, step, level, tally)
         elif furthest - tally.share_done >= TOO_FAR_AHEAD:
-            yield Obstacle(Rule.LEFT_BEHIND, step, level, tally)
+            yield Obstacle(HoldingRule.LEFT_BEHIND, step, level, tally)

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from accounts.scoped_task import ScopedTask
+from accounts.scope import ScopedTask
 from clusters.actions.seats import end_sessions_after_last_seat
 
 

@@ -4,18 +4,17 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from accounts.enums import Role
+from accounts.enums import SITS_IN_CLUSTERS, WORKS_WITH_OFFICES
 from accounts.models import User
-from accounts.permissions import may_administer
+from accounts.permissions import refusal_to_administer
 from clusters.enums import TASK_STEPS, PartnerKind, TaskState
 from clusters.half_years import HalfYear
 from clusters.models import Cluster, Lesson, Membership, Partner, Seat, StepTask
-from clusters.models.partnerships import CLUSTER_ROLES
 
 
-def may_end_seat(by: User, seat: Seat, on: date) -> str:
+def refusal_to_end_seat(by: User, seat: Seat, on: date) -> str:
     """Whether a day may become the last one of a seat."""
-    if reason := may_administer(by):
+    if reason := refusal_to_administer(by):
         return reason
     if seat.starts_on > on:
         return _("The seat has not begun yet.")
@@ -24,9 +23,9 @@ def may_end_seat(by: User, seat: Seat, on: date) -> str:
     return ""
 
 
-def may_extend_seat(by: User, seat: Seat, until: date, today: date) -> str:
+def refusal_to_extend_seat(by: User, seat: Seat, until: date, today: date) -> str:
     """Whether a seat may get a later last day: one that has not ended, and no other begins in between."""
-    if reason := may_administer(by):
+    if reason := refusal_to_administer(by):
         return reason
     if seat.ends_on is None:
         return _("The seat has no last day.")
@@ -40,9 +39,9 @@ def may_extend_seat(by: User, seat: Seat, until: date, today: date) -> str:
     return ""
 
 
-def may_hand_over_seat(by: User, seat: Seat, to: User, on: date) -> str:
+def refusal_to_hand_over_seat(by: User, seat: Seat, to: User, on: date) -> str:
     """Whether somebody may take over a seat the day after: with the same role, and not there already."""
-    if reason := may_end_seat(by, seat, on):
+    if reason := refusal_to_end_seat(by, seat, on):
         return reason
     if to.pk == seat.user_id:
         return _("Choose somebody else than who has the seat now.")
@@ -55,16 +54,16 @@ def may_hand_over_seat(by: User, seat: Seat, to: User, on: date) -> str:
     return ""
 
 
-def may_work_in_clusters(user: User) -> str:
+def refusal_to_work_in_clusters(user: User) -> str:
     """Whether somebody takes part in the clusters' own work: boards, knowledge, goals."""
-    if user.is_krem or user.role in CLUSTER_ROLES:
+    if user.is_krem or user.role in SITS_IN_CLUSTERS:
         return ""
     return _("Only KREM and the clusters’ partners see this.")
 
 
-def may_work_on_board(by: User, cluster: Cluster, partner: Partner | None, today: date) -> str:
+def refusal_to_work_on_board(by: User, cluster: Cluster, partner: Partner | None, today: date) -> str:
     """Whether somebody may write on a board: KREM on all, others on that of the partner they have a seat at."""
-    if reason := may_work_in_clusters(by):
+    if reason := refusal_to_work_in_clusters(by):
         return reason
     if partner and not Membership.objects.on(today).filter(cluster=cluster, partner=partner).exists():
         return _("%(partner)s is not a member of the cluster today.") % {"partner": partner}
@@ -75,9 +74,9 @@ def may_work_on_board(by: User, cluster: Cluster, partner: Partner | None, today
     return sits_at(by, partner, today)
 
 
-def may_move_task(by: User, task: StepTask, to: str, evidence: str, today: date) -> str:
+def refusal_to_move_task(by: User, task: StepTask, to: str, evidence: str, today: date) -> str:
     """Whether a task may go to another state: along the table of steps, and done only with something to show."""
-    if reason := may_work_on_board(by, task.cluster, task.partner, today):
+    if reason := refusal_to_work_on_board(by, task.cluster, task.partner, today):
         return reason
     if to not in TASK_STEPS[TaskState(task.state)]:
         return _("The task cannot be set to this now: it is %(state)s.") % {
@@ -90,23 +89,23 @@ def may_move_task(by: User, task: StepTask, to: str, evidence: str, today: date)
 
 def sits_at(by: User, partner: Partner, today: date) -> str:
     """Empty for whoever has a seat at the partner today."""
-    if Seat.objects.on(today).filter(user=by, partner=partner).exists():
+    if Seat.objects.in_use_by(by, today).filter(partner=partner).exists():
         return ""
     return _("You can only write for %(partner)s with a seat there.") % {"partner": partner}
 
 
-def may_add_lesson(by: User, cluster: Cluster, today: date) -> str:
+def refusal_to_add_lesson(by: User, cluster: Cluster, today: date) -> str:
     """Whether somebody may write down what was learned in a cluster."""
-    if reason := may_work_in_clusters(by):
+    if reason := refusal_to_work_in_clusters(by):
         return reason
     if Cluster.objects.visible_to(by, today).filter(pk=cluster.pk).exists():
         return ""
     return _("You can only write for a cluster that your partner is a member of.")
 
 
-def may_change_lesson(by: User, lesson: Lesson, today: date) -> str:
+def refusal_to_change_lesson(by: User, lesson: Lesson, today: date) -> str:
     """Whether somebody may write a lesson otherwise: KREM, and who wrote it until it is for a report."""
-    if reason := may_add_lesson(by, lesson.cluster, today):
+    if reason := refusal_to_add_lesson(by, lesson.cluster, today):
         return reason
     if by.is_krem:
         return ""
@@ -117,18 +116,18 @@ def may_change_lesson(by: User, lesson: Lesson, today: date) -> str:
     return ""
 
 
-def may_choose_for_annex(by: User) -> str:
+def refusal_to_choose_for_annex(by: User) -> str:
     return "" if by.is_krem else _("Only KREM chooses what goes into a report.")
 
 
-def may_see_figures(user: User) -> str:
+def refusal_to_see_figures(user: User) -> str:
     """Whether somebody works with an office's own figures."""
-    if user.role in (Role.KREM_STAFF, Role.NAV_LEADER):
+    if user.role in WORKS_WITH_OFFICES:
         return ""
     return _("Only KREM and NAV leaders see the figures of an office.")
 
 
-def may_enter_figures(by: User, office: Partner, half_year: HalfYear, today: date) -> str:
+def refusal_to_enter_figures(by: User, office: Partner, half_year: HalfYear, today: date) -> str:
     """Whether somebody may fill in an office's figures: its own leader and KREM, once the half-year is over."""
     if office.kind != PartnerKind.NAV_OFFICE:
         return _("Only NAV offices have these figures.")

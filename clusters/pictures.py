@@ -20,7 +20,7 @@ STEPS_OF_A_SCALE = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PlottedLine:
     """One thing followed over time; None where nothing is known. A line alone in its picture needs no label."""
 
     label: str
@@ -35,7 +35,13 @@ class Picture:
 
 
 def draw_lines(
-    *, id: str, title: str, alt: str, days: list[str], lines: list[Line], ticks: list[tuple[float, str]]
+    *,
+    id: str,
+    title: str,
+    alt: str,
+    days: list[str],
+    lines: list[PlottedLine],
+    ticks: list[tuple[float, str]],
 ) -> Picture:
     """`days` are the words under the points, `ticks` heights with their words, lowest first."""
     low, high = ticks[0][0], ticks[-1][0]

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clusters.holding import Obstacle, Rule, Standing
+from clusters.holding import HoldingRule, Obstacle, Standing
 
 # With the colour that it is shown in.
 STANDINGS = {
@@ -22,10 +22,10 @@ def in_words(obstacle: Obstacle) -> str:
         "done": obstacle.tally.done,
         "total": obstacle.tally.total,
     }
-    if obstacle.rule == Rule.ORDER and not obstacle.tally.total:
+    if obstacle.rule == HoldingRule.ORDER and not obstacle.tally.total:
         return _("Order: step %(step)s has nothing agreed on %(level)s.") % words
-    if obstacle.rule == Rule.ORDER:
+    if obstacle.rule == HoldingRule.ORDER:
         return _("Order: step %(step)s is not finished on %(level)s, %(done)s of %(total)s done.") % words
-    if obstacle.rule == Rule.NOTHING_AGREED:
+    if obstacle.rule == HoldingRule.NOTHING_AGREED:
         return _("Simultaneity: nothing is agreed on %(level)s, while the work has begun elsewhere.") % words
     return _("Simultaneity: %(level)s is left behind, %(done)s of %(total)s done.") % words

@@ -79,7 +79,7 @@ class Theme(TextChoices):
     OTHER = "other", _("Something else")
 
 
-class Question(TextChoices):
+class QuestionKind(TextChoices):
     """Where the journey and the ladder do not say the same."""
 
     NO_VENTURE = "no_venture", _("Moved to a venture of their own, and none is recorded")

@@ -2,7 +2,7 @@
 
 Every function takes the offices of the report by id and gives rows by office. A shielded founder's venture and a
 shielded holder's job stand in no office's row: their office is None. Nothing here may be shown to anybody before
-`reports.protection` has been through it.
+`cell_suppression.atoms` has been through it.
 """
 
 from collections.abc import Sequence
@@ -113,7 +113,7 @@ AMOUNTS = ("turnover", "wages", "own_funding", "people", "hours", "tonnes_reused
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class OfficeCount:
     """So many of one office (None: of somebody shielded, or of no office), in one class."""
 
     office: UUID | None
@@ -134,29 +134,29 @@ class BottomLineOf:
     amounts: dict[str, float]
 
 
-def ventures_by_rung(offices: Sequence[UUID], day: date, cutoff: datetime) -> list[Count]:
+def ventures_by_rung(offices: Sequence[UUID], day: date, cutoff: datetime) -> list[OfficeCount]:
     """Ventures by the rung they stood on at the end of a day; closed ones under `closed`."""
     return _counts(BY_RUNG, {"offices": list(offices), "day": day, "cutoff": cutoff})
 
 
 def jobs_created(
     offices: Sequence[UUID], partners: Sequence[UUID], start: date, end: date, cutoff: datetime
-) -> list[Count]:
+) -> list[OfficeCount]:
     """Jobs whose first day is in the stretch: by ventures of the offices, and by partners (office None)."""
     given = {"partners": list(partners)}
     rows = _rows(JOBS_CREATED, _stretch(offices, start, end, cutoff) | given)
-    return [Count(office, "created", number) for office, number in rows]
+    return [OfficeCount(office, "created", number) for office, number in rows]
 
 
-def jobs_filled(offices: Sequence[UUID], start: date, end: date, cutoff: datetime) -> list[Count]:
+def jobs_filled(offices: Sequence[UUID], start: date, end: date, cutoff: datetime) -> list[OfficeCount]:
     """Jobs that a participant of the offices took in the stretch. One job counts once for each office."""
     rows = _rows(JOBS_FILLED, _stretch(offices, start, end, cutoff))
-    return [Count(office, "filled", number) for office, number in rows]
+    return [OfficeCount(office, "filled", number) for office, number in rows]
 
 
 def jobs_lasting(
     offices: Sequence[UUID], months: int, start: date, end: date, cutoff: datetime
-) -> list[Count]:
+) -> list[OfficeCount]:
     """Whoever took a job so many months before a day of the stretch: there, not_there, not_reached, not_asked."""
     return _counts(JOBS_LASTING, _stretch(offices, start, end, cutoff) | {"months": months})
 
@@ -174,8 +174,8 @@ def _stretch(offices: Sequence[UUID], start: date, end: date, cutoff: datetime) 
     return {"offices": list(offices), "start": start, "end": end, "cutoff": cutoff}
 
 
-def _counts(sql: str, given: dict[str, object]) -> list[Count]:
-    return [Count(office, code, number) for office, code, number in _rows(sql, given)]
+def _counts(sql: str, given: dict[str, object]) -> list[OfficeCount]:
+    return [OfficeCount(office, code, number) for office, code, number in _rows(sql, given)]
 
 
 def _rows(sql: str, given: dict[str, object]) -> list[tuple]:

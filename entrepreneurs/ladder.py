@@ -10,7 +10,7 @@ from entrepreneurs.enums import LADDER, STEPS, Rung, StepReason
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class LadderStep:
     """A rung reached on a day, and why where it is a step back."""
 
     day: date
@@ -33,7 +33,7 @@ def next_rungs(before: Rung | None) -> tuple[Rung, ...]:
     return tuple(rung for rung in Rung if rung in allowed)
 
 
-def why_not(steps: Sequence[Step]) -> str:
+def why_not(steps: Sequence[LadderStep]) -> str:
     """What is wrong with a whole way, in a sentence; empty when it holds."""
     before = None
     days = set()
@@ -47,7 +47,7 @@ def why_not(steps: Sequence[Step]) -> str:
     return ""
 
 
-def _step_refused(before: Rung | None, step: Step) -> str:
+def _step_refused(before: Rung | None, step: LadderStep) -> str:
     if step.rung not in next_rungs(before):
         if before is None:
             return _("A venture cannot begin as closed.")

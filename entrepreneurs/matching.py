@@ -17,7 +17,7 @@ UNKNOWN = (0, 168)
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class MatchSide:
     """A person or an opening: its skills, and from how many to how many hours a week; None: nobody has asked."""
 
     key: UUID
@@ -53,7 +53,9 @@ class Match:
         return _("%(skills)s; outside the hours wanted") % {"skills": skills}
 
 
-def count_matches(people: Sequence[Side], openings: Sequence[Side]) -> tuple[np.ndarray, np.ndarray]:
+def count_matches(
+    people: Sequence[MatchSide], openings: Sequence[MatchSide]
+) -> tuple[np.ndarray, np.ndarray]:
     """Needed skills that each person has, and whether the hours agree.
 
     Two arrays of shape (people, openings): int32 counts and booleans. Exact: a product of 0/1 matrices of whole
@@ -67,7 +69,7 @@ def count_matches(people: Sequence[Side], openings: Sequence[Side]) -> tuple[np.
     return shared, hours_fit
 
 
-def matches(people: Sequence[Side], openings: Sequence[Side]) -> list[Match]:
+def matches(people: Sequence[MatchSide], openings: Sequence[MatchSide]) -> list[Match]:
     """Everybody who has at least one needed skill, best first: who fits, then most skills, then by key."""
     shared, hours_fit = count_matches(people, openings)
     found = [
@@ -84,7 +86,7 @@ def matches(people: Sequence[Side], openings: Sequence[Side]) -> list[Match]:
     return sorted(found, key=lambda match: (not match.fits, -match.shared, match.person, match.opening))
 
 
-def fitting(people: Sequence[Side], openings: Sequence[Side]) -> dict[UUID, int]:
+def fitting(people: Sequence[MatchSide], openings: Sequence[MatchSide]) -> dict[UUID, int]:
     """How many people fit each opening."""
     shared, hours_fit = count_matches(people, openings)
     needed = np.array([len(one.skills) for one in openings], dtype=np.int32)
@@ -92,7 +94,7 @@ def fitting(people: Sequence[Side], openings: Sequence[Side]) -> dict[UUID, int]
     return {one.key: int(number) for one, number in zip(openings, fits.sum(axis=0), strict=True)}
 
 
-def _incidence(sides: Sequence[Side], place: dict[UUID, int]) -> csr_array:
+def _incidence(sides: Sequence[MatchSide], place: dict[UUID, int]) -> csr_array:
     """One row a side, one column a skill that is needed somewhere; 1 where the side has it."""
     known = [[place[skill] for skill in side.skills if skill in place] for side in sides]
     ends = np.cumsum([0, *map(len, known)], dtype=np.int32)
@@ -105,6 +107,6 @@ def _flat(lists: Iterable[Iterable[int]]) -> Iterable[int]:
     return (number for each in lists for number in each)
 
 
-def _hours(sides: Sequence[Side]) -> tuple[np.ndarray, np.ndarray]:
+def _hours(sides: Sequence[MatchSide]) -> tuple[np.ndarray, np.ndarray]:
     ends = np.array([side.hours or UNKNOWN for side in sides], dtype=np.int16).reshape(-1, 2)
     return ends[:, 0], ends[:, 1]

@@ -12,27 +12,25 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import User
-from entrepreneurs.enums import NUMBERED, PAYS_WAGE, Question, Rung
+from entrepreneurs.enums import NUMBERED, PAYS_WAGE, QuestionKind, Rung
 from entrepreneurs.models import Answer, Climb, Founder
-from participants.enums import State
+from participants.enums import ON_THE_WAY, State
 from participants.models import Move, Participant
-
-# Somebody who is followed up beside the venture: the journey knows nothing of it.
-UNAWARE = (State.ENROLLED, State.TRAINING)
+from spelling.sameness import same_key
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class OpenQuestion:
     """A question about one person, and the move that gave rise to it."""
 
     participant: Participant
     move: UUID
     since: date
-    question: Question
+    question: QuestionKind
     venture: UUID | None
 
 
-def questions_for(user: User, today: date, person: Participant | None = None) -> list[Asked]:
+def questions_for(user: User, today: date, person: Participant | None = None) -> list[OpenQuestion]:
     """Everything to be answered, oldest first. Two queries, however many people."""
     people = _people(user, today)
     if person is not None:
@@ -42,7 +40,7 @@ def questions_for(user: User, today: date, person: Participant | None = None) ->
     for participant in people.order_by("since", "reference", "pk"):
         question, venture = _question(participant, founded.get(participant.pk, []))
         if question is not None and question not in participant.answered:
-            asked.append(Asked(participant, participant.move, participant.since, question, venture))
+            asked.append(OpenQuestion(participant, participant.move, participant.since, question, venture))
     return asked
 
 
@@ -93,17 +91,18 @@ def _founded(people: QuerySet[Participant], today: date) -> dict[UUID, list[Foun
     return found
 
 
-def _question(person: Participant, founded: list[Founded]) -> tuple[Question | None, UUID | None]:
+def _question(person: Participant, founded: list[Founded]) -> tuple[QuestionKind | None, UUID | None]:
     """What to ask about one person, and the venture it is about."""
     standing = [each for each in founded if each.rung and each.rung != Rung.CLOSED]
     if person.target == State.VENTURE and not founded:
-        return Question.NO_VENTURE, None
+        return QuestionKind.NO_VENTURE, None
     if person.target == State.VENTURE and not standing:
-        return Question.CLOSED_VENTURE, founded[-1].venture
+        return QuestionKind.CLOSED_VENTURE, founded[-1].venture
     for each in standing:
-        is_own = each.name.casefold() == person.workplace.strip().casefold()
+        is_own = same_key(each.name) == same_key(person.workplace)
         if person.target == State.WORK and is_own and each.rung not in PAYS_WAGE:
-            return Question.UNPAID_WORK, each.venture
-        if person.target in UNAWARE and each.rung in NUMBERED:
-            return Question.NOT_MOVED, each.venture
+            return QuestionKind.UNPAID_WORK, each.venture
+        # Followed up beside the venture: the journey knows nothing of it.
+        if person.target in ON_THE_WAY and each.rung in NUMBERED:
+            return QuestionKind.NOT_MOVED, each.venture
     return None, None

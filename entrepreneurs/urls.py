@@ -32,6 +32,7 @@ urlpatterns = [
         name="opening_share",
     ),
     path("openings/shares/<uuid:share_id>/end/", openings.share_end, name="share_end"),
+    path("skills/", openings.skill_search, name="skill_search"),
     path("participants/<uuid:participant_id>/skills/", openings.skills, name="skills"),
     path("participants/<uuid:participant_id>/prospects/", people.prospects, name="prospects"),
     path("participants/<uuid:participant_id>/ventures/start/", ventures.venture_start, name="venture_start"),

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -13,9 +12,10 @@ from django.urls import URLPattern, URLResolver
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.administration import KremModelAdmin
-from accounts.permissions import may_administer
-from krem_portal.needs import needs_on
+from accounts.admin.pages import KremModelAdmin
+from accounts.permissions import refusal_to_administer
+from audit.access import require
+from front_pages.needs import needs_on
 
 # Passwords have a page of their own in the portal.
 LEFT_TO_THE_PORTAL = {"password_change", "password_change_done"}
@@ -37,7 +37,7 @@ class KremAdminSite(admin.AdminSite):
             super().register(model_or_iterable, admin_class, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return super().has_permission(request) and not may_administer(request.user)
+        return super().has_permission(request) and not refusal_to_administer(request.user)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         return [url for url in super().get_urls() if getattr(url, "name", "") not in LEFT_TO_THE_PORTAL]
@@ -56,6 +56,5 @@ class KremAdminSite(admin.AdminSite):
         return super().index(request, {**(extra_context or {}), "needs": needs})
 
     def go_on(self, request: HttpRequest) -> HttpResponse:
-        if not self.has_permission(request):
-            raise PermissionDenied(may_administer(request.user))
+        require(refusal_to_administer(request.user), by=request.user.pk, subject="administration")
         return redirect("admin:index")

@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Role
 from accounts.languages import OWN_NAMES
 from accounts.models import User
+from accounts.scope import posts_of
+from participants.permissions import refusal_to_see_offices
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MenuEntry:
     """One entry of the main navigation."""
 
     label: Promise
@@ -28,22 +30,23 @@ class Place:
         return {"label": self.label, "url": url, "is_current": is_here}
 
 
-OVERVIEW = Place(_("Overview"), "home")
-PARTICIPANTS = Place(_("Participants"), "office_list")
-IMPORTS = Place(_("Imports"), "import_list")
-MODEL = Place(_("Development model"), "board_list")
-KNOWLEDGE = Place(_("Knowledge"), "knowledge")
-VENTURES = Place(_("Ventures"), "venture_list")
-JOBS = Place(_("Jobs"), "job_list")
-OPENINGS = Place(_("Openings"), "opening_list")
-REPORTS = Place(_("Reports"), "edition_list")
-ADMINISTRATION = Place(_("Administration"), "admin:index")
+OVERVIEW = MenuEntry(_("Overview"), "home")
+PARTICIPANTS = MenuEntry(_("Participants"), "office_list")
+IMPORTS = MenuEntry(_("Imports"), "import_list")
+MODEL = MenuEntry(_("Development model"), "board_list")
+KNOWLEDGE = MenuEntry(_("Knowledge"), "knowledge")
+VENTURES = MenuEntry(_("Ventures"), "venture_list")
+JOBS = MenuEntry(_("Jobs"), "job_list")
+OPENINGS = MenuEntry(_("Openings"), "opening_list")
+REPORTS = MenuEntry(_("Reports"), "edition_list")
+ADMINISTRATION = MenuEntry(_("Administration"), "admin:index")
 NAVIGATION = {
     Role.KREM_STAFF: (OVERVIEW, PARTICIPANTS, VENTURES, JOBS, OPENINGS, IMPORTS, MODEL, KNOWLEDGE, REPORTS),
     Role.NAV_LEADER: (OVERVIEW, PARTICIPANTS, VENTURES, JOBS, OPENINGS, IMPORTS, MODEL, KNOWLEDGE, REPORTS),
     Role.ENTREPRENEUR: (OVERVIEW, VENTURES, JOBS, OPENINGS, MODEL, KNOWLEDGE, REPORTS),
-    Role.IMDI_READER: (REPORTS,),
 }
+# Whoever only reads has the shelf of reports, as the front page has it.
+READING = (REPORTS,)
 
 
 def portal(request: HttpRequest) -> dict[str, object]:
@@ -53,12 +56,26 @@ def portal(request: HttpRequest) -> dict[str, object]:
         "is_demo": settings.DEMO,
         "navigation": navigation(user, request.path) if user and user.is_authenticated else [],
         "languages": languages(),
+        "contact_address": settings.PORTAL_CONTACT,
+        "can_find": bool(user and user.is_authenticated and not refusal_to_see_offices(user)),
+        **posts(request, user),
+    }
+
+
+def posts(request: HttpRequest, user: User | None) -> dict[str, object]:
+    """What somebody works as on this page, and what else they could."""
+    in_use = getattr(request, "post_in_use", None)
+    if in_use is None or not user.is_authenticated:
+        return {"post_in_use": None, "other_posts": []}
+    return {
+        "post_in_use": in_use,
+        "other_posts": [post for post in posts_of(user) if post.role != in_use.role],
     }
 
 
 def navigation(user: User, path: str) -> list[dict[str, object]]:
     """Where this person can go, by role."""
-    places = NAVIGATION[Role(user.role)]
+    places = NAVIGATION.get(Role(user.role), READING)
     if user.is_staff:
         places = (*places, ADMINISTRATION)
     return [place.seen_from(path) for place in places]

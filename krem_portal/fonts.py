@@ -1,7 +1,8 @@
-"""Inter for the document: the npm package's web fonts as TrueType, which is what Typst reads.
+"""The fonts of the document: the npm packages' web fonts as TrueType, which is what Typst reads.
 
-The package cuts the typeface into subsets. Typst takes two fonts of one family and weight for the same font,
-so the second subset is a family of its own, named after the first in the template's list of fonts.
+Inter comes cut into subsets. Typst takes two fonts of one family and weight for the same font, so each further subset
+is a family of its own, named after the first in the template's list of fonts. What Inter does not have (arrows, signs of
+mathematics, small figures, ligatures) comes from DejaVu Sans. Beside the fonts stands a list of what they can draw.
 """
 
 from pathlib import Path
@@ -9,17 +10,29 @@ from pathlib import Path
 from fontTools.ttLib import TTFont
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-SOURCE = REPOSITORY / "node_modules" / "@fontsource" / "inter" / "files"
+PACKAGES = REPOSITORY / "node_modules" / "@fontsource"
 TARGET = REPOSITORY / ".build" / "fonts"
 
-FAMILIES = {"latin": "Inter", "latin-ext": "Inter Ext"}
-STYLES = {
+INTER_STYLES = {
     "400-normal": "Regular",
     "400-italic": "Italic",
     "500-normal": "Medium",
     "600-normal": "SemiBold",
     "700-normal": "Bold",
 }
+DEJAVU_STYLES = {"400-normal": "Regular", "400-italic": "Italic", "700-normal": "Bold"}
+# By package and subset: the family it becomes, and its styles. In the order of the template's list.
+FAMILIES = {
+    ("inter", "latin"): ("Inter", INTER_STYLES),
+    ("inter", "latin-ext"): ("Inter Ext", INTER_STYLES),
+    ("inter", "vietnamese"): ("Inter Vietnamese", INTER_STYLES),
+    ("inter", "cyrillic"): ("Inter Cyrillic", INTER_STYLES),
+    ("inter", "cyrillic-ext"): ("Inter Cyrillic Ext", INTER_STYLES),
+    ("inter", "greek"): ("Inter Greek", INTER_STYLES),
+    ("dejavu-sans", "latin"): ("DejaVu Sans", DEJAVU_STYLES),
+}
+# One line for each stretch of characters that every style can draw.
+LETTERS = "letters.txt"
 
 # Which entry of a font's name table says what.
 FAMILY, STYLE, UNIQUE, FULL, POSTSCRIPT, WHOLE_FAMILY, WHOLE_STYLE = 1, 2, 3, 4, 6, 16, 17
@@ -29,15 +42,29 @@ WINDOWS_UNICODE_ENGLISH = (3, 1, 0x409)
 def build(target: Path = TARGET) -> list[Path]:
     """Write every subset and style; the same bytes each time."""
     target.mkdir(parents=True, exist_ok=True)
-    return [
-        _convert(subset, family, source, style, target)
-        for subset, family in FAMILIES.items()
-        for source, style in STYLES.items()
-    ]
+    made, letters = [], set()
+    for (package, subset), (family, styles) in FAMILIES.items():
+        drawn = []
+        for source, style in styles.items():
+            font = TTFont(
+                PACKAGES / package / "files" / f"{package}-{subset}-{source}.woff2", recalcTimestamp=False
+            )
+            drawn.append(set(font.getBestCmap()))
+            made.append(_convert(font, family, style, target))
+        letters |= set.intersection(*drawn)
+    return [*made, _write_letters(letters, target / LETTERS)]
 
 
-def _convert(subset: str, family: str, source: str, style: str, target: Path) -> Path:
-    font = TTFont(SOURCE / f"inter-{subset}-{source}.woff2", recalcTimestamp=False)
+def _write_letters(letters: set[int], path: Path) -> Path:
+    first = [code for code in sorted(letters) if code - 1 not in letters]
+    last = [code for code in sorted(letters) if code + 1 not in letters]
+    stretches = (f"{start:x} {end:x}\n" for start, end in zip(first, last, strict=True))
+    draft = path.with_suffix(".new")
+    draft.write_text("".join(stretches))
+    return draft.replace(path)
+
+
+def _convert(font: TTFont, family: str, style: str, target: Path) -> Path:
     font.flavor = None
     _rename(font, family, style)
     path = target / f"{family.replace(' ', '')}-{style}.ttf"

@@ -15,6 +15,16 @@
 --     portal_none    IMDi, and whoever has not signed in
 --     portal_self    a participant who has opened a link to the own page; nothing but what migrations name
 
+-- An older server does not know what stands below, and would get half of it done first.
+DO $$
+BEGIN
+    IF current_setting('server_version_num')::integer < 160000 THEN
+        RAISE EXCEPTION 'The portal needs PostgreSQL 16 or later; this is %. See docs/operations.md for where Debian 12 gets one.',
+            current_setting('server_version');
+    END IF;
+END
+$$;
+
 SELECT format('CREATE ROLE %I', name)
 FROM unnest(ARRAY['portal_owner', 'portal_app', 'portal_all', 'portal_office', 'portal_linked', 'portal_none', 'portal_self']) AS name
 WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name)
@@ -35,18 +45,19 @@ GRANT portal_all, portal_office, portal_linked, portal_none, portal_self TO port
 ALTER DATABASE :"DBNAME" OWNER TO portal_owner;
 REVOKE ALL ON DATABASE :"DBNAME" FROM PUBLIC;
 GRANT CONNECT ON DATABASE :"DBNAME" TO portal_app;
--- An import compares a workbook with what stands in temporary tables of its own transaction.
-GRANT TEMPORARY ON DATABASE :"DBNAME" TO portal_all, portal_office;
+-- No role makes temporary tables: they stand first on the search path, and one named like a table that a policy
+-- asks would answer in its place. Names are looked for in the portal's own schema first all the same.
+REVOKE TEMPORARY ON DATABASE :"DBNAME" FROM portal_app, portal_all, portal_office, portal_linked, portal_none, portal_self;
+ALTER DATABASE :"DBNAME" SET search_path = public, pg_temp;
 
 -- PUBLIC loses the schema, so that only the owner can ever put something in it.
 ALTER SCHEMA public OWNER TO portal_owner;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO portal_app, portal_all, portal_office, portal_linked, portal_none, portal_self;
 
--- What migrations create is open to the roles; migrations close the tables about people again.
-ALTER DEFAULT PRIVILEGES FOR ROLE portal_owner IN SCHEMA public
-    GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES
-    TO portal_app, portal_all, portal_office, portal_linked, portal_none;
-ALTER DEFAULT PRIVILEGES FOR ROLE portal_owner IN SCHEMA public
-    GRANT USAGE, SELECT ON SEQUENCES
-    TO portal_app, portal_all, portal_office, portal_linked, portal_none;
+-- What migrations create is open to nobody but its owner: each migration says who may do what with its tables
+-- (accounts/walls.py). The first two take back what earlier editions of this file gave.
+ALTER DEFAULT PRIVILEGES FOR ROLE portal_owner IN SCHEMA public REVOKE ALL ON TABLES
+    FROM portal_app, portal_all, portal_office, portal_linked, portal_none;
+ALTER DEFAULT PRIVILEGES FOR ROLE portal_owner IN SCHEMA public REVOKE ALL ON SEQUENCES
+    FROM portal_app, portal_all, portal_office, portal_linked, portal_none;

@@ -8,9 +8,11 @@ import pghistory
 from csp.constants import NONE, SELF
 from django.contrib.messages import constants as messages
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 
-from krem_portal import embedded, environment
+import local_servers
+from background.queues import CLOCK, QUEUES
+from krem_portal import environment, starting
+from krem_portal.limits import MIGRATIONS, OTHERS, WEB
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 BUILD_DIR = BASE_DIR / ".build"
@@ -18,22 +20,40 @@ BUILD_DIR = BASE_DIR / ".build"
 # Where it runs -----------------------------------------------------------------------------------
 
 DEMO = environment.flag("PORTAL_DEMO")
+starting.refuse_one_of_two_servers(os.environ)
 EMBEDDED = not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"))
 DEBUG = environment.flag("DJANGO_DEBUG")
 PRODUCTION = environment.flag("PORTAL_PRODUCTION", default=not EMBEDDED)
 if PRODUCTION and DEMO:
     raise ImproperlyConfigured("PORTAL_DEMO lets people in without a second factor: never in production.")
 
-# Embedded servers listen to this machine only, and their data is made up: a key known to all is enough.
-SECRET_KEY = environment.text("DJANGO_SECRET_KEY", None if PRODUCTION else "embedded-servers-only")
-CONTACT_KEYS = environment.words(
-    "PORTAL_CONTACT_KEYS", "" if PRODUCTION else "a3JlbS1wb3J0YWwtZW1iZWRkZWQtc2VydmVycy1vbmw="
-)
+if PRODUCTION and DEBUG:
+    raise ImproperlyConfigured(
+        "DJANGO_DEBUG shows details of people's data on error pages: never in production."
+    )
+# Commands that touch no data (collectstatic, makemessages) set PORTAL_SERVERS=off and start nothing.
+HAS_SERVERS = environment.flag("PORTAL_SERVERS", default=True)
+# Embedded servers listen to this machine only, and their data is made up: a key known to all is enough. Elsewhere
+# it is not, whatever PORTAL_PRODUCTION says.
+OWN_KEYS = PRODUCTION or (HAS_SERVERS and not EMBEDDED)
+SECRET_KEY = environment.text("DJANGO_SECRET_KEY", None if OWN_KEYS else starting.PUBLISHED_SECRET)
+# Former keys: who signed in under them stays signed in, and links in letters go on working, until they are taken away.
+SECRET_KEY_FALLBACKS = environment.words("DJANGO_SECRET_KEY_FALLBACKS")
+CONTACT_KEYS = environment.words("PORTAL_CONTACT_KEYS", "" if OWN_KEYS else starting.PUBLISHED_CONTACT_KEY)
+if OWN_KEYS:
+    for secret in (SECRET_KEY, *SECRET_KEY_FALLBACKS):
+        starting.refuse_weak_secret("DJANGO_SECRET_KEY", secret)
+    starting.refuse_bad_keys("PORTAL_CONTACT_KEYS", CONTACT_KEYS)
 ALLOWED_HOSTS = environment.words(
     "DJANGO_ALLOWED_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1],testserver"
 )
+# What a Prometheus shows to be let in at /metrics; with none nobody is.
+METRICS_TOKEN = os.environ.get("PORTAL_METRICS_TOKEN", "")
+CSRF_FAILURE_VIEW = "accounts.unsaved_forms.stale_form"
 CSRF_TRUSTED_ORIGINS = environment.words("DJANGO_CSRF_TRUSTED_ORIGINS")
 PORTAL_ADDRESS = environment.text("PORTAL_ADDRESS", None if PRODUCTION else "http://localhost:8000")
+if PRODUCTION:
+    starting.refuse_open_hosts(ALLOWED_HOSTS, PORTAL_ADDRESS, CSRF_TRUSTED_ORIGINS)
 # Where everybody can write, and where to tell of a weakness.
 PORTAL_CONTACT = environment.text("PORTAL_CONTACT", None if PRODUCTION else "post@krem.invalid")
 PORTAL_SECURITY_CONTACT = environment.text(
@@ -42,22 +62,37 @@ PORTAL_SECURITY_CONTACT = environment.text(
 
 # Servers -----------------------------------------------------------------------------------------
 
-# Commands that touch no data (collectstatic, makemessages) set PORTAL_SERVERS=off and start nothing.
 SERVERS = (
-    embedded.ensure(durable=environment.flag("PORTAL_DURABLE", default=True))
-    if environment.flag("PORTAL_SERVERS", default=True)
-    else embedded.Servers("postgresql:///off", "postgresql:///off", "", "redis://off")
+    local_servers.ensure(durable=environment.flag("PORTAL_DURABLE", default=True))
+    if HAS_SERVERS
+    else local_servers.Servers("postgresql:///off", "postgresql:///off", "", "redis://off")
 )
+# Nothing waits without end, see `krem_portal.limits`. The web server answers people; what else runs may take longer.
+LIMITS = WEB if environment.text("PORTAL_PROCESS", "command") == "web" else OTHERS
 DATABASES = {
     # The web and the workers: not the owner of any table, behind row-level security.
-    "default": dj_database_url.parse(SERVERS.database_url, conn_max_age=60, conn_health_checks=True),
+    "default": LIMITS.on(
+        dj_database_url.parse(
+            SERVERS.database_url, engine="krem_portal.postgres", conn_max_age=60, conn_health_checks=True
+        )
+    ),
     # Migrations only.
-    "owner": dj_database_url.parse(SERVERS.owner_url) | {"TEST": {"MIRROR": "default"}},
+    "owner": MIGRATIONS.on(dj_database_url.parse(SERVERS.owner_url, engine="krem_portal.postgres"))
+    | {"TEST": {"MIRROR": "default"}},
 }
+# Who takes backups sees every row: see deploy/backup_role.sql.
+DATABASE_BACKUP_URL = environment.text("DATABASE_BACKUP_URL", SERVERS.superuser_url)
+# The first seals backups, all of them open. Whoever has one has everything: keep them apart from the backups.
+# The processes that serve people have none.
+BACKUP_KEYS = environment.words("PORTAL_BACKUP_KEYS", "" if OWN_KEYS else starting.PUBLISHED_CONTACT_KEY)
+if OWN_KEYS and BACKUP_KEYS:
+    starting.refuse_bad_keys("PORTAL_BACKUP_KEYS", BACKUP_KEYS)
+# Without these what a restored database holds sealed stays sealed. A backup knows them by fingerprint.
+SEALING_KEYS = {"PORTAL_CONTACT_KEYS": CONTACT_KEYS}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "krem_portal.cache.Cache",
         "LOCATION": SERVERS.redis_url,
         "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
     }
@@ -66,8 +101,15 @@ CELERY_BROKER_URL = SERVERS.redis_url
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_TASK_TIME_LIMIT = 1800
-CELERY_TASK_SOFT_TIME_LIMIT = 1500
+# A queue for each kind of work, with a worker of its own: an import never waits behind a report.
+CELERY_TASK_DEFAULT_QUEUE = CLOCK.name
+CELERY_TASK_ROUTES = {task: {"queue": queue.name} for queue in QUEUES for task in queue.tasks}
+CELERY_TASK_SOFT_TIME_LIMIT, CELERY_TASK_TIME_LIMIT = CLOCK.soft_seconds, CLOCK.hard_seconds
+CELERY_TASK_ANNOTATIONS = {
+    task: {"soft_time_limit": queue.soft_seconds, "time_limit": queue.hard_seconds}
+    for queue in QUEUES
+    for task in queue.tasks
+}
 # In KiB: a worker that a large workbook has made large is replaced after its task.
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 600_000
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -75,6 +117,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 1, "socket_connect_timeout": 1, "max_retries": 0}
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = "Europe/Oslo"
+# How long a worker that has fallen silent is waited for before another takes its work over.
+LEASE_SECONDS = environment.number("PORTAL_LEASE_SECONDS", 60)
 # Nothing that the clock asks about waits longer than this.
 CLOCK_SECONDS = environment.number("PORTAL_CLOCK_SECONDS", 3600)
 
@@ -82,6 +126,7 @@ CLOCK_SECONDS = environment.number("PORTAL_CLOCK_SECONDS", 3600)
 
 INSTALLED_APPS = [
     "krem_portal.apps.PortalConfig",
+    "demo",
     "reports",
     "entrepreneurs",
     "participants",
@@ -107,28 +152,36 @@ INSTALLED_APPS = [
     "pghistory",
 ]
 MIDDLEWARE = [
+    # These put their headers on every answer: pages, errors, redirects, downloads and static files.
+    "krem_portal.middleware.PrivateResponses",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "krem_portal.middleware.PrivateResponses",
+    "krem_portal.middleware.CompressedPages",
+    "krem_portal.middleware.WithoutDatabase",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "krem_portal.middleware.ChosenLanguage",
+    "krem_portal.middleware.NoNulls",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.OwnLanguage",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "accounts.typed.TypedForms",
+    "accounts.taken_forms.TakenForms",
+    "accounts.unsaved_forms.UnsavedForms",
     "accounts.middleware.AccessEnds",
     "accounts.middleware.SessionEnds",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "accounts.middleware.SecondFactorRequired",
     "accounts.middleware.SilentCache",
+    "accounts.middleware.PostInUse",
     "accounts.middleware.RequestScope",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
+# What other apps show of a participant on their own page.
+OWN_PAGE_SECTIONS = ["entrepreneurs.own_page.sections_of"]
 ROOT_URLCONF = "krem_portal.urls"
 WSGI_APPLICATION = "krem_portal.wsgi.application"
 TEMPLATES = [
@@ -148,7 +201,7 @@ TEMPLATES = [
 ]
 
 # By what an office's list can be narrowed, of the apps above the one that draws it.
-FURTHER_LIST_CHOICES = ["entrepreneurs.mentored.BY_MENTOR"]
+FURTHER_LIST_CHOICES = ["entrepreneurs.mentor_choice.BY_MENTOR"]
 
 # Signing in --------------------------------------------------------------------------------------
 
@@ -167,7 +220,7 @@ AUTH_PASSWORD_VALIDATORS = [
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "accounts.adapters.InvitationOnly"
+ACCOUNT_ADAPTER = "accounts.signing_in.adapters.InvitationOnly"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -178,7 +231,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # Whether an address has an account is nobody's business: unknown ones get no letter, known ones the same page.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 # allauth's own generator keeps copies of addresses, by which people could sign in after KREM has changed them.
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - a path
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "accounts.signing_in.reset_links.ResetLinks"  # noqa: S105 - a path
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
@@ -191,18 +244,21 @@ ACCOUNT_RATE_LIMITS = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("PORTAL_TRUSTED_PROXIES", 0)
 ACCOUNT_FORMS = {
-    "login": "accounts.forms.SignInForm",
-    "reauthenticate": "accounts.forms.ReauthenticateForm",
-    "change_password": "accounts.forms.ChangePasswordForm",
-    "reset_password": "accounts.forms.ResetPasswordForm",
-    "reset_password_from_key": "accounts.forms.NewPasswordForm",
+    "login": "accounts.forms.signing_in.SignInForm",
+    "reauthenticate": "accounts.forms.signing_in.ReauthenticateForm",
+    "change_password": "accounts.forms.signing_in.ChangePasswordForm",
+    "reset_password": "accounts.forms.signing_in.ResetPasswordForm",
+    "reset_password_from_key": "accounts.forms.signing_in.NewPasswordForm",
+    "user_token": "accounts.forms.signing_in.LinkForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "KREM"
+# A code is good one step early and late: RFC 6238, 5.2. accounts.forms.signing_in refuses it a second time.
+MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {
-    "authenticate": "accounts.forms.CodeForm",
-    "reauthenticate": "accounts.forms.ReauthenticateCodeForm",
-    "activate_totp": "accounts.forms.ActivateCodeForm",
+    "authenticate": "accounts.forms.signing_in.CodeForm",
+    "reauthenticate": "accounts.forms.signing_in.ReauthenticateCodeForm",
+    "activate_totp": "accounts.forms.signing_in.ActivateCodeForm",
 }
 # Together with accounts.middleware.SessionEnds, which also ends what has been idle.
 SESSION_COOKIE_AGE = 8 * 60 * 60
@@ -232,15 +288,18 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+SESSION_ENGINE = "accounts.signing_in.sessions"
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 if PRODUCTION:
     SECURE_SSL_REDIRECT = True
+    # Asked from inside, past the proxy that ends TLS.
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 else:
     # Cookies know no ports: two portals side by side on one machine must not sign each other out.
@@ -252,7 +311,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # Words -------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "nb"
-LANGUAGES = [("nb", _("Norwegian Bokmål")), ("nn", _("Norwegian Nynorsk")), ("en-gb", _("English"))]
+# The one list of languages, each by its own name, so that whoever reads no other finds it.
+LANGUAGES = [("nb", "Bokmål"), ("nn", "Nynorsk"), ("en-gb", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/Oslo"
 USE_I18N = USE_TZ = USE_THOUSAND_SEPARATOR = True
@@ -284,13 +344,14 @@ EMAIL_BACKEND = (
     if PRODUCTION
     else "django.core.mail.backends.filebased.EmailBackend"
 )
-EMAIL_FILE_PATH = embedded.state_dir() / "mail"
+EMAIL_FILE_PATH = local_servers.state_dir() / "mail"
 EMAIL_HOST = environment.text("EMAIL_HOST", "localhost")
 EMAIL_PORT = environment.number("EMAIL_PORT", 25)
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = environment.flag("EMAIL_USE_TLS")
-EMAIL_TIMEOUT = 10
+# A mail server that says nothing for so long is not there.
+EMAIL_TIMEOUT = environment.number("EMAIL_TIMEOUT", 10)
 DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "KREM-portalen <portal@krem.invalid>")
 
 # History -----------------------------------------------------------------------------------------
@@ -300,11 +361,33 @@ PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
 PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(db_index=True)
 PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 
+# One JSON object a line, without addresses and without the words of errors, which quote people's data.
+LOG_JSON = environment.flag("PORTAL_LOG_JSON", default=PRODUCTION)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"without_secrets": {"()": "audit.secret_addresses.WithoutSecrets"}},
+    "formatters": {
+        "plain": {
+            "()": "audit.secret_addresses.CleanFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        },
+        "json": {"()": "krem_portal.logs.JsonFormatter"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if LOG_JSON else "plain",
+            "filters": ["without_secrets"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"pikepdf": {"level": "WARNING"}},
+    "loggers": {
+        "pikepdf": {"level": "WARNING"},
+        # What Django says of requests passes here also where somebody adds a handler.
+        "django.request": {"filters": ["without_secrets"]},
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "django.security.csrf": {"filters": ["without_secrets"]},
+        "gunicorn.access": {"filters": ["without_secrets"]},
+    },
 }

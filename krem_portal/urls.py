@@ -3,7 +3,9 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from krem_portal import home, pages, public
+from front_pages import help as help_pages
+from front_pages import home, pages, public
+from krem_portal import health
 
 urlpatterns = [
     path("", home.front_page, name="home"),
@@ -13,7 +15,11 @@ urlpatterns = [
     path("", include("entrepreneurs.urls")),
     path("", include("reports.urls")),
     path("about/", public.about, name="about"),
+    path("help/", help_pages.help_page, name="help"),
     path("privacy/", public.privacy, name="privacy"),
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
     path("robots.txt", public.robots, name="robots"),
     path("sitemap.xml", public.sitemap, name="sitemap"),
     path(".well-known/security.txt", public.security_txt, name="security_txt"),
@@ -21,5 +27,5 @@ urlpatterns = [
     path("language/", pages.set_language, name="set_language"),
     path("admin/", admin.site.urls),
 ]
-handler400 = "krem_portal.pages.bad_request"
-handler500 = "krem_portal.pages.server_error"
+handler400 = "front_pages.pages.bad_request"
+handler500 = "front_pages.pages.server_error"

@@ -15,6 +15,7 @@ from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 
 from participants.models import Contact
+from spelling.sameness import same_key
 
 PURPOSE = b"krem portal: index of names"
 
@@ -52,10 +53,12 @@ def reseal(contact: Contact) -> None:
 
 
 def _indexes(name: str) -> Iterator[bytes]:
-    folded = " ".join(normalize("NFC", name).split()).casefold().encode()
-    for key in settings.CONTACT_KEYS:
-        own = hmac.digest(key.encode(), PURPOSE, hashlib.sha256)
-        yield hmac.digest(own, folded, hashlib.sha256)
+    # Names sealed before there was one rule of sameness are found by how they were folded then.
+    before = " ".join(normalize("NFC", name).split()).casefold()
+    for folded in dict.fromkeys((same_key(name), before)):
+        for key in settings.CONTACT_KEYS:
+            own = hmac.digest(key.encode(), PURPOSE, hashlib.sha256)
+            yield hmac.digest(own, folded.encode(), hashlib.sha256)
 
 
 def _keys() -> MultiFernet:

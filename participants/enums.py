@@ -3,6 +3,8 @@
 The empty string is a value of its own where the office may leave a cell empty: not known, and counted as such.
 """
 
+from dataclasses import dataclass
+
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +18,40 @@ class State(TextChoices):
     TRAINING = "training", _("Work training")
     VENTURE = "venture", _("Own venture")
     LEFT = "left", _("Left follow-up")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateMeaning:
+    """What a state counts as."""
+
+    # Followed up, and meant to lead on to something.
+    is_on_the_way: bool = False
+    # Counted among the exits when somebody moves there.
+    is_exit: bool = False
+    # Work that is paid.
+    is_paid: bool = False
+    # NAV's own registers do not show it, so that nobody but the office knows.
+    is_unseen_by_nav: bool = False
+
+
+# One line for each state, in the order they are shown. Every group below follows from it: whoever adds a state
+# answers four questions here.
+MEANING = {
+    State.ENROLLED: StateMeaning(is_on_the_way=True),
+    State.WORK: StateMeaning(is_exit=True, is_paid=True),
+    State.EDUCATION: StateMeaning(is_exit=True, is_unseen_by_nav=True),
+    State.TRAINING: StateMeaning(is_on_the_way=True, is_exit=True),
+    State.VENTURE: StateMeaning(is_exit=True, is_paid=True, is_unseen_by_nav=True),
+    State.LEFT: StateMeaning(),
+}
+ON_THE_WAY = tuple(state for state, means in MEANING.items() if means.is_on_the_way)
+EXITS = tuple(state for state, means in MEANING.items() if means.is_exit)
+# An exit out of follow-up. Training is an exit as well, and leads on to something.
+RESULTS = tuple(state for state in EXITS if state not in ON_THE_WAY)
+PAID = tuple(state for state, means in MEANING.items() if means.is_paid)
+UNSEEN_BY_NAV = tuple(state for state, means in MEANING.items() if means.is_unseen_by_nav)
+# An episode of follow-up lasts through training, and ends in one of these.
+ENDS_EPISODE = tuple(state for state in MEANING if state not in ON_THE_WAY)
 
 
 class LeftReason(TextChoices):
@@ -80,6 +116,16 @@ class FollowUpAnswer(TextChoices):
     NOT_REACHED = "not_reached", _("Not reached")
 
 
+# Where somebody is who gives an answer; who was not reached may be anywhere.
+STATE_OF_ANSWER = {
+    FollowUpAnswer.WORK: State.WORK,
+    FollowUpAnswer.EDUCATION: State.EDUCATION,
+    FollowUpAnswer.VENTURE: State.VENTURE,
+    FollowUpAnswer.JOB_SEEKER: State.ENROLLED,
+    FollowUpAnswer.OTHER: State.LEFT,
+}
+
+
 class FollowUpSource(TextChoices):
     """Who gave the answer."""
 
@@ -105,6 +151,24 @@ class ProposalState(TextChoices):
     REJECTED = "rejected", _("Rejected")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     REPLACED = "replaced", _("Replaced by another")
+
+
+class TransferState(TextChoices):
+    """The course of what one side asks and the other answers: a transfer to another office, or two records that are one."""
+
+    WAITING = "waiting", _("Waiting for an answer")
+    ACCEPTED = "accepted", _("Accepted")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    DONE = "done", _("Carried out")
+
+
+class LegalBasis(TextChoices):
+    """Why an office may hold what it holds about somebody."""
+
+    UNKNOWN = "", _("Not recorded")
+    PUBLIC_TASK = "public_task", _("NAV’s task by law")
+    CONSENT = "consent", _("The participant’s consent")
 
 
 class NoteKind(TextChoices):
@@ -137,6 +201,14 @@ class DataRequestKind(TextChoices):
     ERASURE = "erasure", _("Erase something, or everything")
 
 
+class ErasureRefusal(TextChoices):
+    """Why an office must hold what a participant asks to have erased."""
+
+    ARCHIVE = "archive", _("The law on archives requires us to keep this.")
+    APPEAL = "appeal", _("An appeal is running, and this belongs to the case.")
+    OTHER = "other", _("There is another reason.")
+
+
 class Asking(TextChoices):
     """How far it has come with asking somebody how it went."""
 
@@ -160,6 +232,29 @@ class ImportState(TextChoices):
     DONE = "done", _("Taken in")
     CANCELLED = "cancelled", _("Cancelled")
     FAILED = "failed", _("Failed")
+
+
+class ImportStep(TextChoices):
+    """What a worker does with a workbook, in order. Only what is taken in is written."""
+
+    READ = "read", _("The rows are read")
+    COMPARE = "compare", _("They are compared with what is recorded")
+    WRITE = "write", _("What is new is written")
+    FINISH = "finish", _("All of it is checked once more")
+
+
+class ImportChangeKind(TextChoices):
+    """What a workbook would do to a row that stands. Those that an office is asked about come first."""
+
+    UNSHIELDS = "unshields", _("Shielding would be lifted")
+    TAKES_BACK = "takes_back", _("A correction made in the portal would be taken back")
+    UNDONE = "undone", _("Was undone in the portal")
+    REPLACES = "replaces", _("Day and kind were corrected, or it is something else")
+    BLANK = "blank", _("Blank over something known")
+    BLANK_SHIELDING = "blank_shielding", _("Blank: shielding stays")
+    ERASED = "erased", _("Looks like somebody who is erased")
+    CHANGED = "changed", _("Changed")
+    GONE = "gone", _("Not in the workbook, and stays")
 
 
 # Which way an import may go. Refusals come from here.

@@ -111,7 +111,7 @@ def letter(office: Partner, words: Words, *, made_at: datetime) -> bytes:
     compiler = typst.Compiler(
         input=template,
         root=template.parent,
-        font_paths=_fonts(settings.REPORT_FONTS),
+        font_paths=fonts_in(settings.REPORT_FONTS),
         ignore_system_fonts=True,
         sys_inputs={"letter": json.dumps(data, ensure_ascii=False)},
     )
@@ -119,5 +119,5 @@ def letter(office: Partner, words: Words, *, made_at: datetime) -> bytes:
 
 
 @cache
-def _fonts(folder: Path) -> typst.Fonts:
+def fonts_in(folder: Path) -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])

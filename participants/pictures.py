@@ -11,9 +11,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from participants.course import Spread
 from participants.enums import State
-from participants.journeys import Journey
+from participants.queries.journeys import RecordedJourney
+from participants.queries.office_trend import Spread
 
 WIDTH = 960
 BAND_TOP, BAND_HEIGHT = 26, 30
@@ -24,7 +24,7 @@ GAP = 1.5
 SHOWN = tuple(state for state in State if state != State.LEFT)
 
 
-def band_of(journey: Journey, today: date) -> SafeString:
+def band_of(journey: RecordedJourney, today: date) -> SafeString:
     """One person's way from the first move until today, with a mark for each follow-up."""
     if not journey.moves:
         return SafeString("")
@@ -52,12 +52,12 @@ def band_of(journey: Journey, today: date) -> SafeString:
     return _picture(BAND_PICTURE_HEIGHT, _told(journey), parts + asked + _years(first, last, at))
 
 
-def columns_of(course: Sequence[Spread]) -> SafeString:
+def columns_of(trend: Sequence[Spread]) -> SafeString:
     """An office month by month: one column each, a part for each state."""
-    most = max((sum(spread.number(state) for state in SHOWN) for spread in course), default=0) or 1
-    step = WIDTH / len(course)
+    most = max((sum(spread.number(state) for state in SHOWN) for spread in trend), default=0) or 1
+    step = WIDTH / len(trend)
     parts, labels = [], []
-    for place, spread in enumerate(course):
+    for place, spread in enumerate(trend):
         left, bottom = place * step, float(COLUMNS_BOTTOM)
         for state in SHOWN:
             height = spread.number(state) / most * (COLUMNS_BOTTOM - COLUMNS_TOP)
@@ -87,7 +87,7 @@ def _picture(height: int, text: str, marks: SafeString) -> SafeString:
     )
 
 
-def _told(journey: Journey) -> str:
+def _told(journey: RecordedJourney) -> str:
     stays = "; ".join(f"{date_format(move.day)} {move.get_target_display()}" for move in journey.moves)
     return _("The journey: %(stays)s.") % {"stays": stays}
 

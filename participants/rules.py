@@ -40,6 +40,15 @@ def wrong_facts(facts: MoveFacts, today: date) -> list[str]:
     return [*wrong, *wrong_text(facts.workplace)]
 
 
+def wrong_person(reference: str, birth_year: int, informed_on: date | None, today: date) -> list[str]:
+    """What is wrong with what an office writes down about somebody, each as a sentence."""
+    tries = [lambda: cells.reference(reference), lambda: cells.birth_year(today)(birth_year)]
+    if informed_on is not None:
+        tries.append(lambda: cells.day(today)(informed_on))
+    wrong = [sentence for sentence in map(_said, tries) if sentence]
+    return [*wrong, *wrong_text(reference)]
+
+
 def wrong_answer(day: date, hours_percent: Decimal | None, today: date) -> list[str]:
     """What is wrong with an answer in itself."""
     return wrong_facts(MoveFacts(day, State.WORK, hours_percent=hours_percent), today)

@@ -7,7 +7,7 @@ import csv
 from collections.abc import Iterable, Iterator
 from io import TextIOWrapper
 
-from participants.skills import Skill
+from participants.models.skills import Skill
 
 OUR_ADDRESS = "urn:krem:skill:"
 SKILL_TYPES = frozenset({"KnowledgeSkillCompetence", "Skill"})
@@ -64,7 +64,7 @@ def put_on_the_list(skills: Iterable[tuple[str, str, str]]) -> int:
         rows,
         update_conflicts=True,
         unique_fields=["code"],
-        update_fields=["name_nb", "name_en"],
+        update_fields=["name_nb", "name_en", "name_nb_order", "name_en_order"],
         batch_size=1000,
     )
     return len(rows)

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.administration import KremModelAdmin, ReadOnlyModelAdmin
+from accounts.admin.pages import KremModelAdmin, ReadOnlyModelAdmin
 from reports.models import Edition, Series
 from reports.models.series import TARGETS
 

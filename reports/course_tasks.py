@@ -3,8 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
-from accounts.scoped_task import ScopedTask
-from reports.course_actions import make_due_drafts, send_reminders
+from accounts.scope import ScopedTask
+from reports.actions.review import make_due_drafts, send_reminders
 
 
 @shared_task(base=ScopedTask, name="reports.make_due_drafts")

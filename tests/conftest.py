@@ -1,26 +1,29 @@
 """The database behind its walls, and the fixed cast of people who appear in the tests."""
 
 import os
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connection, connections, transaction
+from django.test import Client
 from django.utils.translation import override
 from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+import local_servers
 from accounts.enums import Role
 from accounts.models import User
 from accounts.scope import acting_as_system, acting_for
 from clusters.enums import ClusterKind, PartnerKind
 from clusters.models import Cluster, Membership, Partner, Seat
-from krem_portal import embedded
+from local_servers.schema import bring_up_to_date
 from reports.models import Series
+from tests.owner import let_tests_ask_the_owner
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 JOURNEYS = "tests/journeys/"
@@ -39,6 +42,7 @@ class PartScheduling(LoadScopeScheduling):
         return JOURNEYS if file.startswith(JOURNEYS) else file
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> PartScheduling:
     return PartScheduling(config, log)
 
@@ -53,19 +57,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def django_db_setup(django_db_blocker) -> Iterator[None]:
     """A fresh database made by its owner; the tests then sign in as the application."""
     name = f"portal_test_{os.getpid()}"
-    embedded.create_database(name)
+    local_servers.create_database(name)
     with django_db_blocker.unblock():
         for each in connections.all():
             each.close()
             each.settings_dict["NAME"] = name
-        call_command("migrate", verbosity=0, interactive=False)
+        bring_up_to_date()
+        let_tests_ask_the_owner()
         connections["owner"].close()
         assert_behind_the_walls()
     yield
     with django_db_blocker.unblock():
         for each in connections.all():
             each.close()
-    embedded.drop_database(name)
+    local_servers.drop_database(name)
 
 
 def assert_behind_the_walls() -> None:
@@ -80,6 +85,19 @@ def system(db) -> Iterator[None]:
     """The test itself sees all, as the seeds do. Requests made inside it run in their own scope."""
     with acting_as_system():
         yield
+
+
+@pytest.fixture(scope="module")
+def standing(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """What is made in this scope stands for all tests of a module. Each test undoes what it does itself.
+
+    For what takes long to make: a transaction around those of the tests, seen as the system. Not for a module
+    that also uses `committed`, which would wait for this transaction for ever.
+    """
+    with django_db_blocker.unblock():
+        with transaction.atomic(), acting_as_system():
+            yield
+            transaction.set_rollback(True)
 
 
 @pytest.fixture
@@ -165,9 +183,18 @@ def sign_in(client):
     def signed_in(user: User):
         give_second_factor(user)
         client.force_login(user, backend="accounts.backends.OpenAccess")
+        prove(client, user)
         return client
 
     return signed_in
+
+
+def prove(client: Client, user: User, at: float | None = None) -> None:
+    """As after a sign-in with the second factor, now or at another moment."""
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "mfa", "at": at or time.time()}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
 
 
 def give_second_factor(user: User) -> None:

@@ -1,1 +1,1 @@
-"""What is done with clusters. Each deed checks who asks, and is recorded in its own transaction."""
+"""What is done with clusters. Each action checks who asks, and is recorded in its own transaction."""

@@ -1,19 +1,19 @@
-"""What is done on the boards of the step model. Each deed checks who asks, and is recorded in its own transaction."""
+"""What is done on the boards of the step model. Each action checks who asks, and is recorded in its own transaction."""
 
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from audit.deeds import Refused, deed, refuse_if
+from audit.actions import Refused, action, refuse_if
 from audit.enums import Action
 from audit.recording import record
 from clusters.enums import CLOSED, Rhythm, TaskState
 from clusters.models import Cluster, LogEntry, Partner, StepTask, TemplateTask
-from clusters.permissions import may_move_task, may_work_on_board
+from clusters.permissions import refusal_to_move_task, refusal_to_work_on_board
 
 
-@deed
+@action
 def lay_out_board(*, cluster: Cluster, partner: Partner | None, by: User, today: date) -> int:
     """Put the tasks of the template on a board, those it does not have yet; gives how many."""
     _refuse_strangers(by, cluster, partner, today)
@@ -41,7 +41,7 @@ def lay_out_board(*, cluster: Cluster, partner: Partner | None, by: User, today:
     return len(tasks)
 
 
-@deed
+@action
 def add_task(*, task: StepTask, by: User, today: date) -> StepTask:
     """Write a new task on a board; which board it is stands on the task."""
     _refuse_strangers(by, task.cluster, task.partner, today)
@@ -51,7 +51,7 @@ def add_task(*, task: StepTask, by: User, today: date) -> StepTask:
     return task
 
 
-@deed
+@action
 def change_task(*, task: StepTask, by: User, today: date) -> StepTask:
     """Write a task otherwise: where it stands, what it says, whose it is and when it is due."""
     _refuse_strangers(by, task.cluster, task.partner, today)
@@ -62,7 +62,7 @@ def change_task(*, task: StepTask, by: User, today: date) -> StepTask:
     return task
 
 
-@deed
+@action
 def move_task(*, task: StepTask, to: TaskState, evidence: str, by: User, today: date) -> StepTask:
     """Let a task begin, be done with what shows it, be dropped, or be taken up again."""
     _refuse_strangers(by, task.cluster, task.partner, today)
@@ -70,7 +70,7 @@ def move_task(*, task: StepTask, to: TaskState, evidence: str, by: User, today: 
         StepTask.objects.select_for_update(of=("self",)).select_related("cluster", "partner").get(pk=task.pk)
     )
     evidence = evidence.strip() or task.evidence
-    if reason := may_move_task(by, task, to, evidence, today):
+    if reason := refusal_to_move_task(by, task, to, evidence, today):
         raise Refused(reason)
     task.state, task.evidence = to, evidence
     task.closed_on = today if to in CLOSED else None
@@ -79,7 +79,7 @@ def move_task(*, task: StepTask, to: TaskState, evidence: str, by: User, today: 
     return task
 
 
-@deed
+@action
 def write_log(*, task: StepTask, rhythm: Rhythm, text: str, day: date, by: User, today: date) -> LogEntry:
     """Write down what was done for a task: listened, involved, coordinated or reflected."""
     _refuse_strangers(by, task.cluster, task.partner, today)
@@ -92,7 +92,7 @@ def write_log(*, task: StepTask, rhythm: Rhythm, text: str, day: date, by: User,
 
 def _refuse_strangers(by: User, cluster: Cluster, partner: Partner | None, today: date) -> None:
     refuse_if(
-        may_work_on_board(by, cluster, partner, today),
+        refusal_to_work_on_board(by, cluster, partner, today),
         by=by.pk,
         subject="board",
         ids=[cluster.pk],

@@ -1,21 +1,21 @@
-"""What is done with the organisations' goals. Each deed checks who asks, and is recorded in its own transaction."""
+"""What is done with the organisations' goals. Each action checks who asks, and is recorded in its own transaction."""
 
 from datetime import date
 
 from accounts.models import User
-from audit.deeds import deed, refuse_if
+from audit.actions import action, refuse_if
 from audit.enums import Action
 from audit.recording import record
 from clusters.models import OfficeFigures
-from clusters.permissions import may_enter_figures
+from clusters.permissions import refusal_to_enter_figures
 
 
-@deed
+@action
 def enter_figures(*, figures: OfficeFigures, by: User, today: date) -> OfficeFigures:
     """Fill in an office's figures for a half-year, or correct them: what stood before is kept in the history."""
     office = figures.office
     refuse_if(
-        may_enter_figures(by, office, figures.half_year, today),
+        refusal_to_enter_figures(by, office, figures.half_year, today),
         subject="figures",
         ids=[office.pk],
         by=by.pk,

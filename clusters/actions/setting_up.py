@@ -1,21 +1,21 @@
-"""How a cluster gets its members and their people. Each deed checks who asks, and is recorded in its own transaction."""
+"""How a cluster gets its members and their people. Each action checks who asks, and is recorded in its own transaction."""
 
 from datetime import date, datetime
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from accounts.actions import invite
+from accounts.actions.accounts import invite
 from accounts.enums import Role
 from accounts.models import User
-from accounts.permissions import may_administer
-from audit.deeds import Refused, deed, refuse_if
+from accounts.permissions import refusal_to_administer
+from audit.actions import Refused, action, refuse_if
 from audit.enums import Action
 from audit.recording import record
 from clusters.models import Cluster, Membership, Partner, Seat
 
 
-@deed
+@action
 def add_members(*, cluster: Cluster, partners: list[Partner], starts_on: date, by: User) -> list[Membership]:
     """Let partners join a cluster on a day; those that are not in the portal yet are added first."""
     _refuse_others(by, "membership", cluster.pk)
@@ -33,7 +33,7 @@ def add_members(*, cluster: Cluster, partners: list[Partner], starts_on: date, b
     return members
 
 
-@deed
+@action
 def welcome(
     *, partner: Partner, name: str, email: str, role: Role, starts_on: date, by: User, now: datetime
 ) -> Seat:
@@ -42,6 +42,7 @@ def welcome(
     user = User.objects.filter(email__iexact=email).first()
     if user is None:
         user = User.objects.create_user(email, name=name, role=role, language=partner.language_of_newcomers)
+        record(Action.RECORDED, "user", [user.pk], by=by.pk, reason="created")
     elif user.role != role:
         raise Refused(
             _("%(email)s is in the portal already, as %(role)s. Choose another address.")
@@ -49,8 +50,8 @@ def welcome(
         )
     if user.seats.between(starts_on, date.max).filter(partner=partner).exists():
         raise Refused(_("%(name)s has a seat there already.") % {"name": user})
-    seat = Seat.objects.create(user=user, partner=partner, starts_on=starts_on)
-    record(Action.RECORDED, "seat", [seat.pk], by=by.pk, office=partner.pk)
+    seat = Seat.objects.create(user=user, partner=partner, role=role, starts_on=starts_on)
+    record(Action.RECORDED, "seat", [seat.pk, user.pk], by=by.pk, office=partner.pk, reason="given")
     if not user.has_usable_password():
         invite(user=user, by=by, now=now)
     return seat
@@ -70,4 +71,4 @@ def free_slug(name: str) -> str:
 
 
 def _refuse_others(by: User, subject: str, pk: object) -> None:
-    refuse_if(may_administer(by), subject=subject, ids=[pk], by=by.pk)
+    refuse_if(refusal_to_administer(by), subject=subject, ids=[pk], by=by.pk)

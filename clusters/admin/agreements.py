@@ -7,11 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.administration import KremModelAdmin
+from accounts.admin.pages import KremModelAdmin
 from clusters.models import Agreement
 
 
-class Standing(admin.SimpleListFilter):
+class AgreementFilter(admin.SimpleListFilter):
     """What KREM asks of agreements: which count, and which must be seen to."""
 
     title = gettext_lazy("today")
@@ -34,7 +34,7 @@ class Standing(admin.SimpleListFilter):
 @admin.register(Agreement)
 class AgreementAdmin(KremModelAdmin):
     list_display = ("partner", "kind", "cluster", "starts_on", "ends_on", "training_places", "work_places")
-    list_filter = (Standing, "kind", "partner__kind")
+    list_filter = (AgreementFilter, "kind", "partner__kind")
     list_select_related = ("partner", "cluster")
     search_fields = ("partner__name", "cluster__name", "contact_role")
     ordering = ("partner__name", "starts_on", "pk")

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from accounts.administration import KremModelAdmin
+from accounts.admin.pages import KremModelAdmin
 from clusters.models import TemplateTask
 
 

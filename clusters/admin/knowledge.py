@@ -1,8 +1,9 @@
 """KREM looks after development projects. What was learned in them is written in the portal."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy
 
-from accounts.administration import ForKrem, KremModelAdmin
+from accounts.admin.pages import ForKrem, KremModelAdmin
 from clusters.forms.stretches import LabelledFormSet
 from clusters.models import Project, ProjectParty
 
@@ -21,9 +22,14 @@ class PartyInline(ForKrem, admin.TabularInline):
 
 @admin.register(Project)
 class ProjectAdmin(KremModelAdmin):
-    list_display = ("name", "first_year", "last_year")
+    list_display = ("name", "years")
     search_fields = ("name", "summary", "method", "parties__name")
     ordering = ("name", "pk")
     fields = ("name", "slug", "first_year", "last_year", "summary", "method", "evidence")
     prepopulated_fields = {"slug": ("name",)}
     inlines = (PartyInline,)
+
+    @admin.display(description=gettext_lazy("years"), ordering="first_year")
+    def years(self, project: Project) -> str:
+        """Years are not counts: no room between the thousands."""
+        return "–".join(str(year) for year in (project.first_year, project.last_year) if year)

@@ -5,21 +5,21 @@ from datetime import date
 from django.contrib import admin
 from django.db import IntegrityError, models
 from django.db.models import QuerySet
-from django.forms import ModelForm
+from django.forms import BaseFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.admin import UserAdmin, ask_and_invite
-from accounts.administration import ForKrem, InOrder, KremModelAdmin, answer_to, ask_and_carry_out
+from accounts.admin.pages import ForKrem, InOrder, KremModelAdmin, answer_to, ask_and_carry_out
+from accounts.admin.users import UserAdmin, ask_and_invite
 from accounts.models import User
-from clusters.actions.seats import end_seat, extend_seat, hand_over_seat
+from clusters.actions.seats import end_seat, extend_seat, hand_over_seat, seat_written
 from clusters.admin.setting_up import SettingUp
-from clusters.forms.setting_up import LastDayForm, SuccessorForm
+from clusters.forms.setting_up import SeatEndForm, SuccessorForm
 from clusters.forms.stretches import ClusterStretchFormSet, SeatForm, StretchFormSet
 from clusters.models import Cluster, Membership, Partner, Seat
-from clusters.permissions import may_end_seat, may_extend_seat
+from clusters.permissions import refusal_to_end_seat, refusal_to_extend_seat
 
 NO_OVERLAP = ("memberships_do_not_overlap", "seats_do_not_overlap")
 
@@ -66,7 +66,7 @@ class SeatInline(StretchInline):
     """Where a user works."""
 
     model = Seat
-    fields = ("partner", "starts_on", "ends_on")
+    fields = ("partner", "role", "starts_on", "ends_on")
     raw_id_fields = ("partner",)
 
 
@@ -75,6 +75,13 @@ class UserWithSeatsAdmin(DatedModelAdmin, UserAdmin):
     """Users are of a lower app than seats; they meet here."""
 
     inlines = (SeatInline,)
+
+    def save_formset(self, request: HttpRequest, form: ModelForm, formset: BaseFormSet, change: bool) -> None:
+        super().save_formset(request, form, formset, change)
+        for seat in formset.new_objects:
+            seat_written(seat=seat, is_new=True, by=request.user)
+        for seat, _fields in formset.changed_objects:
+            seat_written(seat=seat, is_new=False, by=request.user)
 
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: list, change: bool) -> None:
         super().save_related(request, form, formsets, change)
@@ -152,14 +159,18 @@ class OpenToday(admin.SimpleListFilter):
 @admin.register(Seat)
 class SeatAdmin(DatedModelAdmin):
     form = SeatForm
-    list_display = ("user", "partner", "starts_on", "ends_on")
-    list_filter = (OpenToday, "partner__kind", "user__role")
+    list_display = ("user", "partner", "role", "starts_on", "ends_on")
+    list_filter = (OpenToday, "partner__kind", "role")
     list_select_related = ("user", "partner")
     search_fields = ("user__name", "user__email", "partner__name")
     ordering = ("partner__name", "starts_on", "pk")
-    fields = ("user", "partner", "starts_on", "ends_on")
+    fields = ("user", "partner", "role", "starts_on", "ends_on")
     raw_id_fields = ("user", "partner")
     actions = ("end_today", "extend", "hand_over", "send_invitations")
+
+    def save_model(self, request: HttpRequest, obj: Seat, form: ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        seat_written(seat=obj, is_new=not change, by=request.user)
 
     @admin.action(description=gettext_lazy("End the seat today"))
     def end_today(self, request: HttpRequest, queryset: QuerySet[Seat]) -> HttpResponse | None:
@@ -169,16 +180,16 @@ class SeatAdmin(DatedModelAdmin):
             request,
             queryset,
             lambda seat: end_seat(seat=seat, by=request.user, on=today),
-            told=lambda ended: ngettext("%(count)s seat ends today.", "%(count)s seats end today.", ended),
+            message=lambda ended: ngettext("%(count)s seat ends today.", "%(count)s seats end today.", ended),
             question=_("Let today be the last day of these seats?"),
             button=_("End today"),
-            why_not=lambda seat: may_end_seat(request.user, seat, today),
+            why_not=lambda seat: refusal_to_end_seat(request.user, seat, today),
         )
 
     @admin.action(description=gettext_lazy("Give the seat a later last day"))
     def extend(self, request: HttpRequest, queryset: QuerySet[Seat]) -> HttpResponse | None:
         today = timezone.localdate()
-        form = LastDayForm(answer_to(request))
+        form = SeatEndForm(answer_to(request))
         return ask_and_carry_out(
             self,
             request,
@@ -186,13 +197,13 @@ class SeatAdmin(DatedModelAdmin):
             lambda seat: extend_seat(
                 seat=seat, by=request.user, until=form.cleaned_data["until"], today=today
             ),
-            told=lambda done: ngettext(
+            message=lambda done: ngettext(
                 "%(count)s seat has a new last day.", "%(count)s seats have a new last day.", done
             ),
             question=_("Give these seats a later last day?"),
             button=_("Save the new last day"),
             # The day is not chosen yet: what would stop every day is said here, the rest when it is done.
-            why_not=lambda seat: may_extend_seat(request.user, seat, date.max, today),
+            why_not=lambda seat: refusal_to_extend_seat(request.user, seat, date.max, today),
             form=form,
         )
 
@@ -206,12 +217,14 @@ class SeatAdmin(DatedModelAdmin):
             lambda seat: hand_over_seat(
                 seat=seat, to=form.cleaned_data["email"], by=request.user, on=form.cleaned_data["on"]
             ),
-            told=lambda done: ngettext(
+            message=lambda done: ngettext(
                 "%(count)s seat was handed over.", "%(count)s seats were handed over.", done
             ),
             question=_("Hand these seats over?"),
             button=_("Hand over"),
-            why_not=lambda seat: may_end_seat(request.user, seat, max(seat.starts_on, timezone.localdate())),
+            why_not=lambda seat: refusal_to_end_seat(
+                request.user, seat, max(seat.starts_on, timezone.localdate())
+            ),
             form=form,
         )
 

@@ -4,19 +4,19 @@ from functools import partial
 
 from django.contrib import messages
 from django.contrib.admin.widgets import AdminDateWidget
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.permissions import may_administer
-from audit.deeds import Refused
+from accounts.permissions import refusal_to_administer
+from audit.access import get_visible_or_404, require
+from audit.actions import Refused
 from audit.forms import data_of
 from clusters.actions.setting_up import add_members, welcome
 from clusters.forms.setting_up import (
@@ -156,9 +156,9 @@ class SettingUp:
         return len(filled)
 
     def _cluster(self, request: HttpRequest, object_id: str) -> Cluster:
-        if reason := may_administer(request.user):
-            raise PermissionDenied(reason)
-        return get_object_or_404(Cluster, pk=self.model._meta.pk.to_python(object_id))
+        require(refusal_to_administer(request.user), by=request.user.pk, subject="cluster")
+        pk = self.model._meta.pk.to_python(object_id)
+        return get_visible_or_404(Cluster.objects.all(), "cluster", pk, by=request.user.pk)
 
     def _page(self, request: HttpRequest, cluster: Cluster, template: str, context: dict) -> TemplateResponse:
         whole = {

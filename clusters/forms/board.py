@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Role
 from accounts.models import User
+from audit.forms import DayInput
 from clusters.enums import TASK_STEPS, Rhythm, TaskState
 from clusters.models import LogEntry, Seat, StepTask
 
 NOBODY = ""
-A_DAY = {"class": "ds-input", "type": "date"}
 
 
 def owners_of(task: StepTask, today: date) -> list[tuple[str, object]]:
@@ -53,7 +53,7 @@ class TaskForm(forms.ModelForm):
             "step": forms.Select(attrs={"class": "ds-input"}),
             "level": forms.Select(attrs={"class": "ds-input"}),
             "party": forms.Select(attrs={"class": "ds-input"}),
-            "due_on": forms.DateInput(attrs=A_DAY, format="%Y-%m-%d"),
+            "due_on": DayInput(),
         }
         help_texts = {"title": _("Do not write about single persons here.")}
 
@@ -103,7 +103,7 @@ class LogForm(forms.ModelForm):
         widgets = {
             "rhythm": forms.RadioSelect,
             "text": forms.Textarea(attrs={"class": "ds-input", "rows": 3}),
-            "day": forms.DateInput(attrs=A_DAY, format="%Y-%m-%d"),
+            "day": DayInput(),
         }
         help_texts = {"text": _("Do not write about single persons here.")}
 

@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from audit.forms import DayInput
 from clusters.enums import Level, Step
-from clusters.forms.board import A_DAY
 from clusters.models import Cluster, Lesson, Project
 
 INPUT = {"class": "ds-input"}
@@ -71,7 +71,7 @@ class LessonForm(forms.ModelForm):
             "cluster": forms.Select(attrs=INPUT),
             "project": forms.Select(attrs=INPUT),
             "level": forms.Select(attrs=INPUT),
-            "learned_on": forms.DateInput(attrs=A_DAY, format="%Y-%m-%d"),
+            "learned_on": DayInput(),
         }
 
     def __init__(self, *args: object, by: User, today: date, **kwargs: object) -> None:

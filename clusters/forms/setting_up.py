@@ -1,6 +1,7 @@
 """How a cluster gets its members and their people, on two pages of the administration."""
 
 from datetime import date
+from itertools import islice
 
 from django import forms
 from django.contrib.admin.widgets import AdminDateWidget
@@ -12,6 +13,7 @@ from accounts.enums import Role
 from accounts.models import User
 from clusters.enums import PartnerKind
 from clusters.models import Cluster, Partner
+from spelling.sameness import same_key
 
 MOST_FOUND = 30
 NEW_PARTNERS = 8
@@ -58,7 +60,8 @@ class NewPartnerForm(forms.ModelForm):
 
     def clean_name(self) -> str:
         name = self.cleaned_data["name"].strip()
-        if Partner.objects.filter(name__iexact=name).exists():
+        known = map(same_key, Partner.objects.values_list("name", flat=True))
+        if same_key(name) in known:
             raise ValidationError(_("This partner is in the portal already. Look for it above, and tick it."))
         return name
 
@@ -93,7 +96,7 @@ class FirstDayForm(forms.Form):
     starts_on = forms.DateField(label=gettext_lazy("First day"), widget=AdminDateWidget)
 
 
-class LastDayForm(forms.Form):
+class SeatEndForm(forms.Form):
     """The new last day of seats."""
 
     until = forms.DateField(label=gettext_lazy("New last day"), widget=AdminDateWidget)
@@ -120,7 +123,7 @@ def partners_found(words: str, cluster: Cluster, today: date) -> list[Partner]:
     if not words:
         return []
     members = cluster.memberships.on(today).values("partner")
-    found = Partner.objects.exclude(pk__in=members)
-    for word in words.split():
-        found = found.filter(name__icontains=word)
-    return list(found.order_by("name", "pk")[:MOST_FOUND])
+    wanted = same_key(words).split()
+    others = Partner.objects.exclude(pk__in=members).order_by("name", "pk")
+    found = (each for each in others if all(word in same_key(each.name) for word in wanted))
+    return list(islice(found, MOST_FOUND))

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from accounts.administration import SearchedLink
+from accounts.admin.choosing import NamedField
 from clusters.models import Seat
 
 
@@ -26,8 +26,8 @@ class LabelledFormSet(forms.BaseInlineFormSet):
             inner = getattr(field.widget, "widget", field.widget)
             if field.label:
                 inner.attrs["aria-label"] = field.label
-            if isinstance(inner, SearchedLink) and not form.instance._state.adding:
-                inner.known = getattr(form.instance, name)
+            if isinstance(field, NamedField) and not form.instance._state.adding:
+                field.known = getattr(form.instance, name)
 
 
 class StretchFormSet(LabelledFormSet):

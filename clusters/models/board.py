@@ -28,7 +28,7 @@ from clusters.models.partnerships import Cluster, Partner
 from clusters.validators import validate_holds_no_national_id
 
 
-class Place(models.Model):
+class ModelPlace(models.Model):
     """One of the 27 places of the model: a step, a level and a party."""
 
     step = models.PositiveSmallIntegerField(_("step"), choices=Step)
@@ -51,7 +51,7 @@ def place_constraints(name: str) -> list[models.CheckConstraint]:
 
 
 @pghistory.track()
-class TemplateTask(Place):
+class TemplateTask(ModelPlace):
     """What a board begins with in a cluster of one kind. Each board is changed freely afterwards."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -99,7 +99,7 @@ class StepTaskQuerySet(models.QuerySet):
 
 
 @pghistory.track()
-class StepTask(Place):
+class StepTask(ModelPlace):
     """A responsibility or a task in one place of a board."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -17,6 +17,7 @@ from accounts.models import User
 from clusters.enums import Level, PartyKind, Step
 from clusters.models.partnerships import Cluster, Partner
 from clusters.validators import validate_holds_no_national_id
+from spelling.keys import InOrder, OrderKey
 
 # Bokmål and nynorsk have one dictionary in PostgreSQL.
 WORDS = "norwegian"
@@ -26,7 +27,7 @@ def words_of(*fields: str) -> SearchVector:
     return SearchVector(*fields, config=WORDS)
 
 
-class SharedQuerySet(models.QuerySet):
+class SharedQuerySet(InOrder):
     """Knowledge belongs to everybody who works in a cluster, whichever it is."""
 
     def visible_to(self, user: User, today: date) -> Self:
@@ -43,7 +44,7 @@ class SharedQuerySet(models.QuerySet):
         )
 
 
-@pghistory.track()
+@pghistory.track(exclude=["name_order"])
 class Project(models.Model):
     """A development project: who took part, how it worked, and what came of it."""
 
@@ -52,6 +53,7 @@ class Project(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     slug = models.SlugField(_("short name"), unique=True)
     name = models.CharField(_("name"), max_length=120)
+    name_order = OrderKey("name")
     first_year = models.PositiveSmallIntegerField(_("first year"), null=True, blank=True)
     last_year = models.PositiveSmallIntegerField(_("last year"), null=True, blank=True)
     summary = models.TextField(

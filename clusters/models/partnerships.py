@@ -10,16 +10,16 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.enums import Role
+from accounts.enums import SITS_IN_CLUSTERS, Role
 from accounts.models import User
 from clusters.enums import ClusterKind, LanguageForm, PartnerKind
 from clusters.validators import validate_organisation_number
+from spelling.keys import InOrder, OrderKey
 
 # Those who work in clusters through a seat at a partner. IMDi reads what comes of it.
-CLUSTER_ROLES = frozenset({Role.NAV_LEADER, Role.ENTREPRENEUR})
 
 
-class DatedQuerySet(models.QuerySet):
+class DatedQuerySet(InOrder):
     """Rows that count from one day to another; no last day means until further notice."""
 
     def on(self, day: date) -> Self:
@@ -28,6 +28,12 @@ class DatedQuerySet(models.QuerySet):
     def between(self, first: date, last: date) -> Self:
         """Those that counted on at least one day of the stretch, both days included."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=first), starts_on__lte=last)
+
+
+class SeatQuerySet(DatedQuerySet):
+    def in_use_by(self, user: User, day: date) -> Self:
+        """Those that give the post somebody works under."""
+        return self.on(day).filter(user=user, role=user.role)
 
 
 class Dated(models.Model):
@@ -48,7 +54,7 @@ def ends_after_it_starts(name: str) -> models.CheckConstraint:
     )
 
 
-class PartnerQuerySet(models.QuerySet):
+class PartnerQuerySet(InOrder):
     def offices(self) -> Self:
         return self.filter(kind=PartnerKind.NAV_OFFICE)
 
@@ -57,17 +63,18 @@ class PartnerQuerySet(models.QuerySet):
         if user.role == Role.KREM_STAFF:
             return self.offices()
         if user.role == Role.NAV_LEADER:
-            return self.offices().filter(seats__in=Seat.objects.on(today).filter(user=user)).distinct()
+            return self.offices().filter(seats__in=Seat.objects.in_use_by(user, today)).distinct()
         return self.none()
 
 
-@pghistory.track()
+@pghistory.track(exclude=["name_order"])
 class Partner(models.Model):
     """Anybody who takes part: a NAV office, a municipality, a social entrepreneur, a company ..."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     slug = models.SlugField(_("short name"), unique=True, help_text=_("Used in addresses and files."))
     name = models.CharField(_("name"), max_length=120)
+    name_order = OrderKey("name")
     kind = models.CharField(_("kind"), max_length=20, choices=PartnerKind)
     organisation_number = models.CharField(
         _("organisation number"), max_length=9, blank=True, validators=[validate_organisation_number]
@@ -101,7 +108,7 @@ class Partner(models.Model):
         return "" if self.language_form == settings.LANGUAGE_CODE else self.language_form
 
 
-class ClusterQuerySet(models.QuerySet):
+class ClusterQuerySet(InOrder):
     def running(self, today: date) -> Self:
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=today), starts_on__lte=today)
 
@@ -109,20 +116,21 @@ class ClusterQuerySet(models.QuerySet):
         """All for KREM; for leaders and entrepreneurs those their partner is a member of today."""
         if user.role == Role.KREM_STAFF:
             return self
-        if user.role not in CLUSTER_ROLES:
+        if user.role not in SITS_IN_CLUSTERS:
             return self.none()
-        seats = Seat.objects.on(today).filter(user=user)
+        seats = Seat.objects.in_use_by(user, today)
         members = Membership.objects.on(today).filter(partner__in=seats.values("partner"))
         return self.filter(pk__in=members.values("cluster"))
 
 
-@pghistory.track()
+@pghistory.track(exclude=["name_order"])
 class Cluster(models.Model):
     """A development partnership between public offices and social entrepreneurs."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     slug = models.SlugField(_("short name"), unique=True, help_text=_("Used in addresses and files."))
     name = models.CharField(_("name"), max_length=120)
+    name_order = OrderKey("name")
     kind = models.CharField(_("kind"), max_length=10, choices=ClusterKind)
     purpose = models.TextField(_("purpose"), blank=True)
     starts_on = models.DateField(_("first day"))
@@ -182,12 +190,28 @@ class Seat(Dated):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="seats", verbose_name=_("user")
     )
     partner = models.ForeignKey(Partner, models.PROTECT, related_name="seats", verbose_name=_("partner"))
+    # What the seat gives. Where nothing is said, what the account itself is.
+    role = models.CharField(_("role"), max_length=20, choices=Role, blank=True)
+
+    objects = SeatQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("seat")
         verbose_name_plural = _("seats")
-        constraints = [ends_after_it_starts("seat_ends_after_it_starts")]
+        constraints = [
+            ends_after_it_starts("seat_ends_after_it_starts"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="seat_role_is_known"),
+        ]
         indexes = [models.Index(fields=["user", "starts_on", "ends_on"])]
 
     def __str__(self) -> str:
         return f"{self.user} – {self.partner}"
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.clean()
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        # A form that names nobody is told so by the field itself.
+        if not self.role and (user := getattr(self, "user", None)):
+            self.role = user.account_role

@@ -15,7 +15,7 @@ PA_TVERS, VESTLANDET = "pa-tvers", "vestlandet"
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownPartner:
     """What is known of a partner, and since which year it is a member of the first cluster."""
 
     slug: str
@@ -31,18 +31,18 @@ OFFICE, ENTREPRENEUR = PartnerKind.NAV_OFFICE, PartnerKind.SOCIAL_ENTREPRENEUR
 
 PARTNERS = (
     # KREM and the NAV leader in Bjerke started the cluster in 2018; the offices' own work began in 2019.
-    Known("krem", "KREM", ENTREPRENEUR, 2018, since_year=2005),
-    Known("nordstrand", "NAV Nordstrand", OFFICE, 2019, "Oslo"),
-    Known("bjerke", "NAV Bjerke", OFFICE, 2019, "Oslo"),
-    Known("ullensvang", "NAV Ullensvang", OFFICE, 2019, "Vestland", LanguageForm.NYNORSK),
-    Known("se-senter", "SE-senter", ENTREPRENEUR, 2019, since_year=2012),
-    Known("vintage-baby", "Vintage Baby", ENTREPRENEUR, 2019),
-    Known("merk", "MERK", ENTREPRENEUR, 2019),
-    Known("asylet", "Asylet", ENTREPRENEUR, 2019),
-    Known("nordre-follo", "NAV Nordre Follo", OFFICE, 2020, "Akershus"),
-    Known("ullern", "NAV Ullern", OFFICE, 2020, "Oslo"),
+    KnownPartner("krem", "KREM", ENTREPRENEUR, 2018, since_year=2005),
+    KnownPartner("nordstrand", "NAV Nordstrand", OFFICE, 2019, "Oslo"),
+    KnownPartner("bjerke", "NAV Bjerke", OFFICE, 2019, "Oslo"),
+    KnownPartner("ullensvang", "NAV Ullensvang", OFFICE, 2019, "Vestland", LanguageForm.NYNORSK),
+    KnownPartner("se-senter", "SE-senter", ENTREPRENEUR, 2019, since_year=2012),
+    KnownPartner("vintage-baby", "Vintage Baby", ENTREPRENEUR, 2019),
+    KnownPartner("merk", "MERK", ENTREPRENEUR, 2019),
+    KnownPartner("asylet", "Asylet", ENTREPRENEUR, 2019),
+    KnownPartner("nordre-follo", "NAV Nordre Follo", OFFICE, 2020, "Akershus"),
+    KnownPartner("ullern", "NAV Ullern", OFFICE, 2020, "Oslo"),
     # Supports the work and reads the reports, and is no member.
-    Known("imdi", "IMDi", PartnerKind.DIRECTORATE, None),
+    KnownPartner("imdi", "IMDi", PartnerKind.DIRECTORATE, None),
 )
 
 
@@ -72,7 +72,7 @@ def first_day_of(year: int) -> date:
     return date(year, 1, 1)
 
 
-def _partner(known: Known) -> Partner:
+def _partner(known: KnownPartner) -> Partner:
     partner, _ = Partner.objects.get_or_create(
         slug=known.slug,
         defaults={

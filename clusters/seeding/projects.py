@@ -12,7 +12,7 @@ from clusters.models import Partner, Project, ProjectParty
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownProject:
     slug: str
     name: str
     parties: tuple[tuple[str, PartyKind], ...]
@@ -22,7 +22,7 @@ class Known:
 
 KREM = ("KREM", PartyKind.ENTREPRENEUR)
 PROJECTS = (
-    Known(
+    KnownProject(
         "husk",
         "HUSK",
         (
@@ -33,8 +33,10 @@ PROJECTS = (
         ),
         "Brukere, sosialtjeneste, utdanning og forskning er fire likeverdige parter.",
     ),
-    Known("hogskoleklinikken", "Høgskoleklinikken ved NAV Sagene", (KREM, ("NAV Sagene", PartyKind.SERVICE))),
-    Known(
+    KnownProject(
+        "hogskoleklinikken", "Høgskoleklinikken ved NAV Sagene", (KREM, ("NAV Sagene", PartyKind.SERVICE))
+    ),
+    KnownProject(
         "hortensia",
         "Hortensia",
         (
@@ -44,7 +46,7 @@ PROJECTS = (
             ("Telemarksforskning", PartyKind.RESEARCH),
         ),
     ),
-    Known("inkluderingsdugnaden", "#inkluderingsdugnaden", (KREM,), year=2021),
+    KnownProject("inkluderingsdugnaden", "#inkluderingsdugnaden", (KREM,), year=2021),
 )
 
 

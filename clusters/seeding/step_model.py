@@ -97,7 +97,7 @@ def seed_step_model() -> None:
         ]
         TemplateTask.objects.bulk_create(
             [
-                *(_task(kind, False, *place) for place in [*every, *OF_ONE_KIND[kind]]),
+                *(_task(kind, False, *place) for place in [*every, *OF_ONE_KIND.get(kind, [])]),
                 *(_task(kind, True, *place) for place in OF_THE_WHOLE),
             ]
         )

@@ -4,10 +4,9 @@ from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -15,18 +14,17 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
-from audit.deeds import Refused
-from audit.doors import found
-from audit.enums import Action, Decision
+from audit.access import get_visible_or_404, require
+from audit.actions import Refused
+from audit.enums import Action
 from audit.forms import done
-from audit.recording import record
 from clusters.actions.board import add_task, change_task, lay_out_board, move_task, write_log
 from clusters.board import quarter_ends, read_board, share_done_on, standings_on
 from clusters.enums import Level, Party, Step
 from clusters.forms.board import LogForm, StateForm, TaskForm
 from clusters.models import Cluster, Partner, StepTask, TemplateTask
-from clusters.permissions import may_see_figures, may_work_in_clusters, may_work_on_board
-from clusters.pictures import Line, Picture, draw_lines
+from clusters.permissions import refusal_to_see_figures, refusal_to_work_in_clusters, refusal_to_work_on_board
+from clusters.pictures import Picture, PlottedLine, draw_lines
 
 PAGE_LENGTH = 50
 
@@ -38,7 +36,7 @@ def board_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(clusters, PAGE_LENGTH).get_page(request.GET.get("page"))
     if page.paginator.count == 1:
         return redirect("cluster_board", page.object_list[0].pk)
-    context = {"page": page, "may_see_figures": not may_see_figures(request.user)}
+    context = {"page": page, "can_see_figures": not refusal_to_see_figures(request.user)}
     return render(request, "clusters/board_list.html", context)
 
 
@@ -53,7 +51,11 @@ def cluster_board(request: HttpRequest, cluster_id: UUID) -> HttpResponse:
         request,
         "clusters/cluster_board.html",
         context
-        | {"standings": others, "steps": list(Step), "may_see_figures": not may_see_figures(request.user)},
+        | {
+            "standings": others,
+            "steps": list(Step),
+            "can_see_figures": not refusal_to_see_figures(request.user),
+        },
     )
 
 
@@ -62,7 +64,7 @@ def partner_board(request: HttpRequest, cluster_id: UUID, partner_id: UUID) -> H
     """What one partner does on each step, and what holds it back."""
     today = timezone.localdate()
     cluster = cluster_or_404(request.user, cluster_id, today)
-    partner = _member_or_404(cluster, partner_id)
+    partner = _member_or_404(request.user, cluster, partner_id)
     return render(request, "clusters/partner_board.html", _board(request.user, cluster, partner, today))
 
 
@@ -71,7 +73,7 @@ def lay_out(request: HttpRequest, cluster_id: UUID, partner_id: UUID | None = No
     """Put the template of the cluster's kind on a board."""
     today = timezone.localdate()
     cluster = cluster_or_404(request.user, cluster_id, today)
-    partner = _member_or_404(cluster, partner_id) if partner_id else None
+    partner = _member_or_404(request.user, cluster, partner_id) if partner_id else None
     _require_writer(request.user, cluster, partner, today)
     try:
         count = lay_out_board(cluster=cluster, partner=partner, by=request.user, today=today)
@@ -90,7 +92,7 @@ def task_new(request: HttpRequest, cluster_id: UUID, partner_id: UUID | None = N
     """Write a new task in one place of a board."""
     today = timezone.localdate()
     cluster = cluster_or_404(request.user, cluster_id, today)
-    partner = _member_or_404(cluster, partner_id) if partner_id else None
+    partner = _member_or_404(request.user, cluster, partner_id) if partner_id else None
     _require_writer(request.user, cluster, partner, today)
     initial = {name: request.GET.get(name) for name in ("step", "level", "party")}
     form = TaskForm(
@@ -175,15 +177,13 @@ def task_log(request: HttpRequest, task_id: UUID) -> HttpResponse:
 
 def clusters_for(user: User, today: date):
     """The clusters somebody works in. IMDi reads what comes of them, and is told so."""
-    if refusal := may_work_in_clusters(user):
-        record(Action.LISTED, "cluster", by=user.pk, decision=Decision.REFUSED, reason=refusal)
-        raise PermissionDenied(refusal)
+    require(refusal_to_work_in_clusters(user), by=user.pk, subject="cluster", action=Action.LISTED)
     return Cluster.objects.visible_to(user, today)
 
 
 def cluster_or_404(user: User, cluster_id: UUID, today: date) -> Cluster:
     """A cluster somebody works in."""
-    return found(clusters_for(user, today), "cluster", cluster_id, by=user.pk)
+    return get_visible_or_404(clusters_for(user, today), "cluster", cluster_id, by=user.pk)
 
 
 def progress_picture(tasks: list[StepTask], today: date) -> tuple[Picture, list[dict[str, object]]] | None:
@@ -200,7 +200,7 @@ def progress_picture(tasks: list[StepTask], today: date) -> tuple[Picture, list[
         title=_("How much of each step is done, over time"),
         alt=_("Three lines, one for each step. The table below has the same numbers."),
         days=[date_format(day, "M Y") for day in days],
-        lines=[Line(_("Step %(number)s") % {"number": step.value}, percent[step]) for step in Step],
+        lines=[PlottedLine(_("Step %(number)s") % {"number": step.value}, percent[step]) for step in Step],
         ticks=[(value, f"{value}\N{NO-BREAK SPACE}%") for value in (0, 25, 50, 75, 100)],
     )
     rows = [
@@ -215,7 +215,7 @@ def _board(user: User, cluster: Cluster, partner: Partner | None, today: date) -
     parts = read_board(cluster, partner, today)
     tasks = [task for part in parts for level in part.levels for cell in level.cells for task in cell.tasks]
     picture = progress_picture(tasks, today)
-    may_write = not may_work_on_board(user, cluster, partner, today)
+    can_write = not refusal_to_work_on_board(user, cluster, partner, today)
     laid = {task.template_id for task in tasks}
     template = TemplateTask.objects.filter(cluster_kind=cluster.kind, for_whole_cluster=partner is None)
     return {
@@ -227,15 +227,15 @@ def _board(user: User, cluster: Cluster, partner: Partner | None, today: date) -
         "has_tasks": bool(tasks),
         "picture": picture[0] if picture else None,
         "picture_rows": picture[1] if picture else [],
-        "may_write": may_write,
-        "not_laid": template.exclude(pk__in=laid - {None}).count() if may_write else 0,
+        "can_write": can_write,
+        "not_laid": template.exclude(pk__in=laid - {None}).count() if can_write else 0,
     }
 
 
 def _task_page(
     request: HttpRequest, task: StepTask, today: date, state_form: StateForm, log_form: LogForm
 ) -> HttpResponse:
-    refusal = may_work_on_board(request.user, task.cluster, task.partner, today)
+    refusal = refusal_to_work_on_board(request.user, task.cluster, task.partner, today)
     return render(
         request,
         "clusters/task.html",
@@ -252,32 +252,27 @@ def _task_page(
 
 
 def _task_or_404(user: User, task_id: UUID, today: date) -> StepTask:
-    if refusal := may_work_in_clusters(user):
-        record(Action.SHOWN, "step task", [task_id], by=user.pk, decision=Decision.REFUSED, reason=refusal)
-        raise PermissionDenied(refusal)
+    require(refusal_to_work_in_clusters(user), by=user.pk, subject="step task", ids=[task_id])
     visible = StepTask.objects.visible_to(user, today).with_late(today)
     visible = visible.select_related("cluster", "partner", "owner_user", "owner_partner")
-    return found(visible, "step task", task_id, by=user.pk)
+    return get_visible_or_404(visible, "step task", task_id, by=user.pk)
 
 
-def _member_or_404(cluster: Cluster, partner_id: UUID) -> Partner:
+def _member_or_404(user: User, cluster: Cluster, partner_id: UUID) -> Partner:
     """A partner that is or was in the cluster."""
-    return get_object_or_404(Partner.objects.filter(memberships__cluster=cluster).distinct(), pk=partner_id)
+    members = Partner.objects.filter(memberships__cluster=cluster).distinct()
+    return get_visible_or_404(members, "partner", partner_id, by=user.pk)
 
 
 def _require_writer(user: User, cluster: Cluster, partner: Partner | None, today: date) -> None:
-    if refusal := may_work_on_board(user, cluster, partner, today):
-        office = partner.pk if partner else None
-        record(
-            Action.RECORDED,
-            "board",
-            [cluster.pk],
-            by=user.pk,
-            office=office,
-            decision=Decision.REFUSED,
-            reason=refusal,
-        )
-        raise PermissionDenied(refusal)
+    require(
+        refusal_to_work_on_board(user, cluster, partner, today),
+        by=user.pk,
+        subject="board",
+        ids=[cluster.pk],
+        office=partner.pk if partner else None,
+        action=Action.RECORDED,
+    )
 
 
 def _to_board(cluster: Cluster, partner: Partner | None) -> HttpResponse:

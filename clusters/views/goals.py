@@ -5,7 +5,6 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,16 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
-from audit.doors import found
-from audit.enums import Action, Decision
+from audit.access import get_visible_or_404, require
+from audit.enums import Action
 from audit.forms import done
-from audit.recording import record
 from clusters.actions.goals import enter_figures
 from clusters.forms.goals import FiguresForm, HalfYearForm
 from clusters.half_years import HalfYear
 from clusters.models import OfficeFigures, Partner
-from clusters.permissions import may_see_figures
-from clusters.pictures import Line, Picture, draw_lines, round_up, scale
+from clusters.permissions import refusal_to_see_figures
+from clusters.pictures import Picture, PlottedLine, draw_lines, round_up, scale
 
 PAGE_LENGTH = 50
 MOST_CHANGES = 20
@@ -102,7 +100,7 @@ def _picture(name: str, title: str, figures: list[OfficeFigures], unit: int) -> 
         title=title,
         alt=_("A line through the half-years. The table has the same numbers."),
         days=[each.half_year.short for each in figures],
-        lines=[Line("", [None if value is None else float(value) / unit for value in values])],
+        lines=[PlottedLine("", [None if value is None else float(value) / unit for value in values])],
         ticks=scale(*ends),
     )
 
@@ -117,12 +115,10 @@ def _changes_of(office: Partner) -> list[dict[str, object]]:
 
 
 def _offices_for(user: User, today: date):
-    if refusal := may_see_figures(user):
-        record(Action.LISTED, "figures", by=user.pk, decision=Decision.REFUSED, reason=refusal)
-        raise PermissionDenied(refusal)
+    require(refusal_to_see_figures(user), by=user.pk, subject="figures", action=Action.LISTED)
     return Partner.objects.visible_to(user, today)
 
 
 def _office_or_404(user: User, office_id: UUID, today: date) -> Partner:
     """An office whose figures somebody may see."""
-    return found(Partner.objects.visible_to(user, today), "figures", office_id, by=user.pk)
+    return get_visible_or_404(Partner.objects.visible_to(user, today), "figures", office_id, by=user.pk)

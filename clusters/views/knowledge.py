@@ -4,22 +4,25 @@ from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
-from audit.enums import Action, Decision
+from audit.access import get_visible_or_404, require
+from audit.enums import Action
 from audit.forms import done
-from audit.recording import record
 from clusters.actions.knowledge import add_lesson, change_lesson, choose_for_annex
 from clusters.forms.knowledge import LessonForm, SearchForm
 from clusters.models import Lesson, Project
-from clusters.permissions import may_change_lesson, may_choose_for_annex, may_work_in_clusters
+from clusters.permissions import (
+    refusal_to_change_lesson,
+    refusal_to_choose_for_annex,
+    refusal_to_work_in_clusters,
+)
 
 PAGE_LENGTH = 20
 
@@ -53,13 +56,12 @@ def project(request: HttpRequest, project_id: UUID) -> HttpResponse:
     """One development project with its parties and what was learned in it."""
     _require_partner(request.user)
     today = timezone.localdate()
-    found = Project.objects.visible_to(request.user, today).filter(pk=project_id).first()
-    if found is None:
-        raise Http404("No such project.")
+    visible = Project.objects.visible_to(request.user, today)
+    project = get_visible_or_404(visible, "project", project_id, by=request.user.pk)
     context = {
-        "project": found,
-        "parties": found.parties.order_by("name", "pk"),
-        "lessons": found.lessons.order_by("-learned_on", "title", "pk"),
+        "project": project,
+        "parties": project.parties.order_by("name", "pk"),
+        "lessons": project.lessons.order_by("-learned_on", "title", "pk"),
     }
     return render(request, "clusters/project.html", context)
 
@@ -68,11 +70,11 @@ def project(request: HttpRequest, project_id: UUID) -> HttpResponse:
 def lesson(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
     """One thing that can be taken over elsewhere."""
     today = timezone.localdate()
-    found = _lesson_or_404(request.user, lesson_id, today)
+    lesson = _lesson_or_404(request.user, lesson_id, today)
     context = {
-        "lesson": found,
-        "may_change": not may_change_lesson(request.user, found, today),
-        "may_choose": not may_choose_for_annex(request.user),
+        "lesson": lesson,
+        "can_change": not refusal_to_change_lesson(request.user, lesson, today),
+        "can_choose": not refusal_to_choose_for_annex(request.user),
     }
     return render(request, "clusters/lesson.html", context)
 
@@ -96,47 +98,39 @@ def lesson_new(request: HttpRequest) -> HttpResponse:
 def lesson_edit(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
     """Write it otherwise."""
     today = timezone.localdate()
-    found = _lesson_or_404(request.user, lesson_id, today)
-    if refusal := may_change_lesson(request.user, found, today):
-        _refuse(request.user, found, refusal)
-    form = LessonForm(request.POST or None, instance=found, by=request.user, today=today)
+    lesson = _lesson_or_404(request.user, lesson_id, today)
+    _require(refusal_to_change_lesson(request.user, lesson, today), request.user, lesson)
+    form = LessonForm(request.POST or None, instance=lesson, by=request.user, today=today)
     if done(form, lambda _given: change_lesson(lesson=form.save(commit=False), by=request.user, today=today)):
         messages.success(request, _("It is changed."))
-        return redirect("lesson", found.pk)
-    return render(request, "clusters/lesson_edit.html", {"form": form, "lesson": found})
+        return redirect("lesson", lesson.pk)
+    return render(request, "clusters/lesson_edit.html", {"form": form, "lesson": lesson})
 
 
 @require_POST
 def lesson_annex(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
     """Put it into the annex of the report, or take it out."""
-    found = _lesson_or_404(request.user, lesson_id, timezone.localdate())
-    if refusal := may_choose_for_annex(request.user):
-        _refuse(request.user, found, refusal)
-    chosen = choose_for_annex(lesson=found, chosen=request.POST.get("chosen") == "yes", by=request.user)
+    lesson = _lesson_or_404(request.user, lesson_id, timezone.localdate())
+    _require(refusal_to_choose_for_annex(request.user), request.user, lesson)
+    chosen = choose_for_annex(lesson=lesson, chosen=request.POST.get("chosen") == "yes", by=request.user)
     done = (
         _("It will stand in the annex of the report.")
         if chosen.is_for_annex
         else _("It is out of the annex.")
     )
     messages.success(request, done)
-    return redirect("lesson", found.pk)
+    return redirect("lesson", lesson.pk)
 
 
 def _require_partner(user: User) -> None:
-    if refusal := may_work_in_clusters(user):
-        record(Action.LISTED, "lesson", by=user.pk, decision=Decision.REFUSED, reason=refusal)
-        raise PermissionDenied(refusal)
+    require(refusal_to_work_in_clusters(user), by=user.pk, subject="lesson", action=Action.LISTED)
 
 
 def _lesson_or_404(user: User, lesson_id: UUID, today: date) -> Lesson:
     _require_partner(user)
     visible = Lesson.objects.visible_to(user, today).select_related("cluster", "project", "added_by")
-    found = visible.filter(pk=lesson_id).first()
-    if found is None:
-        raise Http404("No such lesson.")
-    return found
+    return get_visible_or_404(visible, "lesson", lesson_id, by=user.pk)
 
 
-def _refuse(user: User, found: Lesson, reason: str) -> None:
-    record(Action.RECORDED, "lesson", [found.pk], by=user.pk, decision=Decision.REFUSED, reason=reason)
-    raise PermissionDenied(reason)
+def _require(refusal: str, user: User, lesson: Lesson) -> None:
+    require(refusal, by=user.pk, subject="lesson", ids=[lesson.pk], action=Action.RECORDED)

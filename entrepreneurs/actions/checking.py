@@ -1,4 +1,4 @@
-"""What every deed here begins with: who may, and whether what is to be written can be."""
+"""What every action here begins with: who may, and whether what is to be written can be."""
 
 from datetime import date
 from typing import TypeVar
@@ -9,12 +9,12 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from audit.deeds import Refused
+from audit.actions import Refused
 from participants.models import Participant, Record
 
 Row = TypeVar("Row", bound=models.Model)
 
-# Who, when and whose are the deed's own to say.
+# Who, when and whose are the action's own to say.
 NOT_FILLED_IN = {
     "office",
     "partner",

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from audit.deeds import Refused, deed, refuse_if
+from audit.actions import Refused, action, refuse_if
 from audit.enums import Action
 from audit.recording import record
 from clusters.models import Partner
@@ -14,11 +14,17 @@ from entrepreneurs.actions.checking import checked, refuse_future, refuse_shield
 from entrepreneurs.enums import CheckAnswer, CheckMonth, JobEnd
 from entrepreneurs.models import Holding, Job, JobCheck, Venture
 from entrepreneurs.months import month_after
-from entrepreneurs.permissions import may_fill, may_follow_up, may_manage, may_offer
+from entrepreneurs.permissions import (
+    refusal_to_fill,
+    refusal_to_follow_up,
+    refusal_to_manage,
+    refusal_to_offer,
+)
 from participants.models import Participant
+from participants.office_lock import take_turn_at
 
 
-@deed
+@action
 def create_job(
     *,
     owner: Partner | Venture,
@@ -30,7 +36,7 @@ def create_job(
     has_wage_subsidy: bool = False,
 ) -> Job:
     """Write a new job in the ledger. It may be held by nobody yet."""
-    _refuse(may_offer(by, owner, today), by, "owner", owner)
+    _refuse(refusal_to_offer(by, owner, today), by, "owner", owner)
     job = Job(
         **owner_fields(owner),
         need=need,
@@ -45,10 +51,10 @@ def create_job(
     return job
 
 
-@deed
+@action
 def end_job(*, job: Job, on: date, reason: JobEnd, by: User, today: date) -> Job:
     """Let a day be the last one of a job, and of whoever holds it. The line stays in the ledger."""
-    _refuse(may_manage(by, job, today), by, "job", job)
+    _refuse(refusal_to_manage(by, job, today), by, "job", job)
     refuse_future(on, today)
     job = Job.objects.select_for_update().get(pk=job.pk)
     if job.ends_on:
@@ -65,14 +71,14 @@ def end_job(*, job: Job, on: date, reason: JobEnd, by: User, today: date) -> Job
     return job
 
 
-@deed
+@action
 def fill_job(*, job: Job, participant: Participant, starts_on: date, by: User, today: date) -> Holding:
     """Let a participant take a job."""
-    _refuse(may_fill(by, job, participant.office_id, today), by, "job", job)
+    _refuse(refusal_to_fill(by, job, participant.office_id, today), by, "job", job)
     refuse_shielded(participant)
     refuse_future(starts_on, today)
     # Whoever fills the same job at the same moment waits for this one.
-    list(Partner.objects.select_for_update().filter(pk=job.partner_id or job.office_id).order_by("pk"))
+    take_turn_at(job.pk)
     job = Job.objects.get(pk=job.pk)
     if starts_on < job.starts_on or (job.ends_on and starts_on > job.ends_on):
         raise Refused(_("The job did not exist on this day."))
@@ -94,10 +100,10 @@ def fill_job(*, job: Job, participant: Participant, starts_on: date, by: User, t
     return holding
 
 
-@deed
+@action
 def end_holding(*, holding: Holding, on: date, reason: JobEnd, by: User, today: date) -> Holding:
     """Somebody leaves a job; the job itself is free again."""
-    _refuse(may_follow_up(by, holding, today), by, "holding", holding)
+    _refuse(refusal_to_follow_up(by, holding, today), by, "holding", holding)
     refuse_future(on, today)
     holding = Holding.objects.select_for_update().get(pk=holding.pk)
     if holding.ends_on:
@@ -111,12 +117,12 @@ def end_holding(*, holding: Holding, on: date, reason: JobEnd, by: User, today: 
     return holding
 
 
-@deed
+@action
 def record_check(
     *, holding: Holding, month: CheckMonth, day: date, answer: CheckAnswer, by: User, today: date
 ) -> JobCheck:
     """Write down whether somebody was still in the job. Who is no longer there has left it by that day."""
-    _refuse(may_follow_up(by, holding, today), by, "holding", holding)
+    _refuse(refusal_to_follow_up(by, holding, today), by, "holding", holding)
     refuse_future(day, today)
     holding = Holding.objects.select_for_update().get(pk=holding.pk)
     if day < month_after(holding.starts_on, month):

@@ -6,19 +6,19 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import Role
 from accounts.models import User
-from audit.deeds import Refused, deed, refuse_if
+from audit.actions import Refused, action, refuse_if
 from audit.enums import Action
 from audit.recording import record
 from entrepreneurs.actions.checking import checked, refuse_future, refuse_shielded, supersede
 from entrepreneurs.enums import Theme
 from entrepreneurs.models import MentorSession, Mentorship
 from entrepreneurs.models.mentoring import LONGEST_MINUTES
-from entrepreneurs.permissions import may_hold_session, may_keep
+from entrepreneurs.permissions import refusal_to_hold_session, refusal_to_keep
+from participants.actions.refusals import refuse_about
 from participants.models import Participant
-from participants.refusals import refuse_about
 
 
-@deed
+@action
 def begin_mentorship(
     *,
     participant: Participant,
@@ -29,7 +29,7 @@ def begin_mentorship(
     ends_on: date | None = None,
 ) -> Mentorship:
     """Let a mentor follow a participant: from the first day on they see that one person."""
-    refuse_about(participant, may_keep(by, participant.office_id, today), by=by)
+    refuse_about(participant, refusal_to_keep(by, participant.office_id, today), by=by)
     refuse_shielded(participant)
     if mentor.role != Role.ENTREPRENEUR or not mentor.can_sign_in(today):
         raise Refused(_("Choose somebody of the SE-senter with an open account as the mentor."))
@@ -58,11 +58,11 @@ def begin_mentorship(
     return link
 
 
-@deed
+@action
 def end_mentorship(*, mentorship: Mentorship, on: date, by: User, today: date) -> Mentorship:
     """Let a day be the last one on which the mentor sees the person."""
     refuse_if(
-        may_keep(by, mentorship.office_id, today),
+        refusal_to_keep(by, mentorship.office_id, today),
         by=by.pk,
         subject="mentorship",
         ids=[mentorship.pk],
@@ -86,7 +86,7 @@ def end_mentorship(*, mentorship: Mentorship, on: date, by: User, today: date) -
     return mentorship
 
 
-@deed
+@action
 def record_session(
     *,
     mentorship: Mentorship,
@@ -122,7 +122,7 @@ def record_session(
     return session
 
 
-@deed
+@action
 def withdraw_session(*, session: MentorSession, because: str, by: User, today: date) -> MentorSession:
     """Take back a session that was written down wrong; write it down anew if it took place."""
     _refuse_unless_mentor(session.mentorship, by, today)
@@ -133,7 +133,7 @@ def withdraw_session(*, session: MentorSession, because: str, by: User, today: d
 
 def _refuse_unless_mentor(mentorship: Mentorship, by: User, today: date) -> None:
     refuse_if(
-        may_hold_session(by, mentorship, today),
+        refusal_to_hold_session(by, mentorship, today),
         by=by.pk,
         subject="mentorship",
         ids=[mentorship.pk],

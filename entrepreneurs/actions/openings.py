@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from audit.deeds import Refused, deed, refuse_if
+from audit.actions import Refused, action, refuse_if
 from audit.enums import Action
 from audit.recording import record
 from clusters.models import Agreement, Partner
@@ -15,17 +15,17 @@ from entrepreneurs.actions.checking import checked, refuse_shielded
 from entrepreneurs.actions.jobs import owner_fields
 from entrepreneurs.enums import OpeningKind
 from entrepreneurs.models import Opening, Share, Venture
-from entrepreneurs.permissions import may_keep, may_manage, may_offer
+from entrepreneurs.permissions import refusal_to_keep, refusal_to_manage, refusal_to_offer
+from participants.actions.refusals import refuse_about
 from participants.models import Participant
-from participants.refusals import refuse_about
-from participants.skills import MOST_HOURS, Skill
+from participants.models.skills import MOST_HOURS, Skill
 
 MOST_DAYS = 90
 # Without letters and figures that look alike: the word is read out on the telephone.
 LETTERS = "ABCDEFGHKLMNPRSTUVWXYZ2345679"
 
 
-@deed
+@action
 def offer_opening(
     *,
     owner: Partner | Venture,
@@ -40,7 +40,7 @@ def offer_opening(
     agreement: Agreement | None = None,
 ) -> Opening:
     """Say that somebody could begin, and what is needed. That is not changed afterwards."""
-    _refuse(may_offer(by, owner, today), by, "owner", owner)
+    _refuse(refusal_to_offer(by, owner, today), by, "owner", owner)
     if not skills:
         raise Refused(_("Choose at least one skill that is needed."))
     if not 1 <= hours[0] <= hours[1] <= MOST_HOURS:
@@ -67,10 +67,10 @@ def offer_opening(
     return opening
 
 
-@deed
+@action
 def close_opening(*, opening: Opening, by: User, today: date) -> Opening:
     """Nobody can begin any more; whom offices have shared is shared until their own last day, or less."""
-    _refuse(may_manage(by, opening, today), by, "opening", opening)
+    _refuse(refusal_to_manage(by, opening, today), by, "opening", opening)
     opening = Opening.objects.select_for_update(of=("self",)).get(pk=opening.pk)
     if opening.ends_on:
         raise Refused(_("This has ended already."))
@@ -80,13 +80,13 @@ def close_opening(*, opening: Opening, by: User, today: date) -> Opening:
     return opening
 
 
-@deed
+@action
 def share_person(
     *, opening: Opening, participant: Participant, ends_on: date, by: User, today: date
 ) -> Share:
     """Tell an opening's owner of a person who has agreed to it: skills and hours, until a day."""
     office = participant.office_id
-    refuse_about(participant, may_keep(by, office, today), by=by)
+    refuse_about(participant, refusal_to_keep(by, office, today), by=by)
     refuse_shielded(participant)
     if not Opening.objects.visible_to(by, today).on(today).filter(pk=opening.pk).exists():
         raise Refused(_("The opening is closed."))
@@ -115,11 +115,11 @@ def share_person(
     return share
 
 
-@deed
+@action
 def end_share(*, share: Share, by: User, today: date) -> None:
     """Take a person back: the owner sees them no longer."""
     office = share.office_id
-    refuse_if(may_keep(by, office, today), by=by.pk, subject="share", ids=[share.pk], office=office)
+    refuse_if(refusal_to_keep(by, office, today), by=by.pk, subject="share", ids=[share.pk], office=office)
     share = Share.objects.select_for_update().get(pk=share.pk)
     yesterday = today - timedelta(days=1)
     if share.ends_on <= yesterday:

@@ -7,19 +7,19 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from audit.deeds import Refused, deed, refuse_if
+from audit.actions import Refused, action, refuse_if
 from audit.enums import Action
 from audit.recording import record
 from clusters.half_years import HalfYear
 from entrepreneurs.actions.checking import checked, refuse_future, refuse_shielded, supersede
-from entrepreneurs.enums import NUMBERED, Lines, Question, Reply, Rung, StepReason
-from entrepreneurs.ladder import Step, why_not
+from entrepreneurs.enums import NUMBERED, Lines, QuestionKind, Reply, Rung, StepReason
+from entrepreneurs.ladder import LadderStep, why_not
 from entrepreneurs.models import Answer, BottomLine, Climb, Founder, Venture
-from entrepreneurs.permissions import may_follow, may_keep, may_record_step
+from entrepreneurs.permissions import refusal_to_follow, refusal_to_keep, refusal_to_record_step
 from participants.models import Move, Participant
 
 
-@deed
+@action
 def start_venture(
     *,
     founder: Participant,
@@ -38,15 +38,15 @@ def start_venture(
     venture = checked(
         Venture(office_id=founder.office_id, name=name, organisation_number=organisation_number, lines=lines)
     )
-    _refuse_way(venture, [Step(day, rung)])
+    _refuse_way(venture, [LadderStep(day, rung)])
     venture.save()
     Founder.objects.create(office_id=founder.office_id, venture=venture, participant=founder, starts_on=day)
-    _write_step(venture, Step(day, rung), by)
+    _write_step(venture, LadderStep(day, rung), by)
     _recorded(venture, by, reason=f"started:{rung}")
     return venture
 
 
-@deed
+@action
 def change_venture(*, venture: Venture, name: str, lines: Lines, by: User, today: date) -> Venture:
     """Give a venture another name, or let it count in another way."""
     _refuse_unless_keeper(by, venture.office_id, today, "venture", venture.pk)
@@ -57,7 +57,7 @@ def change_venture(*, venture: Venture, name: str, lines: Lines, by: User, today
     return venture
 
 
-@deed
+@action
 def record_step(
     *,
     venture: Venture,
@@ -69,21 +69,21 @@ def record_step(
     organisation_number: str = "",
 ) -> Climb:
     """Let a venture reach a rung, step back to one, or close."""
-    reason_to_refuse = may_record_step(by, venture, rung, today)
+    reason_to_refuse = refusal_to_record_step(by, venture, rung, today)
     refuse_if(reason_to_refuse, by=by.pk, subject="venture", ids=[venture.pk], office=venture.office_id)
     venture = _locked(venture)
     refuse_future(day, today)
     if organisation_number and organisation_number != venture.organisation_number:
         venture.organisation_number = organisation_number
         checked(venture).save(update_fields=["organisation_number"])
-    step = Step(day, rung, reason)
+    step = LadderStep(day, rung, reason)
     _refuse_way(venture, [*_standing_steps(venture), step])
     climb = _write_step(venture, step, by)
     _recorded(venture, by, reason=str(rung))
     return climb
 
 
-@deed
+@action
 def correct_step(
     *, climb: Climb, rung: Rung, day: date, because: str, by: User, today: date, reason: str = StepReason.NONE
 ) -> Climb:
@@ -91,7 +91,7 @@ def correct_step(
     venture = _locked(climb.venture)
     _refuse_unless_keeper(by, venture.office_id, today, "venture", venture.pk)
     refuse_future(day, today)
-    step = Step(day, rung, reason)
+    step = LadderStep(day, rung, reason)
     _refuse_way(venture, [*_standing_steps(venture, without=climb.pk), step])
     supersede(climb, by=by, because=because)
     corrected = _write_step(venture, step, by)
@@ -99,7 +99,7 @@ def correct_step(
     return corrected
 
 
-@deed
+@action
 def withdraw_step(*, climb: Climb, because: str, by: User, today: date) -> Climb:
     """Take back a step that never happened."""
     venture = _locked(climb.venture)
@@ -113,7 +113,7 @@ def withdraw_step(*, climb: Climb, because: str, by: User, today: date) -> Climb
     return climb
 
 
-@deed
+@action
 def add_founder(*, venture: Venture, founder: Participant, starts_on: date, by: User, today: date) -> Founder:
     """Let one more participant of the same office stand behind a venture."""
     _refuse_unless_keeper(by, venture.office_id, today, "venture", venture.pk)
@@ -131,7 +131,7 @@ def add_founder(*, venture: Venture, founder: Participant, starts_on: date, by: 
     return line
 
 
-@deed
+@action
 def end_founder(*, founder: Founder, on: date, by: User, today: date) -> Founder:
     """Let a day be the last one of a founder; a venture goes on as long as somebody stands behind it."""
     _refuse_unless_keeper(by, founder.office_id, today, "venture", founder.venture_id)
@@ -150,13 +150,13 @@ def end_founder(*, founder: Founder, on: date, by: User, today: date) -> Founder
     return founder
 
 
-@deed
+@action
 def record_bottom_line(
     *, venture: Venture, day: date, numbers: dict[str, object], by: User, today: date, because: str = ""
 ) -> BottomLine:
     """Write down a half-year; what stood before is superseded and needs a reason."""
     refuse_if(
-        may_follow(by, venture, today),
+        refusal_to_follow(by, venture, today),
         by=by.pk,
         subject="venture",
         ids=[venture.pk],
@@ -179,9 +179,9 @@ def record_bottom_line(
     return line
 
 
-@deed
+@action
 def answer_question(
-    *, participant: Participant, move: UUID, question: Question, reply: Reply, by: User, today: date
+    *, participant: Participant, move: UUID, question: QuestionKind, reply: Reply, by: User, today: date
 ) -> Answer:
     """Say why the journey and the ladder may differ, so that the question is not put again."""
     _refuse_unless_keeper(by, participant.office_id, today, "participant", participant.pk)
@@ -210,14 +210,15 @@ def _locked(venture: Venture) -> Venture:
     return Venture.objects.select_for_update().get(pk=venture.pk)
 
 
-def _standing_steps(venture: Venture, without: UUID | None = None) -> list[Step]:
+def _standing_steps(venture: Venture, without: UUID | None = None) -> list[LadderStep]:
     climbs = Climb.objects.standing().filter(venture=venture).exclude(pk=without)
     return [
-        Step(day, Rung(rung), reason) for day, rung, reason in climbs.values_list("day", "rung", "reason")
+        LadderStep(day, Rung(rung), reason)
+        for day, rung, reason in climbs.values_list("day", "rung", "reason")
     ]
 
 
-def _write_step(venture: Venture, step: Step, by: User) -> Climb:
+def _write_step(venture: Venture, step: LadderStep, by: User) -> Climb:
     climb = Climb(
         office_id=venture.office_id,
         venture=venture,
@@ -230,7 +231,7 @@ def _write_step(venture: Venture, step: Step, by: User) -> Climb:
     return climb
 
 
-def _refuse_way(venture: Venture, steps: Sequence[Step]) -> None:
+def _refuse_way(venture: Venture, steps: Sequence[LadderStep]) -> None:
     if refusal := why_not(steps):
         raise Refused(refusal)
     if not venture.organisation_number and any(step.rung in NUMBERED for step in steps):
@@ -238,7 +239,7 @@ def _refuse_way(venture: Venture, steps: Sequence[Step]) -> None:
 
 
 def _refuse_unless_keeper(by: User, office: UUID, today: date, subject: str, pk: UUID) -> None:
-    refuse_if(may_keep(by, office, today), by=by.pk, subject=subject, ids=[pk], office=office)
+    refuse_if(refusal_to_keep(by, office, today), by=by.pk, subject=subject, ids=[pk], office=office)
 
 
 def _recorded(venture: Venture, by: User, *, people: Sequence[UUID] = (), reason: str = "") -> None:

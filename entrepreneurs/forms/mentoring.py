@@ -13,13 +13,14 @@ from clusters.models import Seat
 from entrepreneurs.enums import Theme
 from entrepreneurs.forms.plain import WARNING, PlainForm, day_field, words_field
 from entrepreneurs.models.mentoring import LONGEST_MINUTES
+from spelling.order import norwegian
 
 
 class MentorChoice(forms.ModelChoiceField):
     """Mentors by name and by whom they work for."""
 
     def label_from_instance(self, user: User) -> str:
-        places = ", ".join(sorted(seat.partner.name for seat in user.open_seats))
+        places = ", ".join(sorted((seat.partner.name for seat in user.open_seats), key=norwegian))
         return f"{user.name} ({places})" if places else user.name
 
 

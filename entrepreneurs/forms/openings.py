@@ -2,8 +2,10 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.db.models import Case, When
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -11,27 +13,64 @@ from clusters.models import Agreement
 from entrepreneurs.enums import OpeningKind
 from entrepreneurs.forms.jobs import OwnerField
 from entrepreneurs.forms.plain import PlainForm, day_field, radio_field, words_field
-from participants.skills import MOST_HOURS, Skill
+from participants.models.skills import MOST_HOURS, Skill, name_field
+
+MOST_SHOWN = 20
 
 
 class SkillsField(forms.ModelMultipleChoiceField):
-    """Skills of the list, by name in the language of the page."""
+    """Skills of the list, found by typing: there are thousands, so those on the page are what is chosen or looked for."""
 
-    widget = forms.SelectMultiple(attrs={"class": "ds-input", "size": "12"})
+    widget = forms.CheckboxSelectMultiple
+    is_searched = True
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(
-            queryset=Skill.objects.order_by("name_nb", "pk"),
-            help_text=_("Hold Ctrl, or Cmd on a Mac, to choose several."),
-            **options,
-        )
+        super().__init__(queryset=Skill.objects.order_by(name_field(), "pk"), **options)
+
+
+class SkillsChooser(PlainForm):
+    """A form that asks for skills. Without a script a button looks for them, and the form comes back."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        shown = skills_found(self.words_looked_for) if self.words_looked_for else []
+        chosen = self["skills"].value() or []
+        rows = Skill.objects.filter(pk__in=[pk for pk in chosen if _is_id(pk)]).order_by(name_field(), "pk")
+        skills = {str(skill.pk): skill.name for skill in [*rows, *shown]}
+        self.fields["skills"].widget.choices = list(skills.items())
+
+    @property
+    def words_looked_for(self) -> str:
+        return self.data.get("look_for", "").strip()[:100] if "look" in self.data else ""
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        if "look" in self.data:
+            raise forms.ValidationError(_("Tick the skills that fit, and save."))
+        return given
+
+
+def skills_found(words: str) -> list[Skill]:
+    """The first whose name holds the words, in the language of the page; those that begin so before the others."""
+    name = name_field()
+    skills = Skill.objects.all()
+    begins = Case(When(skills.holding(name, words, at_the_beginning=True), then=0), default=1)
+    return list(skills.filter(skills.holding(name, words)).order_by(begins, name, "pk")[:MOST_SHOWN])
+
+
+def _is_id(value: object) -> bool:
+    try:
+        UUID(str(value))
+    except ValueError:
+        return False
+    return True
 
 
 def hours_field(label: str, **options: Any) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=1, max_value=MOST_HOURS, **options)
 
 
-class OpeningForm(PlainForm):
+class OpeningForm(SkillsChooser):
     """A place to begin in, and what it needs."""
 
     owner = OwnerField()
@@ -59,14 +98,14 @@ class OpeningForm(PlainForm):
     def clean_kind(self) -> OpeningKind:
         return OpeningKind(self.cleaned_data["kind"])
 
-    def deed(self) -> dict[str, object]:
-        """What the deed takes: the hours as one stretch."""
+    def arguments(self) -> dict[str, object]:
+        """What the action takes: the hours as one stretch."""
         given = dict(self.cleaned_data)
         hours = (given.pop("hours_from"), given.pop("hours_to"))
         return {**given, "hours": hours}
 
 
-class SkillsForm(PlainForm):
+class SkillsForm(SkillsChooser):
     """What a participant can, and how much they want to work."""
 
     skills = SkillsField(label=_("Skills"), required=False)

@@ -1,10 +1,11 @@
-"""What all forms here share: the design system's classes, and days as the browser's calendar gives them."""
+"""What all forms here share: the design system's classes, and days as they are written."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from audit.forms import DAY_FORMATS, DayInput
 from clusters.validators import validate_holds_no_national_id
 
 WARNING = _(
@@ -24,8 +25,8 @@ class PlainForm(forms.Form):
 def day_field(label: str, **options: Any) -> forms.DateField:
     return forms.DateField(
         label=label,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        input_formats=["%Y-%m-%d", "%d.%m.%Y"],
+        widget=DayInput(),
+        input_formats=DAY_FORMATS,
         **options,
     )
 

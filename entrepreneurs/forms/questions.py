@@ -3,13 +3,13 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from entrepreneurs.enums import Question, Reply
+from entrepreneurs.enums import QuestionKind, Reply
 from entrepreneurs.forms.plain import PlainForm
 
 
-class AnswerForm(PlainForm):
+class QuestionForm(PlainForm):
     """One question, about one move of one person."""
 
     move = forms.UUIDField(widget=forms.HiddenInput)
-    question = forms.ChoiceField(choices=Question.choices, widget=forms.HiddenInput)
+    question = forms.ChoiceField(choices=QuestionKind.choices, widget=forms.HiddenInput)
     reply = forms.ChoiceField(label=_("Answer"), choices=Reply.choices, widget=forms.Select)

@@ -136,7 +136,7 @@ class FounderForm(PlainForm):
     starts_on = day_field(_("Founder since"))
 
 
-class LastDayForm(PlainForm):
+class FounderEndForm(PlainForm):
     on = day_field(_("Last day"))
 
 
@@ -173,7 +173,7 @@ class BottomLineForm(PlainForm):
     def clean_half_year(self) -> date:
         return date.fromisoformat(self.cleaned_data["half_year"])
 
-    def deed(self) -> dict[str, object]:
-        """What the deed takes: the day of the half-year, its numbers, and why they replace others."""
+    def arguments(self) -> dict[str, object]:
+        """What the action takes: the day of the half-year, its numbers, and why they replace others."""
         numbers = dict(self.cleaned_data)
         return {"day": numbers.pop("half_year"), "because": numbers.pop("because"), "numbers": numbers}

@@ -17,7 +17,7 @@ from clusters.validators import validate_holds_no_national_id
 from entrepreneurs.enums import OpeningKind
 from entrepreneurs.models.owned import Owned, OwnedQuerySet, owned_constraint
 from participants.models import OfficeQuerySet, Participant
-from participants.skills import MOST_HOURS, Skill
+from participants.models.skills import MOST_HOURS, Skill
 
 
 @pghistory.track()

@@ -35,7 +35,7 @@ class OwnedQuerySet(DatedQuerySet):
 
 def seats_of(user: User, today: date) -> models.QuerySet:
     """The partners a user works for today, whatever their kind."""
-    return Seat.objects.on(today).filter(user=user).values("partner")
+    return Seat.objects.in_use_by(user, today).values("partner")
 
 
 class Owned(models.Model):

@@ -16,7 +16,7 @@ from accounts.enums import Role
 from accounts.models import User
 from clusters.models import Dated, DatedQuerySet, Partner, ends_after_it_starts
 from clusters.validators import validate_holds_no_national_id, validate_organisation_number
-from entrepreneurs.enums import NUMBERED, Lines, Question, Reply, Rung, StepReason
+from entrepreneurs.enums import NUMBERED, Lines, QuestionKind, Reply, Rung, StepReason
 from entrepreneurs.models.mentoring import Mentorship
 from participants.models import (
     OfficeQuerySet,
@@ -26,6 +26,7 @@ from participants.models import (
     dated_constraints,
     record_triggers,
 )
+from spelling.keys import OrderKey
 
 
 class VentureQuerySet(OfficeQuerySet):
@@ -44,13 +45,14 @@ class VentureQuerySet(OfficeQuerySet):
         )
 
 
-@pghistory.track()
+@pghistory.track(exclude=["name_order"])
 class Venture(models.Model):
     """Something participants start on their own: KREM's fourth exit."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     office = models.ForeignKey(Partner, models.PROTECT, related_name="+", verbose_name=_("office"))
     name = models.CharField(_("name"), max_length=120, validators=[validate_holds_no_national_id])
+    name_order = OrderKey("name")
     organisation_number = models.CharField(
         _("organisation number"), max_length=9, blank=True, validators=[validate_organisation_number]
     )
@@ -221,7 +223,7 @@ class Answer(models.Model):
     participant = models.ForeignKey(Participant, models.CASCADE, related_name="+")
     # No foreign key: a move that is corrected takes the answer with it, and the question comes back.
     move = models.UUIDField()
-    question = models.CharField(max_length=20, choices=Question)
+    question = models.CharField(max_length=20, choices=QuestionKind)
     reply = models.CharField(_("answer"), max_length=20, choices=Reply)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(db_default=TransactionNow(), editable=False)
@@ -235,7 +237,7 @@ class Answer(models.Model):
             models.UniqueConstraint(
                 fields=["participant", "move", "question"], name="a_question_is_answered_once"
             ),
-            models.CheckConstraint(condition=Q(question__in=Question.values), name="question_is_known"),
+            models.CheckConstraint(condition=Q(question__in=QuestionKind.values), name="question_is_known"),
             models.CheckConstraint(condition=Q(reply__in=Reply.values), name="reply_is_known"),
         ]
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
-from audit.doors import found
+from audit.access import get_visible_or_404, no_such, require
 from audit.enums import Action
 from audit.forms import data_of, done
 from audit.recording import record
@@ -24,11 +24,10 @@ from entrepreneurs.enums import CheckMonth
 from entrepreneurs.forms.jobs import CheckForm, EndForm, HolderForm, JobForm
 from entrepreneurs.models import Holding, Job, JobCheck
 from entrepreneurs.models.jobs import JobQuerySet
-from entrepreneurs.permissions import may_enter, may_follow_up, may_manage
-from entrepreneurs.views.doors import require
+from entrepreneurs.permissions import refusal_to_enter, refusal_to_follow_up, refusal_to_manage
 from entrepreneurs.views.ventures import FORM, PAGE_LENGTH
 from participants.models import Participant
-from participants.permissions import may_see_offices
+from participants.permissions import refusal_to_see_offices
 
 ALL, VACANT, HELD, ENDED = "", "vacant", "held", "ended"
 
@@ -36,7 +35,7 @@ ALL, VACANT, HELD, ENDED = "", "vacant", "held", "ended"
 @require_safe
 def job_list(request: HttpRequest) -> HttpResponse:
     """The ledger, by whether somebody holds the job, and the questions that are due."""
-    require(may_enter(request.user), request.user, "job")
+    require(refusal_to_enter(request.user), by=request.user.pk, subject="job")
     today = timezone.localdate()
     visible = Job.objects.visible_to(request.user, today)
     groups = {
@@ -47,7 +46,7 @@ def job_list(request: HttpRequest) -> HttpResponse:
     }
     code = request.GET.get("state", ALL)
     if code not in groups:
-        raise Http404("No such jobs.")
+        no_such("jobs")
     numbers = visible.aggregate(**{name or "all": _how_many(jobs) for name, jobs in groups.items()})
     paginator = Paginator(
         with_holders(groups[code], request.user, today).order_by("-starts_on", "pk"), PAGE_LENGTH
@@ -78,8 +77,8 @@ def job(request: HttpRequest, job_id: UUID) -> HttpResponse:
         "entrepreneurs/job.html",
         {
             "job": job,
-            "can_end": is_open and not may_manage(request.user, job, today),
-            "can_fill": is_open and not may_see_offices(request.user) and not job.is_taken,
+            "can_end": is_open and not refusal_to_manage(request.user, job, today),
+            "can_fill": is_open and not refusal_to_see_offices(request.user) and not job.is_taken,
         },
     )
 
@@ -87,7 +86,7 @@ def job(request: HttpRequest, job_id: UUID) -> HttpResponse:
 @require_http_methods(FORM)
 def job_create(request: HttpRequest) -> HttpResponse:
     """Write a new job in the ledger."""
-    require(may_enter(request.user), request.user, "job")
+    require(refusal_to_enter(request.user), by=request.user.pk, subject="job")
     today = timezone.localdate()
     form = JobForm(data_of(request), user=request.user, today=today, initial={"starts_on": today})
     job = done(form, lambda given: create_job(by=request.user, today=today, **given))
@@ -102,7 +101,7 @@ def job_fill(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """Let a participant take the job."""
     today = timezone.localdate()
     job = _job_or_404(request.user, job_id, today)
-    require(may_see_offices(request.user), request.user, "job", [job.pk])
+    require(refusal_to_see_offices(request.user), by=request.user.pk, subject="job", ids=[job.pk])
     form = HolderForm(data_of(request), user=request.user, today=today, initial={"starts_on": today})
     person = _holder(form, request.user, today)
     if person and done(
@@ -120,7 +119,7 @@ def job_fill(request: HttpRequest, job_id: UUID) -> HttpResponse:
 def job_end(request: HttpRequest, job_id: UUID) -> HttpResponse:
     today = timezone.localdate()
     job = _job_or_404(request.user, job_id, today)
-    require(may_manage(request.user, job, today), request.user, "job", [job.pk])
+    require(refusal_to_manage(request.user, job, today), by=request.user.pk, subject="job", ids=[job.pk])
     form = EndForm(data_of(request), initial={"on": today})
     if done(form, lambda given: end_job(job=job, by=request.user, today=today, **given)):
         messages.success(request, _("The job has ended. It stays in the ledger."))
@@ -177,7 +176,8 @@ def record_holders(jobs: list[Job], user: User) -> None:
         holding.participant_id
         for job in jobs
         for holding in job.holders
-        if holding.participant_id and not may_see_offices(user)
+        # Of anybody else the wall gives the job and not the holder.
+        if holding.participant is not None
     ]
     record(Action.LISTED, "participant", ids, by=user.pk)
 
@@ -209,13 +209,15 @@ def job_counts(numbers: dict[str, int], current: str) -> list[dict[str, object]]
 
 
 def _job_or_404(user: User, job_id: UUID, today: date) -> Job:
-    return found(with_holders(Job.objects.visible_to(user, today), user, today), "job", job_id, by=user.pk)
+    return get_visible_or_404(
+        with_holders(Job.objects.visible_to(user, today), user, today), "job", job_id, by=user.pk
+    )
 
 
 def _holding_or_404(user: User, holding_id: UUID, today: date) -> Holding:
     holdings = Holding.objects.visible_to(user, today).select_related("job__partner", "job__venture")
-    holding = found(holdings, "holding", holding_id, by=user.pk)
-    require(may_follow_up(user, holding, today), user, "holding", [holding.pk])
+    holding = get_visible_or_404(holdings, "holding", holding_id, by=user.pk)
+    require(refusal_to_follow_up(user, holding, today), by=user.pk, subject="holding", ids=[holding.pk])
     return holding
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
-from audit.doors import found
+from audit.access import get_visible_or_404, require
 from audit.enums import Action
 from audit.forms import data_of, done
 from audit.recording import record
@@ -23,12 +23,13 @@ from entrepreneurs.actions.mentoring import (
     withdraw_session,
 )
 from entrepreneurs.forms.mentoring import MentorshipForm, SessionForm
-from entrepreneurs.forms.ventures import BecauseForm, LastDayForm
+from entrepreneurs.forms.ventures import BecauseForm, FounderEndForm
 from entrepreneurs.models import MentorSession, Mentorship, Venture
-from entrepreneurs.permissions import may_hold_session, may_keep, may_propose_for
-from entrepreneurs.views.doors import participant_or_404, require
+from entrepreneurs.permissions import refusal_to_hold_session, refusal_to_keep, refusal_to_propose_for
+from entrepreneurs.views.access import participant_or_404
 from entrepreneurs.views.ventures import FORM, with_founders
-from participants.journeys import journey_of
+from participants.queries.journeys import journey_of
+from participants.views.people import record_look
 
 
 @require_safe
@@ -51,9 +52,10 @@ def mentorship(request: HttpRequest, mentorship_id: UUID) -> HttpResponse:
             "state": journey.state_on(today),
             "ventures": ventures.order_by("name", "pk"),
             "sessions": [] if person.is_shielded else link.standing_sessions,
-            "can_hold_session": not person.is_shielded and not may_hold_session(request.user, link, today),
-            "can_propose": not may_propose_for(request.user, link, today),
-            "can_end": not link.ends_on and not may_keep(request.user, link.office_id, today),
+            "can_hold_session": not person.is_shielded
+            and not refusal_to_hold_session(request.user, link, today),
+            "can_propose": not refusal_to_propose_for(request.user, link, today),
+            "can_end": not link.ends_on and not refusal_to_keep(request.user, link.office_id, today),
         },
     )
 
@@ -67,6 +69,7 @@ def mentorship_begin(request: HttpRequest, participant_id: UUID) -> HttpResponse
     if done(form, lambda given: begin_mentorship(participant=person, by=request.user, today=today, **given)):
         messages.success(request, _("The mentor sees the person from the first day on."))
         return redirect("prospects", person.pk)
+    record_look(request, person)
     return render(request, "entrepreneurs/mentorship_begin.html", {"person": person, "form": form})
 
 
@@ -75,8 +78,13 @@ def mentorship_end(request: HttpRequest, mentorship_id: UUID) -> HttpResponse:
     """Let a day be the last one on which the mentor sees the person."""
     today = timezone.localdate()
     link = _mentorship_or_404(request.user, mentorship_id, today)
-    require(may_keep(request.user, link.office_id, today), request.user, "mentorship", [link.pk])
-    form = LastDayForm(data_of(request), initial={"on": today})
+    require(
+        refusal_to_keep(request.user, link.office_id, today),
+        by=request.user.pk,
+        subject="mentorship",
+        ids=[link.pk],
+    )
+    form = FounderEndForm(data_of(request), initial={"on": today})
     if done(form, lambda given: end_mentorship(mentorship=link, by=request.user, today=today, **given)):
         messages.success(request, _("The last day of the mentorship is written down."))
         return redirect("prospects", link.participant_id)
@@ -88,21 +96,31 @@ def session_record(request: HttpRequest, mentorship_id: UUID) -> HttpResponse:
     """The mentor writes down that the two have met."""
     today = timezone.localdate()
     link = _mentorship_or_404(request.user, mentorship_id, today)
-    require(may_hold_session(request.user, link, today), request.user, "mentorship", [link.pk])
+    require(
+        refusal_to_hold_session(request.user, link, today),
+        by=request.user.pk,
+        subject="mentorship",
+        ids=[link.pk],
+    )
     form = SessionForm(data_of(request), initial={"day": today})
     if done(form, lambda given: record_session(mentorship=link, by=request.user, today=today, **given)):
         messages.success(request, _("The session is written down."))
         return redirect("mentorship", link.pk)
-    return _form(request, link, form, _("Write down a session"), _("Write it down"))
+    return _form(request, link, form, _("Record a session"), _("Write it down"))
 
 
 @require_http_methods(FORM)
 def session_withdraw(request: HttpRequest, session_id: UUID) -> HttpResponse:
     today = timezone.localdate()
     sessions = MentorSession.objects.visible_to(request.user, today).standing()
-    session = found(sessions, "session", session_id, by=request.user.pk)
+    session = get_visible_or_404(sessions, "session", session_id, by=request.user.pk)
     link = _mentorship_or_404(request.user, session.mentorship_id, today)
-    require(may_hold_session(request.user, link, today), request.user, "mentorship", [link.pk])
+    require(
+        refusal_to_hold_session(request.user, link, today),
+        by=request.user.pk,
+        subject="mentorship",
+        ids=[link.pk],
+    )
     form = BecauseForm(data_of(request))
     if done(form, lambda given: withdraw_session(session=session, by=request.user, today=today, **given)):
         return redirect("mentorship", link.pk)
@@ -110,6 +128,7 @@ def session_withdraw(request: HttpRequest, session_id: UUID) -> HttpResponse:
 
 
 def _form(request: HttpRequest, link: Mentorship, form, heading: str, button: str) -> HttpResponse:
+    record_look(request, link.participant)
     return render(
         request,
         "entrepreneurs/mentorship_form.html",
@@ -121,4 +140,4 @@ def _mentorship_or_404(user: User, mentorship_id: UUID, today: date) -> Mentorsh
     sessions = MentorSession.objects.standing().order_by("-day", "-recorded_at", "pk")
     visible = Mentorship.objects.visible_to(user, today).select_related("participant__office", "mentor")
     visible = visible.prefetch_related(Prefetch("sessions", sessions, to_attr="standing_sessions"))
-    return found(visible, "mentorship", mentorship_id, by=user.pk)
+    return get_visible_or_404(visible, "mentorship", mentorship_id, by=user.pk)

@@ -14,22 +14,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
-from audit.doors import found
+from audit.access import get_visible_or_404, require
 from audit.enums import Action
 from audit.forms import data_of, done
 from audit.recording import record
 from entrepreneurs.actions.openings import close_opening, end_share, offer_opening, share_person
-from entrepreneurs.forms.openings import OpeningForm, ShareForm, SkillsForm
-from entrepreneurs.matching import Match, Side, fitting, matches
+from entrepreneurs.forms.openings import OpeningForm, ShareForm, SkillsForm, skills_found
+from entrepreneurs.matching import Match, MatchSide, fitting, matches
 from entrepreneurs.models import Opening, Share
-from entrepreneurs.permissions import may_enter, may_manage
-from entrepreneurs.pools import LOOKING, BandOf, looking, openings_side, people_side
-from entrepreneurs.views.doors import participant_or_404, require
+from entrepreneurs.permissions import refusal_to_enter, refusal_to_manage
+from entrepreneurs.pools import BandOf, looking, openings_side, people_side
+from entrepreneurs.views.access import participant_or_404
 from entrepreneurs.views.ventures import FORM, PAGE_LENGTH
+from participants.actions.skills import record_skills
+from participants.enums import ON_THE_WAY
 from participants.models import Participant
-from participants.permissions import may_record, may_see_offices
-from participants.skill_actions import record_skills
-from participants.skills import Availability, ParticipantSkill, name_field
+from participants.models.skills import Availability, ParticipantSkill, name_field
+from participants.permissions import refusal_to_record, refusal_to_see_offices
+from participants.views.people import record_look
 
 SHARED_DAYS = 30
 MOST_MATCHES = 50
@@ -38,11 +40,11 @@ MOST_MATCHES = 50
 @require_safe
 def opening_list(request: HttpRequest) -> HttpResponse:
     """What is open today, with how many fit: of one's own people for NAV, in bands for owners."""
-    require(may_enter(request.user), request.user, "opening")
+    require(refusal_to_enter(request.user), by=request.user.pk, subject="opening")
     today = timezone.localdate()
     openings = _with_owner(Opening.objects.visible_to(request.user, today).on(today))
     page = Paginator(openings.order_by("-starts_on", "pk"), PAGE_LENGTH).get_page(request.GET.get("page"))
-    if not may_see_offices(request.user):
+    if not refusal_to_see_offices(request.user):
         shown = Opening.objects.filter(pk__in=[opening.pk for opening in page.object_list])
         numbers = fitting(people_side(looking(request.user, today)), openings_side(shown))
         for opening in page.object_list:
@@ -55,7 +57,7 @@ def opening(request: HttpRequest, opening_id: UUID) -> HttpResponse:
     """One opening: what it needs, who fits, whom offices have shared."""
     today = timezone.localdate()
     opening = _opening_or_404(request.user, opening_id, today)
-    is_office = not may_see_offices(request.user)
+    is_office = not refusal_to_see_offices(request.user)
     found_people = _people_for(opening, request.user, today) if is_office else []
     ids = [each["person"].pk for each in found_people]
     record(Action.LISTED, "participant", ids, by=request.user.pk)
@@ -67,7 +69,7 @@ def opening(request: HttpRequest, opening_id: UUID) -> HttpResponse:
             "is_office": is_office,
             "people": found_people,
             "shares": _shares_of(opening, request.user, today),
-            "can_close": opening.ends_on is None and not may_manage(request.user, opening, today),
+            "can_close": opening.ends_on is None and not refusal_to_manage(request.user, opening, today),
         },
     )
 
@@ -75,10 +77,10 @@ def opening(request: HttpRequest, opening_id: UUID) -> HttpResponse:
 @require_http_methods(FORM)
 def opening_offer(request: HttpRequest) -> HttpResponse:
     """Say that somebody could begin."""
-    require(may_enter(request.user), request.user, "opening")
+    require(refusal_to_enter(request.user), by=request.user.pk, subject="opening")
     today = timezone.localdate()
     form = OpeningForm(data_of(request), user=request.user, today=today, initial={"starts_on": today})
-    opening = done(form, lambda _given: offer_opening(by=request.user, today=today, **form.deed()))
+    opening = done(form, lambda _given: offer_opening(by=request.user, today=today, **form.arguments()))
     if opening:
         messages.success(request, _("The opening is there for the offices to see."))
         return redirect("opening", opening.pk)
@@ -89,7 +91,12 @@ def opening_offer(request: HttpRequest) -> HttpResponse:
 def opening_close(request: HttpRequest, opening_id: UUID) -> HttpResponse:
     today = timezone.localdate()
     opening = _opening_or_404(request.user, opening_id, today)
-    require(may_manage(request.user, opening, today), request.user, "opening", [opening.pk])
+    require(
+        refusal_to_manage(request.user, opening, today),
+        by=request.user.pk,
+        subject="opening",
+        ids=[opening.pk],
+    )
     if opening.ends_on is None:
         close_opening(opening=opening, by=request.user, today=today)
         messages.success(request, _("The opening is closed."))
@@ -111,6 +118,7 @@ def opening_share(request: HttpRequest, opening_id: UUID, participant_id: UUID) 
     ):
         messages.success(request, _("The owner sees the person's skills and hours, and nothing else."))
         return redirect("opening", opening.pk)
+    record_look(request, person)
     return render(
         request, "entrepreneurs/opening_share.html", {"opening": opening, "person": person, "form": form}
     )
@@ -121,11 +129,19 @@ def share_end(request: HttpRequest, share_id: UUID) -> HttpResponse:
     """Take a person back."""
     today = timezone.localdate()
     shares = Share.objects.visible_to(request.user, today).on(today)
-    share = found(shares, "share", share_id, by=request.user.pk)
-    require(may_see_offices(request.user), request.user, "share", [share.pk])
+    share = get_visible_or_404(shares, "share", share_id, by=request.user.pk)
+    require(refusal_to_see_offices(request.user), by=request.user.pk, subject="share", ids=[share.pk])
     end_share(share=share, by=request.user, today=today)
     messages.success(request, _("The owner no longer sees the person."))
     return redirect("opening", share.opening_id)
+
+
+@require_safe
+def skill_search(request: HttpRequest) -> HttpResponse:
+    """Skills that hold what has been typed, to tick."""
+    words = request.GET.get("look_for", "").strip()[:100]
+    found = skills_found(words) if len(words) > 1 else []
+    return render(request, "entrepreneurs/skills_found.html", {"skills": found, "words": words})
 
 
 @require_http_methods(FORM)
@@ -133,10 +149,15 @@ def skills(request: HttpRequest, participant_id: UUID) -> HttpResponse:
     """What a participant can, and how much they want to work."""
     today = timezone.localdate()
     person = participant_or_404(request.user, participant_id, today)
-    require(may_record(request.user, person, today), request.user, "participant", [person.pk])
+    require(
+        refusal_to_record(request.user, person, today),
+        by=request.user.pk,
+        subject="participant",
+        ids=[person.pk],
+    )
     held = list(person.skills.values_list("skill", flat=True))
     hours = getattr(person, "availability", None)
-    side = Side(person.pk, frozenset(held), (hours.hours_from, hours.hours_to) if hours else None)
+    side = MatchSide(person.pk, frozenset(held), (hours.hours_from, hours.hours_to) if hours else None)
     form = SkillsForm(
         data_of(request),
         initial={
@@ -161,9 +182,9 @@ def skills(request: HttpRequest, participant_id: UUID) -> HttpResponse:
     )
 
 
-def openings_for(person: Participant, side: Side, user: User, today: date) -> list[dict[str, object]]:
+def openings_for(person: Participant, side: MatchSide, user: User, today: date) -> list[dict[str, object]]:
     """The openings that match one person who looks for something, best first, with the reason."""
-    if person.whereabouts.state not in LOOKING:
+    if person.whereabouts.state not in ON_THE_WAY:
         return []
     visible = Opening.objects.visible_to(user, today).on(today)
     best = matches([side], openings_side(visible))[:MOST_MATCHES]
@@ -208,4 +229,6 @@ def _with_owner(openings):
 
 def _opening_or_404(user: User, opening_id: UUID, today: date) -> Opening:
     openings = _with_owner(Opening.objects.visible_to(user, today))
-    return found(openings.prefetch_related(Prefetch("skills")), "opening", opening_id, by=user.pk)
+    return get_visible_or_404(
+        openings.prefetch_related(Prefetch("skills")), "opening", opening_id, by=user.pk
+    )

@@ -3,24 +3,24 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from audit.deeds import Refused
+from audit.access import require
+from audit.actions import Refused
 from audit.enums import Action
 from audit.recording import record
 from entrepreneurs.actions.ventures import answer_question
-from entrepreneurs.enums import Question, Reply
-from entrepreneurs.forms.questions import AnswerForm
+from entrepreneurs.enums import QuestionKind, Reply
+from entrepreneurs.forms.questions import QuestionForm
 from entrepreneurs.models import Holding, Mentorship, Venture
-from entrepreneurs.questions import Asked, questions_for
-from entrepreneurs.views.doors import participant_or_404
+from entrepreneurs.questions import OpenQuestion, questions_for
+from entrepreneurs.views.access import participant_or_404
 from entrepreneurs.views.ventures import with_founders
-from participants.permissions import may_see_offices
+from participants.permissions import refusal_to_see_offices
 
 
 @require_safe
@@ -50,14 +50,13 @@ def prospects(request: HttpRequest, participant_id: UUID) -> HttpResponse:
 @require_safe
 def question_list(request: HttpRequest) -> HttpResponse:
     """Where the journeys and the ladder do not say the same: asked about, never refused."""
-    if refusal := may_see_offices(request.user):
-        raise PermissionDenied(refusal)
+    require(refusal_to_see_offices(request.user), by=request.user.pk, subject="office", action=Action.LISTED)
     asked = questions_for(request.user, timezone.localdate())
     record(Action.LISTED, "participant", [each.participant.pk for each in asked], by=request.user.pk)
     return render(request, "entrepreneurs/question_list.html", {"asked": with_forms(asked)})
 
 
-def with_forms(asked: list[Asked]) -> list[dict[str, object]]:
+def with_forms(asked: list[OpenQuestion]) -> list[dict[str, object]]:
     """Each question with the form that answers it."""
     return [
         {
@@ -65,7 +64,7 @@ def with_forms(asked: list[Asked]) -> list[dict[str, object]]:
             "label": each.question.label,
             "since": each.since,
             "venture": each.venture,
-            "form": AnswerForm(
+            "form": QuestionForm(
                 initial={"move": each.move, "question": each.question}, auto_id=f"answer-{number}-%s"
             ),
         }
@@ -78,7 +77,7 @@ def question_answer(request: HttpRequest, participant_id: UUID) -> HttpResponse:
     """Say why the two may differ."""
     today = timezone.localdate()
     person = participant_or_404(request.user, participant_id, today)
-    form = AnswerForm(request.POST)
+    form = QuestionForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Choose an answer."))
         return redirect("question_list")
@@ -86,7 +85,7 @@ def question_answer(request: HttpRequest, participant_id: UUID) -> HttpResponse:
         answer_question(
             participant=person,
             move=form.cleaned_data["move"],
-            question=Question(form.cleaned_data["question"]),
+            question=QuestionKind(form.cleaned_data["question"]),
             reply=Reply(form.cleaned_data["reply"]),
             by=request.user,
             today=today,

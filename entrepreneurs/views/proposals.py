@@ -11,23 +11,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
-from accounts.typed import keeps_typed, take_typed
-from audit.deeds import Refused
-from audit.doors import found
+from accounts.unsaved_forms import keeps_unsaved_form, take_unsaved_form
+from audit.access import get_visible_or_404, require
+from audit.actions import Refused
 from audit.enums import Action
 from audit.forms import done
 from audit.recording import record
 from entrepreneurs.actions.proposals import mark_read_as_mentor, propose_as_mentor, withdraw_as_mentor
 from entrepreneurs.models import Mentorship
-from entrepreneurs.permissions import may_propose_for
-from entrepreneurs.views.doors import require
+from entrepreneurs.permissions import refusal_to_propose_for
 from participants.enums import Side
-from participants.journeys import Journey
+from participants.forms.proposals import ProposalForm, in_place_of, shown_to
 from participants.models import Proposal
-from participants.proposal_forms import ProposalForm, in_place_of, shown_to
+from participants.queries.journeys import RecordedJourney
 
 
-@keeps_typed
+@keeps_unsaved_form
 @require_http_methods(["GET", "HEAD", "POST"])
 def mentor_proposals(request: HttpRequest, mentorship_id: UUID) -> HttpResponse:
     """The mentor's own proposals about a person, newest first, and a form for a new one."""
@@ -36,7 +35,7 @@ def mentor_proposals(request: HttpRequest, mentorship_id: UUID) -> HttpResponse:
     link = _link_or_refusal(request.user, mentorship_id, today)
     person = link.participant
     own = Proposal.objects.visible_to(request.user, today).filter(participant=person)
-    typed = request.POST or take_typed(request, now)
+    typed = request.POST or take_unsaved_form(request, now)
     initial = {"day": today, **in_place_of(request.GET, own.waiting())}
     form = ProposalForm(typed or None, initial=initial, today=today)
     if request.method == "POST" and done(form, lambda _given: _propose(form, link, request.user)):
@@ -47,7 +46,7 @@ def mentor_proposals(request: HttpRequest, mentorship_id: UUID) -> HttpResponse:
         "link": link,
         "person": person,
         "form": form,
-        "journey": Journey(tuple(person.moves.standing().order_by("day", "pk")), ()),
+        "journey": RecordedJourney(tuple(person.moves.standing().order_by("day", "pk")), ()),
         "proposals": shown_to(request.user, own, "mentor_proposal_withdraw"),
     }
     return render(request, "entrepreneurs/proposals.html", context)
@@ -66,10 +65,15 @@ def mentor_proposal_withdraw(request: HttpRequest, proposal_id: UUID) -> HttpRes
     now = timezone.now()
     today = timezone.localdate(now)
     own = Proposal.objects.visible_to(request.user, today).from_side_of(request.user)
-    proposal = found(own.filter(side=Side.MENTOR), "proposal", proposal_id, by=request.user.pk)
+    proposal = get_visible_or_404(own.filter(side=Side.MENTOR), "proposal", proposal_id, by=request.user.pk)
     links = Mentorship.objects.visible_to(request.user, today).filter(participant=proposal.participant_id)
     link = links.select_related("participant__office").order_by("pk").first()
-    require("" if link else _("Only the mentor proposes here."), request.user, "proposal", [proposal_id])
+    require(
+        "" if link else _("Only the mentor proposes here."),
+        by=request.user.pk,
+        subject="proposal",
+        ids=[proposal_id],
+    )
     try:
         withdraw_as_mentor(mentorship=link, proposal=proposal, by=request.user, now=now)
     except Refused as refused:
@@ -93,6 +97,6 @@ def _propose(form: ProposalForm, link: Mentorship, by: User) -> Proposal:
 
 def _link_or_refusal(user: User, mentorship_id: UUID, today: date) -> Mentorship:
     visible = Mentorship.objects.visible_to(user, today).select_related("participant__office", "mentor")
-    link = found(visible, "mentorship", mentorship_id, by=user.pk)
-    require(may_propose_for(user, link, today), user, "mentorship", [link.pk])
+    link = get_visible_or_404(visible, "mentorship", mentorship_id, by=user.pk)
+    require(refusal_to_propose_for(user, link, today), by=user.pk, subject="mentorship", ids=[link.pk])
     return link

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
-from audit.doors import found
+from audit.access import get_visible_or_404, no_such, require
 from audit.enums import Action
 from audit.forms import data_of, done
 from audit.recording import record
@@ -28,23 +28,24 @@ from entrepreneurs.actions.ventures import (
     start_venture,
     withdraw_step,
 )
+from entrepreneurs.bottom_lines import half_years_of, read_ladder, sums_of, trend_of
 from entrepreneurs.enums import Rung
 from entrepreneurs.forms.ventures import (
     BecauseForm,
     BottomLineForm,
     CorrectionForm,
+    FounderEndForm,
     FounderForm,
-    LastDayForm,
     NameForm,
     StepForm,
     VentureForm,
 )
 from entrepreneurs.models import Climb, Founder, Venture
-from entrepreneurs.permissions import may_enter, may_follow, may_keep
-from entrepreneurs.reading import read_ladder, read_yields, sums_of, trend_of
-from entrepreneurs.views.doors import participant_or_404, require
+from entrepreneurs.permissions import refusal_to_enter, refusal_to_follow, refusal_to_keep
+from entrepreneurs.views.access import participant_or_404
 from participants.models import Participant
-from participants.permissions import may_see_offices
+from participants.permissions import refusal_to_see_offices
+from participants.views.people import record_look
 
 PAGE_LENGTH = 50
 EVERY_RUNG = ""
@@ -54,12 +55,12 @@ FORM = ["GET", "HEAD", "POST"]
 @require_safe
 def venture_list(request: HttpRequest) -> HttpResponse:
     """The ventures somebody works with, by how far they have come."""
-    require(may_enter(request.user), request.user, "venture")
+    require(refusal_to_enter(request.user), by=request.user.pk, subject="venture")
     today = timezone.localdate()
     ventures = Venture.objects.visible_to(request.user, today).with_rung(today)
     code = request.GET.get("rung", EVERY_RUNG)
     if code not in {EVERY_RUNG, *Rung.values}:
-        raise Http404("No such rung.")
+        no_such("rung")
     numbers = dict(ventures.order_by().values_list("rung").annotate(Count("pk")))
     chosen = ventures.filter(rung=code) if code else ventures
     page = Paginator(with_founders(chosen, request.user, today).order_by("name", "pk"), PAGE_LENGTH)
@@ -72,7 +73,7 @@ def venture_list(request: HttpRequest) -> HttpResponse:
         {
             "page": page,
             "counts": rung_counts(numbers, code),
-            "can_answer": not may_see_offices(request.user),
+            "can_answer": not refusal_to_see_offices(request.user),
         },
     )
 
@@ -88,7 +89,7 @@ def venture(request: HttpRequest, venture_id: UUID) -> HttpResponse:
     )
     standing = [climb for climb in climbs if climb.superseded_at is None]
     lines = list(venture.bottom_lines.standing().order_by("day", "pk"))
-    refusal = may_keep(request.user, venture.office_id, today)
+    refusal = refusal_to_keep(request.user, venture.office_id, today)
     return render(
         request,
         "entrepreneurs/venture.html",
@@ -97,11 +98,11 @@ def venture(request: HttpRequest, venture_id: UUID) -> HttpResponse:
             "ladder": read_ladder(standing, today),
             "steps": standing[::-1],
             "superseded": [climb for climb in climbs if climb.superseded_at],
-            "yields": read_yields(lines),
+            "yields": half_years_of(lines),
             "sums": sums_of(lines),
             "trend": trend_of(lines),
             "can_keep": not refusal,
-            "can_follow": not refusal or not may_follow(request.user, venture, today),
+            "can_follow": not refusal or not refusal_to_follow(request.user, venture, today),
         },
     )
 
@@ -116,6 +117,7 @@ def venture_start(request: HttpRequest, participant_id: UUID) -> HttpResponse:
     if venture:
         messages.success(request, _("The venture is written down."))
         return redirect("venture", venture.pk)
+    record_look(request, person)
     return render(request, "entrepreneurs/venture_start.html", {"person": person, "form": form})
 
 
@@ -123,7 +125,12 @@ def venture_start(request: HttpRequest, participant_id: UUID) -> HttpResponse:
 def venture_change(request: HttpRequest, venture_id: UUID) -> HttpResponse:
     today = timezone.localdate()
     venture = _venture_or_404(request.user, venture_id, today)
-    require(may_keep(request.user, venture.office_id, today), request.user, "venture", [venture.pk])
+    require(
+        refusal_to_keep(request.user, venture.office_id, today),
+        by=request.user.pk,
+        subject="venture",
+        ids=[venture.pk],
+    )
     form = NameForm(data_of(request), initial={"name": venture.name, "lines": venture.lines})
     if done(form, lambda given: change_venture(venture=venture, by=request.user, today=today, **given)):
         return redirect("venture", venture.pk)
@@ -173,7 +180,12 @@ def founder_add(request: HttpRequest, venture_id: UUID) -> HttpResponse:
     """One more founder of the same office, found by reference."""
     today = timezone.localdate()
     venture = _venture_or_404(request.user, venture_id, today)
-    require(may_keep(request.user, venture.office_id, today), request.user, "venture", [venture.pk])
+    require(
+        refusal_to_keep(request.user, venture.office_id, today),
+        by=request.user.pk,
+        subject="venture",
+        ids=[venture.pk],
+    )
     form = FounderForm(data_of(request), initial={"starts_on": today})
     person = _found_by_reference(form, venture, request.user, today)
     if person and done(
@@ -190,10 +202,15 @@ def founder_add(request: HttpRequest, venture_id: UUID) -> HttpResponse:
 def founder_end(request: HttpRequest, founder_id: UUID) -> HttpResponse:
     today = timezone.localdate()
     founders = Founder.objects.visible_to(request.user, today)
-    founder = found(founders, "founder", founder_id, by=request.user.pk)
+    founder = get_visible_or_404(founders, "founder", founder_id, by=request.user.pk)
     venture = _venture_or_404(request.user, founder.venture_id, today)
-    require(may_keep(request.user, venture.office_id, today), request.user, "venture", [venture.pk])
-    form = LastDayForm(data_of(request), initial={"on": today})
+    require(
+        refusal_to_keep(request.user, venture.office_id, today),
+        by=request.user.pk,
+        subject="venture",
+        ids=[venture.pk],
+    )
+    form = FounderEndForm(data_of(request), initial={"on": today})
     if done(form, lambda given: end_founder(founder=founder, by=request.user, today=today, **given)):
         return redirect("venture", venture.pk)
     return _venture_form(request, venture, form, _("A founder leaves the venture"), _("Save"))
@@ -206,7 +223,8 @@ def bottom_line(request: HttpRequest, venture_id: UUID) -> HttpResponse:
     venture = _venture_or_404(request.user, venture_id, today)
     form = BottomLineForm(data_of(request), venture=venture, today=today)
     if done(
-        form, lambda given: record_bottom_line(venture=venture, by=request.user, today=today, **form.deed())
+        form,
+        lambda given: record_bottom_line(venture=venture, by=request.user, today=today, **form.arguments()),
     ):
         messages.success(request, _("The half-year is written down."))
         return redirect("venture", venture.pk)
@@ -258,13 +276,15 @@ def rung_counts(numbers: dict[str, int], current: str) -> list[dict[str, object]
 
 def _venture_or_404(user: User, venture_id: UUID, today: date) -> Venture:
     ventures = Venture.objects.visible_to(user, today).with_rung(today)
-    return found(with_founders(ventures, user, today), "venture", venture_id, by=user.pk)
+    return get_visible_or_404(with_founders(ventures, user, today), "venture", venture_id, by=user.pk)
 
 
 def _climb_or_404(user: User, climb_id: UUID, today: date) -> Climb:
     climbs = Climb.objects.visible_to(user, today).standing().select_related("venture")
-    climb = found(climbs, "step", climb_id, by=user.pk)
-    require(may_keep(user, climb.office_id, today), user, "venture", [climb.venture_id])
+    climb = get_visible_or_404(climbs, "step", climb_id, by=user.pk)
+    require(
+        refusal_to_keep(user, climb.office_id, today), by=user.pk, subject="venture", ids=[climb.venture_id]
+    )
     return climb
 
 

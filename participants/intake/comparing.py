@@ -1,6 +1,7 @@
 """What taking a staged workbook in would change, and what stands in its way."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import connection
 from django.utils.formats import date_format
@@ -38,16 +39,17 @@ BROKEN_JOURNEYS = """
 WITH journey AS (
     SELECT key, row, day, target FROM staged_move
     UNION ALL
-    SELECT upper(person.reference), NULL, record.day, record.target
+    SELECT person.reference_key, NULL, record.day, record.target
     FROM move_match JOIN participants_move record USING (id)
     JOIN participants_participant person ON person.id = record.participant_id WHERE kind = 'gone'
 ), step AS (
-    SELECT *, lag(target) OVER journey_of AS before, lag(day) OVER journey_of AS day_before,
-           bool_or(row IS NULL) OVER (PARTITION BY key) AS is_mixed
+    SELECT *, lag(target) OVER journey_of AS before, lag(day) OVER journey_of AS day_before
     FROM journey WINDOW journey_of AS (PARTITION BY key ORDER BY day)
 )
-SELECT key, row, day, target FROM step
-WHERE is_mixed AND (target = before OR day = day_before OR (before IS NULL AND target <> 'enrolled'))
+SELECT coalesce(staged.reference, standing.reference), step.row, day, target
+FROM step LEFT JOIN staged_participant staged USING (key)
+LEFT JOIN participants_participant standing ON standing.office_id = %(office)s AND standing.reference_key = step.key
+WHERE (target = before OR day = day_before OR (before IS NULL AND target <> 'enrolled'))
 ORDER BY key, day
 """
 
@@ -61,14 +63,14 @@ class Comparison:
     notices: tuple[Notice, ...]
 
 
-def compare() -> Comparison:
+def compare(office: UUID) -> Comparison:
     """Read the temporary tables that `stage` has filled in this transaction."""
     with connection.cursor() as cursor:
         cursor.execute(COUNTS)
         counted = {(sheet, kind): count for sheet, kind, count in cursor.fetchall()}
         cursor.execute(GONE)
         notices = tuple(_gone(*row) for row in cursor.fetchmany(MOST_NOTICES))
-        cursor.execute(BROKEN_JOURNEYS)
+        cursor.execute(BROKEN_JOURNEYS, {"office": office})
         problems = tuple(_broken(*row) for row in cursor.fetchall())
     return Comparison(
         summary={

@@ -1,7 +1,7 @@
 """The whole way of a workbook, for the worker and the command line alike."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -9,18 +9,30 @@ from django.db import transaction
 
 from audit.enums import Action
 from audit.recording import record
+from participants.enums import ImportStep
+from participants.intake.changes import what_is_asked, write_changes
+from participants.intake.choices import Choices, follow, leave_out_erased
 from participants.intake.comparing import Comparison, compare
+from participants.intake.erased import rows_like_erased, told_by_row
+from participants.intake.moved import leave_out_moved
+from participants.intake.pairing import pair
+from participants.intake.questions import Asked, told_about
 from participants.intake.staging import stage
 from participants.intake.writing import write_staged
-from participants.turns import take_whole_office
+from participants.office_lock import lock_office
 from participants.workbook.checking import check_workbook
 from participants.workbook.findings import Notice, Problem
 
-Progress = Callable[[int, int], None]
+# Which step, how much of it is done, and of how much; of nothing where nobody can tell.
+Progress = Callable[[ImportStep, int, int], None]
+
+
+def _keep_quiet(step: ImportStep, done: int, out_of: int) -> None:
+    pass
 
 
 class _LookOnly(Exception):
-    """Ends the transaction of a preview, so that nothing is written."""
+    """Ends the transaction of a workbook that is refused, so that nothing is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +42,8 @@ class Outcome:
     summary: dict[str, dict[str, int]]
     problems: tuple[Problem, ...]
     notices: tuple[Notice, ...]
+    # How many rows an office is asked about, by kind.
+    asked: dict[str, int] = field(default_factory=dict)
 
     @property
     def is_refused(self) -> bool:
@@ -43,29 +57,52 @@ def take_in(
     by: UUID | None,
     today: date,
     dry_run: bool,
-    progress: Progress | None = None,
+    progress: Progress = _keep_quiet,
+    choices: Choices | None = None,
+    run: UUID | None = None,
 ) -> Outcome:
     """Check a workbook, compare it with what stands and, unless it is a dry run, write it.
 
-    Runs in the caller's scope. With any problem, and in a dry run, the database stays as it was.
+    Runs in the caller's scope. With any problem, and in a dry run, what is recorded about people stays as it was; a dry
+    run for an import writes down for its preview what each row would change.
     """
-    checked = check_workbook(data, today, progress)
+    checked = check_workbook(data, today, lambda done, out_of: progress(ImportStep.READ, done, out_of))
     if checked.workbook is None:
         return Outcome({}, checked.problems, checked.notices)
+    choices = choices or Choices()
     comparison = None
+    asked = {}
     try:
         with transaction.atomic():
-            take_whole_office(office)
-            stage(office, checked.workbook)
-            comparison = compare()
-            if dry_run or comparison.problems:
+            progress(ImportStep.COMPARE, 0, 0)
+            lock_office(office)
+            workbook = leave_out_moved(office, checked.workbook)
+            stage(workbook)
+            pair(office)
+            erased = rows_like_erased(office)
+            asked = what_is_asked() | told_by_row(erased)
+            if dry_run and run:
+                write_changes(office, run)
+            if not choices.take_erased:
+                leave_out_erased(list(erased.values()))
+            follow(choices)
+            comparison = compare(office)
+            if comparison.problems:
                 raise _LookOnly
-            write_staged(office, by)
+            if dry_run:
+                return _outcome(comparison, workbook.notices, asked, choices)
+            write_staged(office, by, lambda done, out_of: progress(ImportStep.WRITE, done, out_of))
             record(Action.IMPORTED, "office", [office], by=by, office=office)
+            progress(ImportStep.FINISH, 0, 0)
     except _LookOnly:
         pass
-    return _outcome(comparison, checked.notices)
+    return _outcome(comparison, workbook.notices, asked, choices)
 
 
-def _outcome(comparison: Comparison, notices: tuple[Notice, ...]) -> Outcome:
-    return Outcome(comparison.summary, comparison.problems, (*notices, *comparison.notices))
+def _outcome(comparison: Comparison, notices: tuple[Notice, ...], asked: Asked, choices: Choices) -> Outcome:
+    return Outcome(
+        comparison.summary,
+        comparison.problems,
+        (*told_about(asked, choices), *notices, *comparison.notices),
+        {kind.value: count for kind, (count, _references) in asked.items()},
+    )

@@ -1,11 +1,15 @@
 """A worker's part of an import: read and compare first, write when a person has confirmed."""
 
+from functools import partial
+
 from django.utils import timezone
 
 from accounts.languages import in_the_language_of
 from accounts.scope import acting_for
-from background.heart import Heart
-from participants.enums import ImportState
+from accounts.signing_in.lookup import account
+from background.lease import Progress
+from participants.enums import ImportState, ImportStep
+from participants.intake.choices import Choices
 from participants.intake.run import Outcome, take_in
 from participants.models import ImportRun
 from participants.workbook.findings import Notice, Problem
@@ -13,17 +17,21 @@ from participants.workbook.findings import Notice, Problem
 MOST_KEPT = 1000
 
 
-def work_on_import(run: ImportRun, heart: Heart) -> None:
+def work_on_import(run: ImportRun, heart: Progress) -> None:
     """Do what the run's state asks for. Runs as the person who sent the workbook in, not as the system."""
     writes = run.state == ImportState.APPLYING
-    with in_the_language_of(run.requested_by), acting_for(run.requested_by):
+    # Outside a scope a worker may read no list of accounts.
+    sender = account(run.requested_by_id)
+    with in_the_language_of(sender), acting_for(sender):
         outcome = take_in(
             office=run.office_id,
             data=bytes(run.workbook),
             by=run.requested_by_id,
             today=timezone.localdate(),
             dry_run=not writes,
-            progress=lambda done, out_of: heart.say(run.state, done, out_of),
+            choices=Choices(**run.answers) if writes else None,
+            run=run.pk,
+            progress=partial(_say, heart),
         )
         if outcome.is_refused:
             _end(run, ImportState.REFUSED, outcome)
@@ -33,13 +41,18 @@ def work_on_import(run: ImportRun, heart: Heart) -> None:
             run.finish(ImportState.READY, **_findings(outcome))
 
 
+def _say(heart: Progress, step: ImportStep, done: int, out_of: int) -> None:
+    """In per cent: nobody counts the bytes of a workbook."""
+    heart.say(step, 100 * done // out_of if out_of else 0, 100 if out_of else 0)
+
+
 def _end(run: ImportRun, state: ImportState, outcome: Outcome) -> None:
     run.finish(state, workbook=None, ended_at=timezone.now(), **_findings(outcome))
 
 
 def _findings(outcome: Outcome) -> dict[str, object]:
     return {
-        "summary": {**outcome.summary, "problem_count": len(outcome.problems)},
+        "summary": {**outcome.summary, "problem_count": len(outcome.problems), "asked": outcome.asked},
         "problems": [_problem(problem) for problem in outcome.problems[:MOST_KEPT]],
         "notices": [_notice(notice) for notice in outcome.notices[:MOST_KEPT]],
         "done": 0,

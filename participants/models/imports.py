@@ -1,22 +1,35 @@
 """Workbooks on their way in."""
 
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from background.models import Work, WorkQuerySet
 from clusters.models import Partner
-from participants.enums import (
-    ImportState,
-)
+from participants.enums import ImportChangeKind, ImportState
 from participants.models.people import OfficeQuerySet
+from spelling.keys import OrderKey
+
+STARTING = (ImportState.UPLOADED, ImportState.CONFIRMED)
+RUNNING = (ImportState.CHECKING, ImportState.APPLYING)
 
 
 class ImportRunQuerySet(WorkQuerySet, OfficeQuerySet):
-    pass
+    def given_up(self) -> Self:
+        """Those that the portal could not read, until the office has sent in another workbook."""
+        later = ImportRun.objects.filter(office=OuterRef("office"), requested_at__gt=OuterRef("requested_at"))
+        failed = self.filter(~Exists(later), state=ImportState.FAILED)
+        return failed.order_by("requested_at", "pk")
+
+    def for_lists(self) -> Self:
+        """As a list shows them, newest first, without what is in them."""
+        runs = self.select_related("office", "requested_by").defer("workbook", "problems", "notices")
+        return runs.order_by("-requested_at", "pk")
 
 
 class ImportRun(Work):
@@ -26,6 +39,7 @@ class ImportRun(Work):
         ImportState.UPLOADED: ImportState.CHECKING,
         ImportState.CONFIRMED: ImportState.APPLYING,
     }
+    LET_GO = {"workbook": None, "ended_at": Now()}
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     office = models.ForeignKey(Partner, models.PROTECT, related_name="imports", verbose_name=_("office"))
@@ -36,6 +50,8 @@ class ImportRun(Work):
     summary = models.JSONField(default=dict)
     problems = models.JSONField(default=list)
     notices = models.JSONField(default=list)
+    # What the office has answered, by the names in participants.intake.choices.
+    answers = models.JSONField(default=dict)
     ended_at = models.DateTimeField(null=True, editable=False)
 
     objects = ImportRunQuerySet.as_manager()
@@ -48,9 +64,47 @@ class ImportRun(Work):
             models.CheckConstraint(
                 condition=Q(ended_at=None) | Q(workbook=None), name="an_ended_import_keeps_no_workbook"
             ),
+            models.UniqueConstraint(
+                fields=["office"],
+                condition=Q(state__in=[*STARTING, *RUNNING]),
+                name="one_import_at_a_time_for_an_office",
+            ),
             models.CheckConstraint(condition=Q(done__lte=F("out_of")), name="import_progress_is_a_share"),
         ]
         indexes = [models.Index(fields=["office", "requested_at"])]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class ImportChange(models.Model):
+    """What one row of a workbook would change or take back, kept for the preview of its import."""
+
+    id = models.BigAutoField(primary_key=True)
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="changes", verbose_name=_("import"))
+    office = models.ForeignKey(Partner, models.PROTECT, related_name="+")
+    reference = models.CharField(max_length=40)
+    reference_order = OrderKey("reference")
+    # The sheet by its name in a summary; a row that is gone has no number.
+    sheet = models.CharField(max_length=12)
+    row = models.PositiveIntegerField(null=True)
+    kind = models.CharField(max_length=16, choices=ImportChangeKind)
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    # Which cells are blank over something known, a bit for each place in the row.
+    blanks = models.PositiveSmallIntegerField(default=0)
+
+    objects = OfficeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=ImportChangeKind.values), name="import_change_kind_is_known"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["run", "reference_order", "sheet", "row"], name="import_change_in_order")
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -1,5 +1,6 @@
 """Checks a whole workbook: every rule of the format on every row, so that one answer lists all there is to correct."""
 
+import logging
 from datetime import date
 from typing import Any
 
@@ -17,11 +18,15 @@ from participants.workbook.columns import (
     columns,
 )
 from participants.workbook.findings import Findings
-from participants.workbook.guard import Refused, open_package
+from participants.workbook.guard import DAMAGED, Refused, open_package
 from participants.workbook.journeys import Birth, Journeys
 from participants.workbook.reading import Meanings, SheetReader, find_sheets
 from participants.workbook.rows import Checked, FollowUpRow, MoveRow, ParticipantRow, Workbook
 from participants.workbook.sheets import Progress, Sheet, Spreadsheet
+from participants.workbook.surroundings import refuse_national_ids_beside
+from spelling.sameness import same_key
+
+logger = logging.getLogger(__name__)
 
 SAME_REFERENCE = _(
     "The reference stands in an earlier row too. Give each participant one row and one reference."
@@ -43,9 +48,16 @@ def check_workbook(data: bytes, today: date, progress: Progress | None = None) -
     findings = Findings()
     workbook = None
     try:
-        workbook = _Check(Spreadsheet(open_package(data), progress), today, findings).run()
+        package = open_package(data)
+        spreadsheet = Spreadsheet(package, progress)
+        workbook = _Check(spreadsheet, today, findings).run()
+        refuse_national_ids_beside(package, {sheet.part for sheet in spreadsheet.sheets})
     except Refused as refusal:
         findings.refuse(refusal.message)
+    except Exception:
+        # Whatever the file has done to the reader: the office hears of it, and the operator sees where.
+        logger.exception("A workbook broke the reader")
+        findings.refuse(DAMAGED)
     problems = findings.problems()
     return Checked(None if problems else workbook, problems, findings.notices())
 
@@ -82,7 +94,7 @@ class _Check:
         for row in self._rows(PARTICIPANTS):
             reference, birth_year = row.values[:2]
             if reference is not UNREADABLE:
-                key = _key(reference)
+                key = same_key(reference)
                 if key in self._spelling:
                     self._findings.problem(PARTICIPANTS, row.number, REFERENCE, reference, SAME_REFERENCE)
                     continue
@@ -90,7 +102,7 @@ class _Check:
                 if birth_year is not UNREADABLE:
                     self._births.append((reference, row.number, birth_year))
             if row.is_sound:
-                participants.append(ParticipantRow(row.number, *row.values))
+                participants.append(ParticipantRow(row.number, *row.values, row.blanks))
         return participants
 
     def _moves(self) -> list[MoveRow]:
@@ -104,7 +116,7 @@ class _Check:
                 row.values[3] = LeftReason.UNKNOWN
                 self._findings.notice(MOVES, row.number, LEFT_REASON, REASON_WITHOUT_LEAVING)
             if row.is_sound:
-                moves.append(MoveRow(row.number, *row.values))
+                moves.append(MoveRow(row.number, *row.values, row.blanks))
         return moves
 
     def _follow_ups(self) -> list[FollowUpRow]:
@@ -113,7 +125,7 @@ class _Check:
             self._spell(FOLLOW_UPS, row)
             if not row.is_sound:
                 continue
-            follow_up = FollowUpRow(row.number, *row.values)
+            follow_up = FollowUpRow(row.number, *row.values, row.blanks)
             earlier = follow_ups.setdefault((follow_up.reference, follow_up.month, follow_up.day), follow_up)
             if earlier is follow_up:
                 continue
@@ -128,16 +140,11 @@ class _Check:
         reference = row.values[0]
         if reference is UNREADABLE or not self._knows_participants:
             return
-        spelling = self._spelling.get(_key(reference))
+        spelling = self._spelling.get(same_key(reference))
         if spelling is None:
             self._findings.problem(sheet, row.number, REFERENCE, reference, UNKNOWN_REFERENCE)
         else:
             row.values[0] = spelling
-
-
-def _key(reference: str) -> str:
-    """How references are compared: as the database does, case apart."""
-    return reference.upper()
 
 
 def _readable(value: Any) -> Any:

@@ -6,7 +6,17 @@ from typing import Any
 
 from participants.enums import EffortGroup, FollowUpSource, LeftReason, Sex, TargetGroup
 from participants.workbook import words
-from participants.workbook.cells import Parser, birth_year, day, month, percent, reference, word, workplace
+from participants.workbook.cells import (
+    Parser,
+    birth_year,
+    day,
+    month,
+    percent,
+    reference,
+    word,
+    workplace,
+    yes_or_no,
+)
 
 PARTICIPANTS = "Deltakere"
 MOVES = "Forløp"
@@ -58,7 +68,7 @@ def columns(today: date) -> dict[str, tuple[Column, ...]]:
                 EFFORT_GROUP, _choice(words.EFFORT_GROUPS, EffortGroup.UNKNOWN), if_empty=EffortGroup.UNKNOWN
             ),
             Column(INFORMED_ON, a_day),
-            Column(SHIELDED, word(words.YES_NO, optional=True), if_empty=False),
+            Column(SHIELDED, yes_or_no(words.YES_NO, words.TICKED), if_empty=False),
         ),
         MOVES: (
             a_reference,

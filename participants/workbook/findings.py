@@ -5,6 +5,7 @@ Nothing that could be a national identity number leaves this module: every text 
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
@@ -18,10 +19,26 @@ Message = str | Promise
 # A sheet where every cell is wrong must not fill the memory; nobody reads this far.
 MOST_PROBLEMS = 20_000
 LONGEST_SHOWN = 80
+# Excel keeps fifteen digits of a number; those after them are nobody's.
+MOST_EXACT = 10**15
 
 MORE_PROBLEMS = format_lazy(
     _("Only the first {number} errors are listed. Correct them and try again."), number=MOST_PROBLEMS
 )
+
+
+class Shown(Decimal):
+    """A number that its cell shows in another way than it is stored.
+
+    `shown` is what a reader sees; None where that depends on the language of the program.
+    """
+
+    __slots__ = ("is_percent", "shown")
+
+    def __new__(cls, value: Decimal, shown: str | None, *, is_percent: bool = False) -> "Shown":
+        number = super().__new__(cls, value)
+        number.shown, number.is_percent = shown, is_percent
+        return number
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +116,11 @@ def shown(value: Any) -> str:
             text = f"{value:%d.%m.%Y}"
         case float() if value.is_integer():
             text = f"{value:.0f}"
+        case Shown():
+            text = value.shown or f"{value.normalize():f}"
         case _:
             text = str(value)
-    if holds_national_id(digits_of(value) or text):
+    if holds_national_id(text) or holds_national_id(digits_of(value)):
         return MASK
     if len(text) > LONGEST_SHOWN:
         text = text[: LONGEST_SHOWN - 1] + "…"
@@ -110,8 +129,8 @@ def shown(value: Any) -> str:
 
 def digits_of(value: Any) -> str:
     """The digits of a whole number, with the leading zero that Excel drops from an identity number."""
-    if isinstance(value, float) and value.is_integer():
+    if isinstance(value, float | Decimal) and value == value // 1:
         value = int(value)
-    if isinstance(value, int) and not isinstance(value, bool) and 10**9 <= value < 10**11:
+    if isinstance(value, int) and not isinstance(value, bool) and 10**9 <= value < MOST_EXACT:
         return f"{value:011d}"
     return ""

@@ -4,9 +4,10 @@ An .xlsx file is a ZIP archive of XML. Both can be built to exhaust whoever open
 more than numbers and words; what passes here is bounded in size and holds no macro, link or entity.
 """
 
+import re
 from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from struct import error as StructError
 from xml.etree.ElementTree import Element
@@ -29,8 +30,10 @@ MOST_UNPACKED_RATIO = 100
 # Small members compress very well without being a threat.
 RATIO_COUNTS_FROM = 1 * MIB
 # Parts that are read whole. Shared texts stay in memory for as long as the sheets are read.
-LARGEST_PART = 8 * MIB
+LARGEST_PART = 2 * MIB
 LARGEST_STRINGS = 32 * MIB
+# Each tag costs time whoever reads it: three full sheets of 200,000 rows have some 24 million.
+MOST_TAGS = 30_000_000
 # Where the root element of an XML part has to begin.
 LONGEST_PROLOG = 64 * 1024
 
@@ -41,6 +44,13 @@ OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 ARCHIVE_ERRORS = (
     BadZipFile, ZlibError, EOFError, KeyError, NotImplementedError, OSError, RuntimeError, StructError, ValueError
 )  # fmt: skip
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+# What the strict kind of the standard (ISO/IEC 29500) calls the same.
+STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+STRICT_RELATIONS = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+STRICT_NAMES = re.compile(re.escape("{http://purl.oclc.org/ooxml/"))
 
 CONTENT_TYPES = "[Content_Types].xml"
 WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
@@ -54,6 +64,9 @@ OLD_FORMAT = _("The file is in an old Office format. Save it as an Excel workboo
 NOT_A_WORKBOOK = _("The file is not an Excel workbook. Save it as an Excel workbook (.xlsx).")
 DAMAGED = _("The file is damaged and cannot be read. Open it in Excel and save it again.")
 BOMB = _("The file unpacks to far more than a workbook holds. Copy the sheets into an empty template.")
+BINARY = _(
+    "The file is a binary workbook (.xlsb), which the portal does not read. Save it as an Excel workbook (.xlsx)."
+)
 MACROS = _("The file holds macros. Save it as an Excel workbook without macros (.xlsx).")
 LINKS = _("The file fetches data from other files. Break the links in Excel and save it again.")
 DOCTYPE = _("The file holds definitions that do not belong in a workbook. Save it from Excel again.")
@@ -67,6 +80,18 @@ class Refused(Exception):
         self.message = message
 
 
+class Budget:
+    """How much markup may still be read, in all parts together and each time a part is read."""
+
+    def __init__(self) -> None:
+        self._left = MOST_TAGS
+
+    def spend(self, tags: int) -> None:
+        self._left -= tags
+        if self._left < 0:
+            raise Refused(BOMB)
+
+
 @dataclass(frozen=True, slots=True)
 class Package:
     """A workbook's archive that has passed the guard, and where in it the parts that are read stand."""
@@ -75,6 +100,9 @@ class Package:
     workbook: str
     strings: str | None
     styles: str | None
+    # Whether the parts use the names of the strict kind.
+    is_strict: bool
+    budget: Budget = field(default_factory=Budget)
 
     def root(self, name: str) -> Element:
         """The root element of a part that is read whole, and therefore has to be small."""
@@ -97,7 +125,18 @@ def open_package(data: bytes) -> Package:
     strings = parts.get(STRINGS_TYPE)
     if strings and archive.getinfo(strings).file_size > LARGEST_STRINGS:
         raise Refused(BOMB)
-    return Package(archive, parts[WORKBOOK_TYPE], strings, parts.get(STYLES_TYPE))
+    return Package(
+        archive,
+        parts[WORKBOOK_TYPE],
+        strings,
+        parts.get(STYLES_TYPE),
+        _is_strict(archive, parts[WORKBOOK_TYPE]),
+    )
+
+
+def _is_strict(archive: ZipFile, workbook: str) -> bool:
+    with archive.open(workbook) as part:
+        return STRICT_MAIN.encode() in part.read(LONGEST_PROLOG)
 
 
 def _check_bytes(data: bytes) -> None:
@@ -144,6 +183,8 @@ def _content_types(archive: ZipFile) -> dict[str, str]:
 
 def _check_kind(kinds: dict[str, str], names: list[str]) -> None:
     lowered = " ".join((*kinds.values(), *kinds, *names)).lower()
+    if "sheet.binary" in lowered:
+        raise Refused(BINARY)
     if any(sign in lowered for sign in ("macroenabled", "vbaproject", "macrosheet")):
         raise Refused(MACROS)
     parts = [part for part, kind in kinds.items() if kind == WORKBOOK_TYPE]
@@ -199,8 +240,18 @@ def _root(archive: ZipFile, name: str) -> Element:
     if archive.getinfo(name).file_size > LARGEST_PART:
         raise Refused(BOMB)
     try:
-        return fromstring(archive.read(name), forbid_dtd=True)
+        root = fromstring(archive.read(name), forbid_dtd=True)
     except DTDForbidden as error:
         raise Refused(DOCTYPE) from error
     except ParseError as error:
         raise Refused(DAMAGED) from error
+    for element in root.iter():
+        if STRICT_NAMES.match(element.tag):
+            element.tag = _usual(element.tag)
+        for name in [name for name in element.attrib if STRICT_NAMES.match(name)]:
+            element.attrib[_usual(name)] = element.attrib.pop(name)
+    return root
+
+
+def _usual(name: str) -> str:
+    return name.replace(STRICT_MAIN, MAIN, 1).replace(STRICT_RELATIONS, RELATIONS, 1)

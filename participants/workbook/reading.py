@@ -1,9 +1,11 @@
 """Reads a sheet row by row: finds its columns by their headings, and gives each cell its meaning."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from openpyxl.utils import get_column_letter
 
@@ -14,22 +16,42 @@ from participants.workbook.cells import (
     NATIONAL_ID,
     REQUIRED,
     UNREADABLE,
+    Doubtful,
     Wrong,
-    fold,
 )
 from participants.workbook.columns import GUIDANCE, Column
-from participants.workbook.findings import Findings, Message, digits_of
-from participants.workbook.sheets import ErrorValue, Formula, Row, Sheet, Spreadsheet
+from participants.workbook.findings import LONGEST_SHOWN, Findings, Message, Shown, digits_of
+from participants.workbook.sheets import Row, Sheet, Spreadsheet
+from participants.workbook.stored import ErrorValue, Formula
+from spelling.sameness import same_key, written
 
 MOST_ROWS = 200_000
 # Words, days and percentages come again and again; references do not.
 MOST_MEANINGS_KEPT = 10_000
+LONGEST_KEPT = 100
+# Titles and empty lines above the headings; below them nobody would look.
+MOST_ROWS_ABOVE = 20
+MOST_ROWS_NAMED = 5
+SHORT = 10**9
 
 MISSING_SHEET = _("The sheet is missing. Keep all three sheets of the template, also an empty one.")
 SHEET_TWICE = _("There are two sheets with this name. Keep one.")
 MISSING_COLUMN = _("The column is missing. Keep all columns of the template, also an empty one.")
 COLUMN_TWICE = _("There are two columns with this heading. Keep one.")
 TOO_MANY_ROWS = _("The sheet has more than 200,000 rows. Divide it between several workbooks.")
+HEADINGS_LOWER = _(
+    "The headings stand in row {row}, and what is above them is left out. Delete the rows above, so that the headings "
+    "come first."
+)
+DOUBTFUL_ROWS = _("{message} Rows: {rows}.")
+MORE_DOUBTFUL_ROWS = _("{message} Rows: {rows} and {number} more.")
+NATIONAL_ID_BESIDE = _(
+    "There is a national identity number in a link, a header, a footer or a list of this sheet. Remove it: the portal "
+    "never holds one."
+)
+HIDDEN_ROWS = _("Rows that Excel hides, also by a filter, are read like all others.")
+HIDDEN_COLUMN = _("The column is hidden in Excel, and is read like all others.")
+HIDDEN_SHEET = _("The sheet is hidden in Excel, and is read like all others.")
 UNKNOWN_COLUMN = _("The column is not part of the format and is left out.")
 UNKNOWN_SHEET = _("The sheet is not part of the format and is left out.")
 
@@ -41,6 +63,8 @@ class Meanings:
     number: int
     values: list[Any]
     is_sound: bool
+    # Which cells are blank: a bit for each place.
+    blanks: int = 0
 
 
 class CellMeanings:
@@ -49,12 +73,14 @@ class CellMeanings:
     def __init__(self, column: Column, position: int) -> None:
         self.column = column
         self.position = position
-        self._known: dict[tuple[type, Any], tuple[Any, Message | None]] = {}
+        self._known: dict[tuple[type, Any], tuple[Any, Message | None, Message | None]] = {}
 
-    def of(self, value: Any) -> tuple[Any, Message | None]:
-        """What a cell means, or else what would be right."""
-        # 1, 1.0 and TRUE are equal to Python and not to a reader.
-        key = (value.__class__, value)
+    def of(self, value: Any) -> tuple[Any, Message | None, Message | None]:
+        """What a cell means, or else what would be right; and what makes one doubt it."""
+        if value.__class__ is str and len(value) > LONGEST_KEPT:
+            return self._work_out(value)
+        # 1, 1.0 and TRUE are equal to Python and not to a reader, and neither are 123 and 00123.
+        key = (value.shown if value.__class__ is Shown else value.__class__, value)
         known = self._known.get(key)
         if known is None:
             known = self._work_out(value)
@@ -62,7 +88,7 @@ class CellMeanings:
                 self._known[key] = known
         return known
 
-    def _work_out(self, value: Any) -> tuple[Any, Message | None]:
+    def _work_out(self, value: Any) -> tuple[Any, Message | None, Message | None]:
         try:
             if _holds_national_id(value):
                 raise Wrong(NATIONAL_ID)
@@ -70,9 +96,12 @@ class CellMeanings:
                 raise Wrong(FORMULA)
             if isinstance(value, ErrorValue):
                 raise Wrong(ERROR_VALUE)
-            return self.column.parse(value), None
+            meaning = self.column.parse(value)
         except Wrong as wrong:
-            return wrong.meaning, wrong.message
+            return wrong.meaning, wrong.message, None
+        if isinstance(meaning, Doubtful):
+            return meaning.meaning, None, meaning.message
+        return meaning, None, None
 
 
 class SheetReader:
@@ -90,26 +119,89 @@ class SheetReader:
         self._unknown: set[int] = set()
         self._required = [place for place, column in enumerate(columns) if column.is_required]
         self._empty = [column.if_empty for column in columns]
+        self._all_blank = (1 << len(columns)) - 1
+        self._places = {same_key(column.heading): place for place, column in enumerate(columns)}
+        # Where a meaning is doubtful: the first rows, and how many there are.
+        self._doubtful: dict[tuple[str, Message], tuple[list[int], int]] = {}
+        self._is_spoilt = lambda: sheet.name in spreadsheet.spoilt
+        self._hidden_columns = lambda: spreadsheet.hidden_columns.get(sheet.name, ())
+        if sheet.is_hidden:
+            findings.notice(sheet.name, None, "", HIDDEN_SHEET)
 
     def __iter__(self) -> Iterator[Meanings]:
-        heading = next(self._rows, Row(1, {}))
-        if self._read_heading(heading):
+        if self._read_heading(self._heading_row()):
             for row in self._rows:
+                if row.is_hidden:
+                    self._doubt("", HIDDEN_ROWS, row.number)
                 yield self._read(row)
+            self._tell_what_is_hidden()
         else:
             _scan_for_national_ids(self._rows, self._name, self._findings)
+        self._tell_what_is_doubtful()
+        if self._is_spoilt():
+            self._findings.refuse(NATIONAL_ID_BESIDE, self._name)
+
+    def _heading_row(self) -> Row:
+        """The row with the headings, which should be the first. Titles above it are passed over with a notice."""
+        above: list[Row] = []
+        for row in self._rows:
+            if self._known_headings(row) == len(self._columns):
+                break
+            above.append(row)
+            if len(above) > MOST_ROWS_ABOVE:
+                row = None
+                break
+        else:
+            row = None
+        if row is None:
+            # No row has them all: the one that has most of them is meant.
+            likeliest = max(
+                range(len(above)), key=lambda place: self._known_headings(above[place]), default=None
+            )
+            if likeliest is None:
+                return Row(1, {})
+            self._rows = chain(above[likeliest + 1 :], self._rows)
+            row, above = above[likeliest], above[:likeliest]
+        if above:
+            _scan_for_national_ids(above, self._name, self._findings)
+            self._findings.notice(self._name, None, "", format_lazy(HEADINGS_LOWER, row=row.number))
+        return row
+
+    def _known_headings(self, row: Row) -> int:
+        return len(
+            {same_key(str(value)[:LONGEST_SHOWN]) for value in row.cells.values()} & self._places.keys()
+        )
+
+    def _tell_what_is_doubtful(self) -> None:
+        for (heading, message), (rows, count) in self._doubtful.items():
+            text = MORE_DOUBTFUL_ROWS if count > len(rows) else DOUBTFUL_ROWS
+            named = ", ".join(map(str, rows))
+            more = count - len(rows)
+            self._findings.notice(
+                self._name, rows[0], heading, format_lazy(text, message=message, rows=named, number=more)
+            )
+
+    def _tell_what_is_hidden(self) -> None:
+        hidden = self._hidden_columns()
+        for index, reader in self._readers.items():
+            if any(index in columns for columns in hidden):
+                self._findings.notice(self._name, None, reader.column.heading, HIDDEN_COLUMN)
+
+    def _doubt(self, heading: str, message: Message, row: int) -> None:
+        rows, count = self._doubtful.get((heading, message), ([], 0))
+        self._doubtful[heading, message] = (rows if len(rows) == MOST_ROWS_NAMED else [*rows, row], count + 1)
 
     def _read_heading(self, row: Row) -> bool:
         """Finds the columns; false where one is missing or stands twice."""
         _scan_for_national_ids([row], self._name, self._findings)
-        places = {fold(column.heading): place for place, column in enumerate(self._columns)}
         found: dict[int, int] = {}
         twice = set()
         for index, value in row.cells.items():
             if _is_blank(value):
                 continue
-            place = places.get(fold(str(value)))
-            self._headings[index] = str(value).strip()
+            heading = str(value)[: 2 * LONGEST_SHOWN].strip()
+            place = self._places.get(same_key(heading))
+            self._headings[index] = heading
             if place is None:
                 self._note_unknown(index)
             elif place in found:
@@ -127,6 +219,7 @@ class SheetReader:
     def _read(self, row: Row) -> Meanings:
         values = self._empty.copy()
         filled = set()
+        blanks = self._all_blank
         is_sound = True
         for index, value in row.cells.items():
             if _is_blank(value):
@@ -135,18 +228,21 @@ class SheetReader:
             if reader is None:
                 self._read_unknown(row.number, index, value)
                 continue
-            meaning, message = reader.of(value)
+            meaning, message, doubt = reader.of(value)
             values[reader.position] = meaning
             filled.add(reader.position)
+            blanks &= ~(1 << reader.position)
             if message is not None:
                 is_sound = False
                 self._findings.problem(self._name, row.number, reader.column.heading, value, message)
+            elif doubt is not None:
+                self._doubt(reader.column.heading, doubt, row.number)
         for place in self._required:
             if place not in filled:
                 is_sound = False
                 values[place] = UNREADABLE
                 self._findings.problem(self._name, row.number, self._columns[place].heading, "", REQUIRED)
-        return Meanings(row.number, values, is_sound)
+        return Meanings(row.number, values, is_sound, blanks)
 
     def _read_unknown(self, number: int, index: int, value: Any) -> None:
         self._note_unknown(index)
@@ -164,16 +260,16 @@ class SheetReader:
 
 def find_sheets(spreadsheet: Spreadsheet, names: list[str], findings: Findings) -> dict[str, Sheet]:
     """The sheets of the format that are there, by their right names. Reads the others for what may not be held."""
-    by_folded_name = {fold(name): name for name in names}
+    by_folded_name = {same_key(name): name for name in names}
     found: dict[str, Sheet] = {}
     for sheet in spreadsheet.sheets:
-        name = by_folded_name.get(fold(sheet.name))
+        name = by_folded_name.get(same_key(sheet.name))
         if name is None:
             _pass_over(spreadsheet, sheet, findings)
         elif name in found:
             findings.refuse(SHEET_TWICE, name)
         else:
-            found[name] = Sheet(name, sheet.part)
+            found[name] = replace(sheet, name=name)
     for name in names:
         if name not in found:
             findings.refuse(MISSING_SHEET, name)
@@ -202,16 +298,29 @@ def _scan_for_national_ids(rows: Iterator[Row] | list[Row], name: str, findings:
 
 
 def _is_blank(value: Any) -> bool:
-    return isinstance(value, str) and not value.strip() and not isinstance(value, Formula)
+    if value.__class__ is not str:
+        return False
+    return not value.strip() or (not value.isascii() and not written(value))
 
 
 def _pass_over(spreadsheet: Spreadsheet, sheet: Sheet, findings: Findings) -> None:
-    if fold(sheet.name) != fold(GUIDANCE):
+    if same_key(sheet.name) != same_key(GUIDANCE):
         findings.notice(sheet.name, None, "", UNKNOWN_SHEET)
     if holds_national_id(sheet.name):
         findings.refuse(NATIONAL_ID, sheet.name)
     _scan_for_national_ids(_filled_rows(spreadsheet, sheet, findings), sheet.name, findings)
+    if sheet.name in spreadsheet.spoilt:
+        findings.refuse(NATIONAL_ID_BESIDE, sheet.name)
 
 
 def _holds_national_id(value: Any) -> bool:
-    return holds_national_id(value if isinstance(value, str) else digits_of(value))
+    if value.__class__ is int and -SHORT < value < SHORT:
+        # Most numbers are too short for one, even with the zero that Excel drops.
+        return False
+    if isinstance(value, Formula):
+        return holds_national_id(value) or holds_national_id(value.computed)
+    if isinstance(value, str):
+        return holds_national_id(value)
+    if isinstance(value, Shown) and holds_national_id(value.shown or ""):
+        return True
+    return holds_national_id(digits_of(value))

@@ -1,7 +1,7 @@
 """What an office workbook says, row by row, in the portal's own codes.
 
 A row keeps its number in the sheet, so that a person can be shown where something stands. Two rows that say
-the same are equal wherever they stand.
+the same are equal wherever they stand. `blanks` marks the cells that say nothing, each by its place in the row.
 """
 
 from dataclasses import dataclass, field
@@ -33,6 +33,7 @@ class ParticipantRow:
     effort_group: EffortGroup
     informed_on: date | None
     is_shielded: bool
+    blanks: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class MoveRow:
     left_reason: LeftReason
     workplace: str
     hours_percent: Decimal | None
+    blanks: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class FollowUpRow:
     answer: FollowUpAnswer
     hours_percent: Decimal | None
     source: FollowUpSource
+    blanks: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

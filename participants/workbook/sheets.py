@@ -7,48 +7,47 @@ by openpyxl's rules.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from datetime import datetime
 from posixpath import join, normpath, split
-from xml.parsers import expat
 
 from django.utils.translation import gettext_lazy as _
-from openpyxl.styles.numbers import builtin_format_code, is_date_format, is_timedelta_format
-from openpyxl.utils import column_index_from_string
-from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel, from_ISO8601
+from openpyxl.styles.numbers import builtin_format_code
+from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
-from participants.workbook.guard import ARCHIVE_ERRORS, BOMB, DAMAGED, DOCTYPE, Package, Refused
-
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-ROW, CELL, VALUE, FORMULA, STRING, TEXT, PHONETIC = (
-    f"{MAIN} {name}" for name in ("row", "c", "v", "f", "si", "t", "rPh")
+from clusters.national_id import holds_national_id
+from participants.workbook.guard import BOMB, DAMAGED, MAIN, MOST_UNPACKED, RELATIONS, Package, Refused
+from participants.workbook.number_formats import LONGEST_FORMAT, NumberFormat, number_format
+from participants.workbook.stored import LAST_COLUMN, CellReader, Formula, Value, unescaped
+from participants.workbook.streams import (
+    READING_ERRORS,
+    TEXT,
+    VALUE,
+    StringCollector,
+    TextCollector,
+    feed,
 )
+
+ROW, CELL, FORMULA, COLUMNS = (f"{MAIN} {name}" for name in ("row", "c", "f", "col"))
 TEXTS = (VALUE, TEXT)
+NUMBER_FORMAT, CELL_STYLES, CELL_STYLE = (f"{MAIN} {name}" for name in ("numFmt", "cellXfs", "xf"))
+# What stands on a sheet beside its cells, where people write too, and the attributes that hold their words.
+BESIDE = frozenset(f"{MAIN} {name}" for name in ("hyperlink", "dataValidation"))
+WRITTEN_BESIDE = ("display", "tooltip", "location", "promptTitle", "prompt", "errorTitle", "error")
+MARGINS = frozenset(
+    f"{MAIN} {side}{end}" for side in ("odd", "even", "first") for end in ("Header", "Footer")
+)
 
 MOST_SHEETS = 50
-CHUNK = 256 * 1024
-# Excel holds 32,767 characters in a cell; markup between two cells is far shorter.
-LONGEST_TEXT = 64 * 1024
-LONGEST_MARKUP = 1024 * 1024
-MOST_NUMBERS_KEPT = 50_000
+# As many as Excel itself keeps.
+MOST_STYLES = 65_490
+LAST_ROW = 1_048_576
+# What one row may hold in all. Nobody writes a book in a row.
+LONGEST_ROW = 2 * 1024 * 1024
+YES = ("1", "true")
 
 TOO_MANY_SHEETS = _("The workbook has more than 50 sheets. Send only the three sheets of the template.")
 NO_SHEETS = _("The workbook has no sheets that can be read. Save it as an Excel workbook (.xlsx).")
 
-# What a broken part makes expat and openpyxl's conversions raise.
-READING_ERRORS = (*ARCHIVE_ERRORS, expat.ExpatError, ArithmeticError, AttributeError, LookupError, TypeError)
-
-
-class Formula(str):
-    """A cell that computes its value, spelt as it stands."""
-
-
-class ErrorValue(str):
-    """A cell whose computation went wrong, such as #N/A."""
-
-
-Value = str | int | float | Decimal | bool | date | datetime | time | timedelta
 Progress = Callable[[int, int], None]
 
 
@@ -58,6 +57,7 @@ class Sheet:
 
     name: str
     part: str
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,7 @@ class Row:
 
     number: int
     cells: dict[int, Value]
+    is_hidden: bool = False
 
 
 class Spreadsheet:
@@ -74,11 +75,18 @@ class Spreadsheet:
     def __init__(self, package: Package, progress: Progress | None = None) -> None:
         self._package = package
         self._progress = progress
+        # The sheets read so far that hold an identity number beside their cells.
+        self.spoilt: set[str] = set()
+        # Which columns of them nobody sees.
+        self.hidden_columns: dict[str, list[range]] = {}
         try:
             self.sheets, epoch = _sheets(package)
             formats = _formats(package)
             self._cells = CellReader(list(_shared_strings(package)), formats, epoch)
+            # A part that several sheets name is read as often.
             self._bytes = sum(package.archive.getinfo(sheet.part).file_size for sheet in self.sheets)
+            if self._bytes > MOST_UNPACKED:
+                raise Refused(BOMB)
         except READING_ERRORS as error:
             raise Refused(DAMAGED) from error
         self._bytes_read = 0
@@ -88,56 +96,16 @@ class Spreadsheet:
         collector = RowCollector(self._cells)
         for _chunk in self._read(collector, sheet.part):
             yield from collector.take()
+        if collector.holds_national_id_beside:
+            self.spoilt.add(sheet.name)
+        self.hidden_columns[sheet.name] = collector.hidden_columns
 
     def _read(self, collector: "RowCollector", part: str) -> Iterator[None]:
-        for size in _chunks(self._package, part, collector):
+        for size in feed(self._package, part, collector):
             self._bytes_read += size
             if self._progress:
                 self._progress(self._bytes_read, self._bytes)
             yield
-
-
-class TextCollector:
-    """Catches the text inside one kind of element. Readings of Asian characters are not part of a text."""
-
-    def __init__(self) -> None:
-        self.pieces: list[str] = []
-        self._catches = False
-        self._in_phonetic = False
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name in (TEXT, VALUE):
-            self._catches = not self._in_phonetic
-        elif name == PHONETIC:
-            self._in_phonetic = True
-
-    def end(self, name: str) -> None:
-        if name in (TEXT, VALUE):
-            self._catches = False
-        elif name == PHONETIC:
-            self._in_phonetic = False
-
-    def characters(self, text: str) -> None:
-        if self._catches:
-            self.pieces.append(text)
-
-    def held(self) -> int:
-        """How many characters wait for their element to end."""
-        return sum(map(len, self.pieces))
-
-
-class StringCollector(TextCollector):
-    """Catches the table of texts that cells refer to by number."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.ready: list[str] = []
-
-    def end(self, name: str) -> None:
-        super().end(name)
-        if name == STRING:
-            self.ready.append("".join(self.pieces))
-            self.pieces = []
 
 
 class RowCollector(TextCollector):
@@ -151,9 +119,14 @@ class RowCollector(TextCollector):
         self._number = 0
         self._column = 0
         self._row: dict[int, Value] = {}
+        self._is_hidden = False
         self._attributes: dict[str, str] = {}
         self._formula: list[str] | None = None
         self._in_formula = False
+        self._length = 0
+        self._margin: list[str] | None = None
+        self.holds_national_id_beside = False
+        self.hidden_columns: list[range] = []
 
     def take(self) -> list[Row]:
         """The rows completed since this was last asked."""
@@ -168,12 +141,18 @@ class RowCollector(TextCollector):
         elif name in TEXTS:
             self._catches = not self._in_phonetic
         elif name == ROW:
-            self._number = int(attributes.get("r", self._number + 1))
-            self._column = 0
-            self._row = {}
+            self._begin_row(attributes)
         elif name == FORMULA:
             self._formula = []
             self._in_formula = True
+        elif name in BESIDE:
+            for attribute in WRITTEN_BESIDE:
+                self._look_beside(attributes.get(attribute, ""))
+        elif name in MARGINS:
+            self._margin = []
+        elif name == COLUMNS:
+            if attributes.get("hidden") in YES and len(self.hidden_columns) < LAST_COLUMN:
+                self.hidden_columns.append(range(int(attributes["min"]), int(attributes["max"]) + 1))
         else:
             super().start(name, attributes)
 
@@ -184,9 +163,12 @@ class RowCollector(TextCollector):
             self._end_cell()
         elif name == ROW:
             if self._row:
-                self._ready.append(Row(self._number, self._row))
+                self._ready.append(Row(self._number, self._row, self._is_hidden))
         elif name == FORMULA:
             self._in_formula = False
+        elif name in MARGINS and self._margin is not None:
+            self._look_beside("".join(self._margin))
+            self._margin = None
         else:
             super().end(name)
 
@@ -195,119 +177,48 @@ class RowCollector(TextCollector):
             self.pieces.append(text)
         elif self._in_formula and self._formula is not None:
             self._formula.append(text)
+        elif self._margin is not None:
+            self._margin.append(text)
 
     def held(self) -> int:
-        return super().held() + sum(map(len, self._formula or ()))
+        return super().held() + sum(map(len, self._formula or ())) + sum(map(len, self._margin or ()))
+
+    def _begin_row(self, attributes: dict[str, str]) -> None:
+        number = int(attributes.get("r", self._number + 1))
+        # Excel calls a sheet broken where a row comes twice or too early; somebody's words would be lost.
+        if not self._number < number <= LAST_ROW:
+            raise Refused(DAMAGED)
+        self._number = number
+        self._column = self._length = 0
+        self._row = {}
+        self._is_hidden = attributes.get("hidden") in YES
+
+    def _look_beside(self, text: str) -> None:
+        self.holds_national_id_beside = self.holds_national_id_beside or holds_national_id(unescaped(text))
 
     def _end_cell(self) -> None:
         reference = self._attributes.get("r")
-        self._column = self._column_of(reference) if reference else self._column + 1
+        column = self._column_of(reference) if reference else self._column + 1
+        if not self._column < column <= LAST_COLUMN:
+            raise Refused(DAMAGED)
+        self._column = column
+        text = self.pieces[0] if len(self.pieces) == 1 else "".join(self.pieces)
+        self.pieces = []
         if self._formula is not None:
-            self._row[self._column] = Formula("=" + "".join(self._formula))
+            formula = self._row[self._column] = Formula("=" + "".join(self._formula))
+            formula.computed = text
             self._formula = None
-        elif self.pieces:
-            text = self.pieces[0] if len(self.pieces) == 1 else "".join(self.pieces)
-            self._row[self._column] = self._read_cell(text, self._attributes)
-            self.pieces = []
-
-
-@dataclass(frozen=True, slots=True)
-class Formats:
-    """Which cell styles, by their number in the file, change what a number means."""
-
-    dates: frozenset[str]
-    durations: frozenset[str]
-    percents: frozenset[str]
-
-
-class CellReader:
-    """Turns what the file says of a cell into the value its writer saw."""
-
-    def __init__(self, strings: list[str], formats: Formats, epoch: datetime) -> None:
-        self._strings = strings
-        self._formats = formats
-        self._epoch = epoch
-        # Columns and numbers come again and again: one object each saves time and memory.
-        self._columns: dict[str, int] = {}
-        self._numbers: dict[tuple[str, str], Value] = {}
-
-    def column(self, reference: str) -> int:
-        """The column of a cell called, say, B7: 2."""
-        letters = reference.rstrip("0123456789")
-        column = self._columns.get(letters)
-        if column is None:
-            column = self._columns[letters] = column_index_from_string(letters)
-        return column
-
-    def value(self, text: str, attributes: dict[str, str]) -> Value:
-        match attributes.get("t", "n"):
-            case "s":
-                return self._strings[int(text)]
-            case "inlineStr" | "str":
-                return text
-            case "n":
-                key = (text, attributes.get("s", ""))
-                number = self._numbers.get(key)
-                if number is None:
-                    number = self._number(*key)
-                    if len(self._numbers) < MOST_NUMBERS_KEPT:
-                        self._numbers[key] = number
-                return number
-            case "b":
-                return bool(int(text))
-            case "e":
-                return ErrorValue(text)
-            case "d":
-                return from_ISO8601(text)
-            case kind:
-                raise ValueError(f"There is no kind of cell called {kind!r}")
-
-    def _number(self, text: str, style: str) -> Value:
-        number = float(text) if any(sign in text for sign in ".eE") else int(text)
-        if style in self._formats.dates:
-            try:
-                return from_excel(number, self._epoch, timedelta=style in self._formats.durations)
-            except (OverflowError, ValueError):
-                # Excel shows such a cell as a row of hashes.
-                return ErrorValue("########")
-        if style in self._formats.percents:
-            # The cell shows 80 %, the file says 0.8.
-            return Decimal(text) * 100
-        return number
-
-
-def _chunks(package: Package, part: str, collector: TextCollector) -> Iterator[int]:
-    """Feeds a part to a collector, and says after each chunk how many bytes it had."""
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    parser.StartElementHandler = collector.start
-    parser.EndElementHandler = collector.end
-    parser.CharacterDataHandler = collector.characters
-    parser.StartDoctypeDeclHandler = _refuse_doctype
-    fed = 0
-    try:
-        with package.archive.open(part) as stream:
-            while chunk := stream.read(CHUNK):
-                parser.Parse(chunk)
-                fed += len(chunk)
-                if fed - parser.CurrentByteIndex > LONGEST_MARKUP:
-                    raise Refused(BOMB)
-                if collector.held() > LONGEST_TEXT:
-                    raise Refused(BOMB)
-                yield len(chunk)
-        parser.Parse(b"", True)
-    except READING_ERRORS as error:
-        raise Refused(DAMAGED) from error
-
-
-def _refuse_doctype(*_args: object) -> None:
-    raise Refused(DOCTYPE)
+        elif text:
+            value = self._row[self._column] = self._read_cell(text, self._attributes)
+            self._length += len(value) if value.__class__ is str else 0
+            if self._length > LONGEST_ROW:
+                raise Refused(BOMB)
 
 
 def _shared_strings(package: Package) -> Iterator[str]:
     if package.strings:
         collector = StringCollector()
-        for _size in _chunks(package, package.strings, collector):
+        for _size in feed(package, package.strings, collector):
             yield from collector.ready
             collector.ready = []
 
@@ -322,7 +233,11 @@ def _sheets(package: Package) -> tuple[list[Sheet], datetime]:
         if relation.get("Type", "").endswith("/worksheet")
     }
     sheets = [
-        Sheet(entry.get("name", ""), targets[entry.get(f"{{{RELATIONS}}}id")])
+        Sheet(
+            unescaped(entry.get("name", "")),
+            targets[entry.get(f"{{{RELATIONS}}}id")],
+            entry.get("state", "visible") != "visible",
+        )
         for entry in root.iterfind(f"{{{MAIN}}}sheets/{{{MAIN}}}sheet")
         if entry.get(f"{{{RELATIONS}}}id") in targets
     ]
@@ -331,24 +246,43 @@ def _sheets(package: Package) -> tuple[list[Sheet], datetime]:
     if len(sheets) > MOST_SHEETS:
         raise Refused(TOO_MANY_SHEETS)
     properties = root.find(f"{{{MAIN}}}workbookPr")
-    counts_from_1904 = properties is not None and properties.get("date1904") in ("1", "true")
+    counts_from_1904 = properties is not None and properties.get("date1904") in YES
     return sheets, MAC_EPOCH if counts_from_1904 else WINDOWS_EPOCH
 
 
-def _formats(package: Package) -> Formats:
+class StyleCollector(TextCollector):
+    """Catches the number formats of a workbook's cell styles, by the number of the style."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.custom: dict[str, str] = {}
+        self.styles: list[str] = []
+        self._in_cell_styles = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == NUMBER_FORMAT and len(self.custom) < MOST_STYLES:
+            self.custom[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")[:LONGEST_FORMAT]
+        elif name == CELL_STYLES:
+            self._in_cell_styles = True
+        elif name == CELL_STYLE and self._in_cell_styles and len(self.styles) < MOST_STYLES:
+            self.styles.append(attributes.get("numFmtId", "0"))
+
+    def end(self, name: str) -> None:
+        if name == CELL_STYLES:
+            self._in_cell_styles = False
+
+
+def _formats(package: Package) -> dict[str, NumberFormat]:
+    """How each style shows a number, where it is not as the number is stored."""
     if not package.styles:
-        return Formats(frozenset(), frozenset(), frozenset())
-    root = package.root(package.styles)
-    custom = {
-        entry.get("numFmtId"): entry.get("formatCode", "")
-        for entry in root.iterfind(f"{{{MAIN}}}numFmts/{{{MAIN}}}numFmt")
-    }
-    codes = {}
-    for style, entry in enumerate(root.iterfind(f"{{{MAIN}}}cellXfs/{{{MAIN}}}xf")):
-        number = entry.get("numFmtId", "0")
-        codes[str(style)] = custom.get(number) or builtin_format_code(int(number)) or ""
-    return Formats(
-        dates=frozenset(style for style, code in codes.items() if is_date_format(code)),
-        durations=frozenset(style for style, code in codes.items() if is_timedelta_format(code)),
-        percents=frozenset(style for style, code in codes.items() if code.rstrip(" ;@_)").endswith("%")),
-    )
+        return {}
+    collector = StyleCollector()
+    for _size in feed(package, package.styles, collector):
+        pass
+    formats = {}
+    for style, number in enumerate(collector.styles):
+        code = collector.custom.get(number) or builtin_format_code(int(number)) or ""
+        look = number_format(unescaped(code))
+        if not look.is_plain:
+            formats[str(style)] = look
+    return formats

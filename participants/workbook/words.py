@@ -61,6 +61,8 @@ EFFORT_GROUPS = MappingProxyType(
     }
 )
 YES_NO = MappingProxyType({YES: True, NO: False})
+# How a tick box reads once it has become a word.
+TICKED = MappingProxyType({"Sann": True, "Usann": False, "True": True, "False": False})
 ANSWERS = MappingProxyType(
     {
         "I arbeid": FollowUpAnswer.WORK,

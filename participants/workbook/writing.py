@@ -1,5 +1,6 @@
 """Writes a workbook as an office would keep it, in the format that the check reads."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -17,6 +18,9 @@ from participants.workbook.words import NO, YES, word_of
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 DATE_FORMAT = "dd.mm.yyyy"
+SHARE_FORMAT = "0.00%"
+# What a reader would take for an escaped character.
+LIKE_AN_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def write_workbook(workbook: Workbook) -> bytes:
@@ -72,6 +76,13 @@ def _cell(sheet: Worksheet, value: Any) -> Any:
             # Else it would be written as a live formula, or as an error.
             cell = WriteOnlyCell(sheet, value)
             cell.data_type = "s"
+            return cell
+        case str() if "_x" in value:
+            return LIKE_AN_ESCAPE.sub("_x005F_", value)
+        case Decimal() if 0 < value <= 1:
+            # Written plainly it would look like a share of one.
+            cell = WriteOnlyCell(sheet, float(value / 100))
+            cell.number_format = SHARE_FORMAT
             return cell
         case Decimal():
             return int(value) if value == int(value) else float(value)

@@ -9,11 +9,11 @@ from datetime import date
 from django.utils.translation import override
 
 from reports.document.beside import Beside
-from reports.document.chapters import document_data
 from reports.document.delimited import write_csv
+from reports.document.document import document_data
 from reports.document.pdf import first_page, typeset
 from reports.document.workbook import write_workbook
-from reports.protected import ProtectedReport
+from reports.protected.report import ProtectedReport
 
 # Called before each file is made: its name, how many are done, out of how many.
 Progress = Callable[[str, int, int], None]

@@ -8,12 +8,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from reports.changes import Change, what_changed
-from reports.document.grids import read_grids
-from reports.document.labels import row_label, state_label
-from reports.document.wording import number, printable
-from reports.narrative import Block, Items, Narrative
-from reports.protected import ProtectedReport
+from reports.document.tables.grids import read_grids
+from reports.document.words.labels import row_label, state_label
+from reports.document.words.narrative import Block, Items, Narrative
+from reports.document.words.ranges import written
+from reports.document.words.wording import number, printable
+from reports.protected.changes import Change, what_changed
+from reports.protected.ranges import Range, says_nothing
+from reports.protected.report import ProtectedReport
 
 Data = dict[str, Any]
 
@@ -33,6 +35,8 @@ class Beside:
     audience: str | Promise = "IMDi"
     # The newest report of the period before this one.
     period_before: ProtectedReport | None = None
+    # The newest published report of each earlier period of the same kind, oldest first.
+    earlier: tuple[ProtectedReport, ...] = ()
     # Where anybody can have a file checked.
     verification_address: str = ""
 
@@ -133,5 +137,5 @@ def _line(report: ProtectedReport, change: Change) -> str:
     }
 
 
-def _shown(value: int | None) -> str:
-    return _("hidden") if value is None else number(value)
+def _shown(of: Range) -> str:
+    return _("hidden") if says_nothing(of) else written(of)

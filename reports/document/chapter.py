@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from reports.document.charts.sheet import Chart
 from reports.document.method import Entry
-from reports.document.sheet import Chart
-from reports.document.tabular import Grid
-from reports.narrative import Block
-from reports.protected import ProtectedReport
+from reports.document.tables.tabular import Grid
+from reports.document.words.narrative import Block
+from reports.protected.report import ProtectedReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,8 @@ class Material:
     report: ProtectedReport
     grids: Mapping[str, Grid]
     charts: Mapping[str, Chart]
+    # Published reports of the same series over earlier periods.
+    earlier: tuple[ProtectedReport, ...] = ()
 
     def some_grids(self, *ids: str) -> tuple[Grid, ...]:
         return tuple(self.grids[id] for id in ids if id in self.grids)

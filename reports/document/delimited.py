@@ -2,12 +2,13 @@
 
 import csv
 import io
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from reports.document.amounts import Amount, Unit, spread
-from reports.document.grids import read_grids
-from reports.protected import ProtectedReport
+from reports.document.tables.amounts import Unit, spread
+from reports.document.tables.grids import read_grids
+from reports.protected.report import ProtectedReport
 
 BYTE_ORDER_MARK = "\ufeff"
 # A spreadsheet takes a text that begins like this for a formula.
@@ -21,7 +22,7 @@ def write_csv(report: ProtectedReport) -> bytes:
     writer.writerow(
         [
             *(_("Table"), _("Row code"), _("Row"), _("Column code"), _("Column")),
-            *(_("Number"), _("Status"), _("Unit")),
+            *(_("Number"), _("Status"), _("Unit"), _("At least"), _("At most")),
         ]
     )
     units = {
@@ -39,15 +40,21 @@ def write_csv(report: ProtectedReport) -> bytes:
             for head, whole in zip(grid.columns, row.amounts, strict=True):
                 for column, amount in zip(head.spread(), spread(head, whole), strict=True):
                     words = [grid.id, row.code, row.label, column.code, column.label]
-                    writer.writerow(
-                        [*map(_harmless, words), _plain(amount), amount.status, units[column.unit]]
-                    )
+                    low, high = amount.between or (amount.value, amount.value)
+                    numbers = [
+                        _plain(amount.value),
+                        amount.status,
+                        units[column.unit],
+                        _plain(low),
+                        _plain(high),
+                    ]
+                    writer.writerow([*map(_harmless, words), *numbers])
     return (BYTE_ORDER_MARK + page.getvalue()).encode()
 
 
-def _plain(amount: Amount) -> str:
+def _plain(value: int | Decimal | None) -> str:
     """Digits alone, with a comma before the decimal."""
-    return "" if amount.value is None else str(amount.value).replace(".", ",")
+    return "" if value is None else str(value).replace(".", ",")
 
 
 def _harmless(text: str) -> str:

@@ -5,17 +5,13 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from reports.document.findings import SMALLEST_WHOLE_FOR_A_SHARE
-from reports.document.labels import state_label
-from reports.document.wording import day, moment, number, period
-from reports.document.yardsticks import yardsticks_in
-from reports.protected import ProtectedReport
+from reports.document.left_out import names_of_left_out
+from reports.document.words.labels import state_label
+from reports.document.words.wording import day, moment, number, period
+from reports.document.words.yardsticks import yardsticks_in
+from reports.protected.report import ProtectedReport
 
 Entry = tuple[str, str]
-
-
-def small_number_note() -> str:
-    """What stands under every table with a colon in it."""
-    return _("Not shown for the sake of privacy. A hidden number is not necessarily small.")
 
 
 def how_we_counted(report: ProtectedReport) -> Iterator[Entry]:
@@ -34,7 +30,12 @@ def _what_is_counted(report: ProtectedReport) -> Iterator[Entry]:
             "before %(first)s and did not come back in the period do not count. All totals are this group. "
             "A person whose office may not be named counts in the row “%(unallocated)s” only."
         )
-        % {"first": first, "last": last, "unallocated": state_label("unallocated")},
+        % {"first": first, "last": last, "unallocated": state_label("unallocated")}
+        + " "
+        + _(
+            "Whoever has moved between offices in the portal counts once, with the latest office. Whoever two offices "
+            "have each entered for themselves counts once for each of them, for nobody can tell that it is one person."
+        ),
     )
     yield (
         _("Where participants are"),
@@ -100,16 +101,26 @@ def _what_is_shown(report: ProtectedReport) -> Iterator[Entry]:
         _(
             "The groups are small, and a number can tell on a single person. That is why no count from 1 to "
             "%(most)s is shown, and neither is any number from which one could be worked out by adding and "
-            "subtracting, in this report or across reports. Hidden numbers are written as a colon. It does not "
-            "mean that they are small: some are hidden only to guard others. Zeros are shown."
+            "subtracting, in this report or across reports. In its place stands the range it lies in, from the smallest to "
+            "the largest number that everything published allows: 7–12. It says nothing that could not be reckoned, and does "
+            "not mean that the number is small: some are not shown only to guard others. A colon stands where the range would "
+            "say nothing. Zeros are shown."
         )
         % {"most": number(report.k - 1)},
     )
+    left_out = names_of_left_out(report)
+    if left_out:
+        yield (
+            _("Left out"),
+            _("For the sake of privacy this is left out altogether: %(list)s.")
+            % {"list": "; ".join(left_out)},
+        )
     yield (
         _("Per cent"),
         _(
-            "Shares are whole per cent, and are written only where both the part and the rest are shown. In the main "
-            "findings a share without limits stands only where there are %(smallest)s persons or more in the whole."
+            "Shares are whole per cent. Where the part or the rest is not shown exactly, the share is a range too, rounded "
+            "outwards. In the main findings a share without limits stands only where there are %(smallest)s persons or more in "
+            "the whole."
         )
         % {"smallest": number(SMALLEST_WHOLE_FOR_A_SHARE)},
     )

@@ -6,12 +6,18 @@ from django.utils.translation import gettext as _
 
 from clusters.holding import Standing
 from clusters.wording import in_words
-from reports.cluster_work import Board, Learned
 from reports.document.chapter import Chapter, Material, Piece
-from reports.document.wording import day, listed, number, printable
-from reports.document.work_grids import OFFICE_GOALS, STEP_MODEL, board_name, boards_in_use, step_name
-from reports.narrative import Items, read_blocks
-from reports.protected import ProtectedReport
+from reports.document.tables.cluster_work import (
+    OFFICE_GOALS,
+    STEP_MODEL,
+    board_name,
+    boards_in_use,
+    step_name,
+)
+from reports.document.words.narrative import Items, read_blocks
+from reports.document.words.wording import day, listed, number, printable
+from reports.protected.cluster_work import Board, Learned
+from reports.protected.report import ProtectedReport
 
 
 def step_model_chapter(material: Material) -> Chapter | None:

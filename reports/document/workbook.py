@@ -13,14 +13,15 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-from reports.document.amounts import NOTHING_MARK, Amount, Unit, spread
-from reports.document.chapters import document_title
-from reports.document.grids import read_grids
-from reports.document.method import about_this_edition, checksum_entry, how_we_counted, small_number_note
-from reports.document.palette import BRAND, RULE
-from reports.document.tabular import Grid
-from reports.document.wording import HIDDEN_MARK
-from reports.protected import ProtectedReport
+from reports.document.charts.palette import BRAND, RULE
+from reports.document.document import document_title
+from reports.document.method import about_this_edition, checksum_entry, how_we_counted
+from reports.document.tables.amounts import Amount, Unit, spread
+from reports.document.tables.grids import read_grids
+from reports.document.tables.notes import EXAMPLE, colon_note, note_under, range_note
+from reports.document.tables.tabular import Grid
+from reports.document.words.wording import HIDDEN_MARK
+from reports.protected.report import ProtectedReport
 
 LABEL_WIDTH, COLUMN_WIDTH, TEXT_WIDTH = 34, 17, 90
 FIRST_ROW_OF_NUMBERS = 4
@@ -45,7 +46,7 @@ Style = dict[str, object]
 
 
 def write_workbook(report: ProtectedReport, *, checksum: str) -> bytes:
-    """Numbers are numbers, hidden ones a colon, and no text can turn into a formula."""
+    """Numbers are numbers, hidden ones a range or a colon, and no text can turn into a formula."""
     book = Workbook(write_only=True)
     book.properties.creator = "KREM"
     book.properties.title = document_title(report)
@@ -65,7 +66,7 @@ def _write_notes(
     sheet.append([_cell(sheet, document_title(report), font=_TITLE)])
     sheet.append([])
     tables = [(f"{_('Table')} {grid.number}", grid.caption) for grid in grids]
-    hidden = [(HIDDEN_MARK, small_number_note())]
+    hidden = [(EXAMPLE, range_note()), (HIDDEN_MARK, colon_note())]
     edition = [*about_this_edition(report), checksum_entry(checksum)]
     for entries in (edition, tables, hidden, how_we_counted(report)):
         for title, text in entries:
@@ -82,7 +83,8 @@ def _write_table(sheet: WriteOnlyWorksheet, grid: Grid) -> None:
     for at in range(len(columns)):
         sheet.column_dimensions[get_column_letter(at + 2)].width = COLUMN_WIDTH
     sheet.append([_cell(sheet, f"{_('Table')} {grid.number}. {grid.caption}", font=_TITLE)])
-    sheet.append([_cell(sheet, small_number_note())] if grid.has_hidden else [])
+    note = note_under(grid)
+    sheet.append([_cell(sheet, note)] if note else [])
     head = {"font": _HEAD, "fill": _HEAD_FILL}
     sheet.append(
         [
@@ -107,7 +109,7 @@ def _write_table(sheet: WriteOnlyWorksheet, grid: Grid) -> None:
 def _number_cell(sheet: WriteOnlyWorksheet, amount: Amount, style: Style) -> WriteOnlyCell:
     """A share is a number from 0 to 1 that the spreadsheet shows in per cent."""
     if amount.value is None:
-        return _cell(sheet, HIDDEN_MARK if amount.is_hidden else NOTHING_MARK, alignment=_RIGHT, **style)
+        return _cell(sheet, amount.text, alignment=_RIGHT, **style)
     value = amount.value / 100 if amount.unit in _PER_HUNDRED else amount.value
     written = _FORMATS.get(amount.unit)
     if amount.is_change and written:

@@ -1,123 +1,133 @@
 """What may be said of yardsticks and curves in words: never more than the ranges hold."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from reports.document.measure_grids import FACTS
-from reports.document.wording import listed, number, per_cent, period
-from reports.document.yardsticks import yardstick_name, yardsticks_in
-from reports.figures.completeness import ANSWERED, KNOWN, NOT_ASKED, NOT_REACHED, UNKNOWN
-from reports.figures.journeys import UNKNOWN_STATUS
+from reports.document.tables.measures import ANSWERED, FACTS, KNOWN, NOT_ASKED, NOT_REACHED, share_of
+from reports.document.words.ranges import said, said_share
+from reports.document.words.windows import START, in_window, window_label, windows_in
+from reports.document.words.wording import listed, number, per_cent, period
+from reports.document.words.yardsticks import reach_of, yardstick_name, yardsticks_in
+from reports.figures.definitions import TOTAL, UNKNOWN
 from reports.figures.measures import WORK_CURVE
-from reports.figures.tables import TOTAL
-from reports.protected import ProtectedMeasure, ProtectedReport, shares_of
+from reports.periods import Period
+from reports.protected.ranges import says_nothing, summed, within, without
+from reports.protected.report import ProtectedMeasure, ProtectedReport, shares_of
+from reports.statistics.shares import share_bounds
 
 # Of fewer the numbers say more than a share.
 FEWEST_FOR_A_SENTENCE = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
-    """From where to where a share may lie, in whole per cent: both what is unknown and how few there are."""
-
-    low: int
-    high: int
-
-
 def yardstick_sentences(report: ProtectedReport) -> Iterator[str]:
-    """For each yardstick what share had a result, at the least and at the most."""
-    for yardstick, measure in yardsticks_in(report):
-        shares, total = shares_of(measure), measure.cells[TOTAL]
-        if shares is None or shares.low is None or total is None or total < FEWEST_FOR_A_SENTENCE:
-            continue
-        unknown = measure.cells[UNKNOWN_STATUS] or 0
-        if unknown == total:
+    """For each yardstick how many had a result: in the newest window in full, since the start in short."""
+    for yardstick, measures in yardsticks_in(report):
+        enough = [each for each in measures if each.range(TOTAL)[0] >= FEWEST_FOR_A_SENTENCE]
+        told = [measure for measure in enough if says_enough(measure)]
+        if told:
+            first, *others = told
+            yield " ".join(
+                [
+                    *_in_full(report, first),
+                    *(_against_the_target(report, first) if first is measures[0] else ()),
+                    *(_in_short(report, each) for each in others if each.window == START),
+                ]
+            )
+        elif enough and enough[0].range("reached") == (0, 0):
             text = _("%(yardstick)s: of %(total)s courses none is known, so no share can be told.")
-            yield text % {"yardstick": yardstick.label, "total": number(total)}
-            continue
-        sentences = _exactly() if unknown == 0 else _between()
-        yield (
-            sentences[yardstick.id]
-            % {
-                "total": number(total),
-                "success": number(measure.cells["success"] or 0),
-                "low": round(100 * shares.low),
-                "high": round(100 * shares.high),
-                "unknown": number(unknown),
-            }
-            + _how_sure(shares.share, shares.interval)
-            + _against_the_target(report, measure)
-        )
+            yield text % {"yardstick": yardstick.label, "total": said(enough[0].range(TOTAL))}
 
 
-def _against_the_target(report: ProtectedReport, measure: ProtectedMeasure) -> str:
+def says_enough(measure: ProtectedMeasure) -> bool:
+    """Are there enough people for a share to mean something, and does what is told of it rule anything out?"""
+    return (
+        measure.range(TOTAL)[0] >= FEWEST_FOR_A_SENTENCE
+        and reach_of(measure) not in (None, (0, 100))
+        and not says_nothing(measure.range("reached"), measure.range(TOTAL))
+    )
+
+
+def _in_full(report: ProtectedReport, measure: ProtectedMeasure) -> Iterator[str]:
+    yield capfirst(
+        _results()[measure.id]
+        % {
+            "reached": said(measure.range("reached")),
+            "total": said(measure.range(TOTAL)),
+            "window": in_window(report, measure.window),
+        }
+    )
+    share, shares = said_share(*reach_of(measure)), shares_of(measure)
+    unknown = measure.range(UNKNOWN)
+    if unknown != (0, 0):
+        text = _("%(unknown)s are not known, so the share is %(share)s.")
+        yield capfirst(text % {"unknown": said(unknown), "share": share})
+    if shares is not None and shares.share is not None and shares.interval is not None:
+        yield _how_sure(shares.share, shares.interval, known_only=unknown != (0, 0))
+    elif unknown == (0, 0):
+        yield _("That is %(share)s.") % {"share": share}
+
+
+def _in_short(report: ProtectedReport, measure: ProtectedMeasure) -> str:
+    words = {
+        "window": capfirst(window_label(measure.window)),
+        "reached": said(measure.range("reached")),
+        "total": said(measure.range(TOTAL)),
+        "unknown": said(measure.range(UNKNOWN)),
+        "share": said_share(*reach_of(measure)),
+    }
+    if measure.range(UNKNOWN) == (0, 0):
+        return _("%(window)s: %(reached)s of %(total)s, that is %(share)s.") % words
+    return _("%(window)s: %(reached)s of %(total)s; %(unknown)s are not known, so it is %(share)s.") % words
+
+
+def _against_the_target(report: ProtectedReport, measure: ProtectedMeasure) -> Iterator[str]:
     """Reached or not only where the whole range lies on one side of the target."""
-    target, reach = report.agreed.targets.get(measure.id), _range(measure)
+    target, reach = report.agreed.targets.get(measure.id), _with_chance(measure)
     if target is None or reach is None:
-        return ""
-    if reach.low >= target:
+        return
+    if reach[0] >= target:
         text = _("The target of %(target)s is reached.")
-    elif reach.high < target:
+    elif reach[1] < target:
         text = _("The target of %(target)s is not reached.")
     else:
         text = _("Whether the target of %(target)s is reached, the numbers do not tell.")
-    return " " + text % {"target": per_cent(target)}
+    yield text % {"target": per_cent(target)}
 
 
-def _how_sure(share: float | None, interval: tuple[float, float] | None) -> str:
-    if share is None or interval is None:
-        return ""
-    return " " + _("Of those we know of it is %(share)s, with an uncertainty from %(low)s to %(high)s.") % {
+def _how_sure(share: float, interval: tuple[float, float], *, known_only: bool) -> str:
+    words = {
         "share": per_cent(round(100 * share)),
         "low": per_cent(round(100 * interval[0])),
         "high": per_cent(round(100 * interval[1])),
     }
+    if known_only:
+        return _("Of those we know of it is %(share)s, with an uncertainty from %(low)s to %(high)s.") % words
+    return _("That is %(share)s, with an uncertainty from %(low)s to %(high)s.") % words
 
 
-def _between() -> dict[str, str]:
+def _results() -> dict[str, str]:
+    """How many of how many, and when, for each yardstick. The two numbers may be ranges."""
     return {
         "at-exit": _(
-            "Of %(total)s courses of follow-up that ended in the period, between %(low)s and %(high)s per cent ended in "
-            "work, education or a venture; %(unknown)s are not known."
+            "%(reached)s of %(total)s courses of follow-up that ended %(window)s led to work, education or a venture."
         ),
         "six-months": _(
-            "Of %(total)s courses of follow-up, between %(low)s and %(high)s per cent led to work or a venture six months "
-            "after they ended; %(unknown)s are not known."
+            "Six months after they ended, %(reached)s of %(total)s courses of follow-up had led to work or a venture "
+            "(looked at %(window)s)."
         ),
         "november": _(
-            "Of %(total)s courses of follow-up that ended the year before, between %(low)s and %(high)s per cent led to "
-            "work, education or a venture in November; %(unknown)s are not known."
+            "In November the year after they ended, %(reached)s of %(total)s courses of follow-up had led to work, "
+            "education or a venture (looked at %(window)s)."
         ),
         "after-training-12": _(
-            "Of %(total)s courses of work training, between %(low)s and %(high)s per cent led to ordinary work one year "
-            "after they ended; %(unknown)s are not known."
+            "One year after they ended, %(reached)s of %(total)s courses of work training had led to ordinary work "
+            "(looked at %(window)s)."
         ),
         "after-training-24": _(
-            "Of %(total)s courses of work training, between %(low)s and %(high)s per cent led to ordinary work two years "
-            "after they ended; %(unknown)s are not known."
-        ),
-    }
-
-
-def _exactly() -> dict[str, str]:
-    return {
-        "at-exit": _(
-            "Of %(total)s courses of follow-up that ended in the period, %(success)s ended in work, education or a venture."
-        ),
-        "six-months": _(
-            "Of %(total)s courses of follow-up, %(success)s led to work or a venture six months after they ended."
-        ),
-        "november": _(
-            "Of %(total)s courses of follow-up that ended the year before, %(success)s led to work, education or a venture "
-            "in November."
-        ),
-        "after-training-12": _(
-            "Of %(total)s courses of work training, %(success)s led to ordinary work one year after they ended."
-        ),
-        "after-training-24": _(
-            "Of %(total)s courses of work training, %(success)s led to ordinary work two years after they ended."
+            "Two years after they ended, %(reached)s of %(total)s courses of work training had led to ordinary work "
+            "(looked at %(window)s)."
         ),
     }
 
@@ -165,26 +175,28 @@ def changes_since(before: ProtectedReport | None, report: ProtectedReport) -> It
     if before is None:
         return
     compared, changed = False, []
-    for yardstick, measure in yardsticks_in(report):
-        then, now = _range(before.measure(yardstick.id)), _range(measure)
+    for yardstick, (measure, *_others) in yardsticks_in(report):
+        # A window is compared with the same one of the report before, or not at all.
+        former = [each for each in before.measures if each.id == measure.id and each.window == measure.window]
+        then, now = _with_chance(former[0]) if former else None, _with_chance(measure)
         if then is None or now is None:
             continue
         compared = True
         words = {
             "yardstick": yardstick_name(yardstick.id),
-            "period": period(before.period),
-            "then_low": then.low,
-            "then_high": then.high,
-            "now_low": now.low,
-            "now_high": now.high,
+            "period": _days(before, measure.window),
+            "then_low": then[0],
+            "then_high": then[1],
+            "now_low": now[0],
+            "now_high": now[1],
         }
-        if now.low > then.high:
+        if now[0] > then[1]:
             text = _(
                 "%(yardstick)s: the share with a result is higher than in %(period)s, %(now_low)s to %(now_high)s "
                 "per cent against %(then_low)s to %(then_high)s."
             )
             changed.append(text % words)
-        if now.high < then.low:
+        if now[1] < then[0]:
             text = _(
                 "%(yardstick)s: the share with a result is lower than in %(period)s, %(now_low)s to %(now_high)s "
                 "per cent against %(then_low)s to %(then_high)s."
@@ -193,17 +205,30 @@ def changes_since(before: ProtectedReport | None, report: ProtectedReport) -> It
     yield from changed
     if compared and not changed:
         yield _("No yardstick shows a sure change since %(period)s: the ranges overlap.") % {
-            "period": period(before.period)
+            "period": _days(before, windows_in(before)[0])
         }
 
 
-def _range(measure: ProtectedMeasure | None) -> Range | None:
-    """The widest of what is unknown and of what chance may do."""
-    shares = measure and shares_of(measure)
-    if not shares or shares.low is None or shares.high is None or shares.interval is None:
+def _days(report: ProtectedReport, window: str) -> str:
+    return period(Period(*report.window(window), window))
+
+
+def _with_chance(measure: ProtectedMeasure) -> tuple[int, int] | None:
+    """The widest of what is unknown, of what is not shown exactly, and of what chance may do; in whole per cent."""
+    reach = reach_of(measure)
+    reached = measure.range("reached")
+    rest = within(
+        summed([measure.range("beside"), measure.range("other")]),
+        without(measure.range(TOTAL), summed([reached, measure.range(UNKNOWN)])),
+    )
+    if reach is None or reached[1] is None or rest[1] is None or not reached[0] + rest[0]:
         return None
-    low, high = shares.interval
-    return Range(round(100 * min(shares.low, low)), round(100 * max(shares.high, high)))
+    # A result more makes both limits higher, and one that is none makes them lower.
+    least, most = (
+        share_bounds(part, part + other, 0).in_whole_per_cent().interval
+        for part, other in ((reached[0], rest[1]), (reached[1], rest[0]))
+    )
+    return min(reach[0], round(100 * least[0])), max(reach[1], round(100 * most[1]))
 
 
 def shortfalls(report: ProtectedReport) -> Iterator[str]:
@@ -212,18 +237,18 @@ def shortfalls(report: ProtectedReport) -> Iterator[str]:
     for id, label in (*FACTS.items(), ("follow-ups", _("Answers to follow-up questions"))):
         measure = report.measure(id)
         share = measure and _recorded(measure)
-        if share is not None and share < complete_from:
-            missing.append(_("%(what)s: %(share)s") % {"what": label, "share": per_cent(share)})
+        if share and share[1] < complete_from:
+            missing.append(_("%(what)s: %(share)s") % {"what": label, "share": said_share(*share)})
     if missing:
         yield _(
             "The data are incomplete. At least %(least)s should be recorded. Less is recorded of this: %(list)s."
         ) % {"least": per_cent(complete_from), "list": listed(missing)}
 
 
-def _recorded(measure: ProtectedMeasure) -> int | None:
-    """In whole per cent, None where it is hidden or nobody was asked."""
+def _recorded(measure: ProtectedMeasure) -> tuple[int, int] | None:
+    """In whole per cent, from the least to the most it can be; None where nobody was asked or nothing is told."""
     known, rest = (ANSWERED, (NOT_REACHED, NOT_ASKED)) if measure.id == "follow-ups" else (KNOWN, (UNKNOWN,))
-    counts = [measure.cells[code] for code in (known, *rest)]
-    if None in counts or not sum(counts):
-        return None
-    return (200 * counts[0] + sum(counts)) // (2 * sum(counts))
+    share = share_of(measure, known, rest)
+    if share.value is not None:
+        return share.value, share.value
+    return share.between

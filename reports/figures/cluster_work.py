@@ -6,7 +6,7 @@ from datetime import datetime
 
 from clusters.annex import LessonEvent, annex_known
 from clusters.board import BoardStanding, standings_known
-from clusters.goals import Change, changes_known
+from clusters.goals import FiguresChange, changes_known
 from clusters.half_years import HalfYear
 from clusters.models import Cluster, Partner
 from reports.periods import Period
@@ -17,7 +17,7 @@ class WorkCount:
     """Boards on the last day of the period, offices' figures of the half-years it touches, lessons of its days."""
 
     standings: Sequence[BoardStanding] = ()
-    changes: Sequence[Change] = ()
+    changes: Sequence[FiguresChange] = ()
     lessons: Sequence[LessonEvent] = ()
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from entrepreneurs.figures import Count, jobs_created, jobs_filled, jobs_lasting, ventures_by_rung
+from entrepreneurs.figures import OfficeCount, jobs_created, jobs_filled, jobs_lasting, ventures_by_rung
 from reports.figures.measures import JOBS_CREATED, JOBS_FILLED, JOBS_LASTING, VENTURES, Measure, measure_spec
 from reports.periods import Period
 
@@ -26,7 +26,7 @@ def count_creation(
     return tuple(Measure(measure_spec(id), counts) for id, counts in counted.items())
 
 
-def _by_code(counts: Iterable[Count]) -> dict[str, int]:
+def _by_code(counts: Iterable[OfficeCount]) -> dict[str, int]:
     """All offices together: these are told of the whole cluster only."""
     total: Counter[str] = Counter()
     for count in counts:

@@ -1,133 +1,25 @@
-"""The tables of a report, each a way of adding up the same atoms.
+"""How finely a report tells: which tables it holds, and what KREM leaves out."""
 
-An atom is a group of persons who are alike in every dimension a report uses. Each published
-count is a sum over atoms, so totals and linked tables need no code of their own, and
-protection sees every link there is.
-"""
-
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
 from reports.enums import Detail
-
-UNALLOCATED = "unallocated"
-TOTAL = "total"
-UNKNOWN = "Ukjent"
-
-OPENING = ("outside", "enrolled", "training", "work", "education", "venture")
-CLOSING = ("enrolled", "training", "work", "education", "venture", "left")
-EXITS = ("work", "education", "training", "venture", "none")
-SEXES = ("Kvinne", "Mann", "Annet", UNKNOWN)
-AGES = ("under 25", "25-39", "40-54", "55+")
-GROUPS = (
-    "Hjemmeværende",
-    "Sosialhjelpsmottaker",
-    "Ungdom",
-    "Familiegjenforent",
-    "Overgangsstønad",
-    "Annet",
-    UNKNOWN,
+from reports.figures.definitions import (
+    Definition,
+    Place,
+    TableSpec,
+    merged_specs,
+    table_specs,
+    yardstick_specs,
 )
-
-Dimension = Literal["office", "opening", "closing", "exit", "sex", "age", "group"]
-
-
-@dataclass(frozen=True, slots=True)
-class Atom:
-    """`persons` people alike in every dimension. `office` is a slug, or `unallocated`."""
-
-    office: str
-    opening: str
-    closing: str
-    exit: str
-    sex: str
-    age: str
-    group: str
-    persons: int
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One row or column: its code in report.json and the values of its dimension it gathers."""
-
-    code: str
-    members: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class TableSpec:
-    """Which dimension goes down and which across. Totals are implied."""
-
-    id: str
-    row_dimension: Dimension
-    rows: tuple[Line, ...]
-    column_dimension: Dimension
-    columns: tuple[Line, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Unprotected counts: `counts[row][column]`, last row and last column are totals."""
-
-    id: str
-    rows: tuple[str, ...]
-    columns: tuple[str, ...]
-    counts: tuple[tuple[int, ...], ...]
-
-
-def lines(codes: Iterable[str]) -> tuple[Line, ...]:
-    """One line for each code, gathering just itself."""
-    return tuple(Line(code, frozenset({code})) for code in codes)
-
-
-OPENING_GROUPED = (
-    Line("outside", frozenset({"outside"})),
-    Line("on-the-way", frozenset({"enrolled", "training"})),
-    Line("result", frozenset({"work", "education", "venture"})),
-)
-CLOSING_GROUPED = (
-    Line("result", frozenset({"work", "education", "venture"})),
-    Line("on-the-way", frozenset({"enrolled", "training"})),
-    Line("left", frozenset({"left"})),
-)
-EXITS_GROUPED = (
-    Line("result", frozenset({"work", "education", "venture"})),
-    Line("training", frozenset({"training"})),
-    Line("none", frozenset({"none"})),
-)
-
-
-def table_specs(offices: Sequence[str]) -> tuple[TableSpec, ...]:
-    """The tables of a report over these offices, in the order it prints them."""
-    by_office = lines((*offices, UNALLOCATED))
-    closing = lines(CLOSING)
-    return (
-        TableSpec("opening-by-office", "office", by_office, "opening", lines(OPENING)),
-        TableSpec("closing-by-office", "office", by_office, "closing", closing),
-        TableSpec("exits-by-office", "office", by_office, "exit", lines(EXITS)),
-        TableSpec("flow", "opening", lines(OPENING), "closing", closing),
-        TableSpec("closing-by-sex", "sex", lines(SEXES), "closing", closing),
-        TableSpec("closing-by-age", "age", lines(AGES), "closing", closing),
-        TableSpec("closing-by-group", "group", lines(GROUPS), "closing", closing),
-        TableSpec("closing-by-office-grouped", "office", by_office, "closing", CLOSING_GROUPED),
-        TableSpec("exits-by-office-grouped", "office", by_office, "exit", EXITS_GROUPED),
-    )
-
-
-def merged_specs() -> tuple[TableSpec, ...]:
-    """The tables for the whole cluster with the exits merged, where whole numbers would tell too much."""
-    return (
-        TableSpec("flow-grouped", "opening", OPENING_GROUPED, "closing", CLOSING_GROUPED),
-        TableSpec("closing-by-sex-grouped", "sex", lines(SEXES), "closing", CLOSING_GROUPED),
-        TableSpec("closing-by-age-grouped", "age", lines(AGES), "closing", CLOSING_GROUPED),
-        TableSpec("closing-by-group-grouped", "group", lines(GROUPS), "closing", CLOSING_GROUPED),
-    )
-
 
 TABLE_IDS = tuple(spec.id for spec in (*table_specs(()), *merged_specs()))
 FULL_DETAIL_ONLY = frozenset({"opening-by-office", "closing-by-office", "exits-by-office"})
 BY_OFFICE_GROUPED = frozenset({"closing-by-office-grouped", "exits-by-office-grouped"})
+# Where more than this share of a table's counts is small, its columns are taken together.
+MOST_SMALL = 0.4
+PRINTED_WINDOWS = ("twelve", "start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,14 +44,53 @@ GROUPED = Layout()
 FULL = Layout(Detail.FULL)
 
 
-def published_specs(offices: Sequence[str], layout: Layout = GROUPED) -> tuple[TableSpec, ...]:
-    """The tables that go into documents: as finely as asked for, without those that are left out."""
-    specs = table_specs(offices)
-    if layout.detail == Detail.MERGED:
-        specs = (*(spec for spec in specs if spec.id in BY_OFFICE_GROUPED), *merged_specs())
-    elif layout.detail != Detail.FULL:
-        specs = tuple(spec for spec in specs if spec.id not in FULL_DETAIL_ONLY)
-    return tuple(spec for spec in specs if spec.id not in layout.left_out)
+def published_specs(
+    whole: Definition, values: Mapping[Place, int], k: int, layout: Layout = GROUPED
+) -> tuple[TableSpec, ...]:
+    """The tables that go into documents: as finely as asked for and as small counts allow, without those that are left out."""
+    by_id = {spec.id: spec for spec in whole.tables}
+    if layout.detail == Detail.FULL:
+        merged = {spec.id for spec in merged_specs()}
+        chosen = [id for id in by_id if id not in merged]
+    elif layout.detail == Detail.MERGED:
+        chosen = [*sorted(BY_OFFICE_GROUPED), *(spec.id for spec in merged_specs())]
+    else:
+        chosen = [id for id in by_id if id in BY_OFFICE_GROUPED]
+        for spec in merged_specs():
+            fine = spec.id.removesuffix("-grouped")
+            chosen.append(spec.id if _mostly_small(by_id[fine], values, k) else fine)
+    return tuple(by_id[id] for id in chosen if id not in layout.left_out)
+
+
+def leaves_a_table(layout: Layout) -> bool:
+    """Is anything left to print, whichever way the tables are chosen?"""
+    fine = {spec.id.removesuffix("-grouped") for spec in merged_specs()}
+    whole = fine | BY_OFFICE_GROUPED | {f"{id}-grouped" for id in fine}
+    return bool(whole - layout.left_out)
+
+
+def _mostly_small(spec: TableSpec, values: Mapping[Place, int], k: int) -> bool:
+    counts = [values[spec.id, row, column] for row in spec.row_codes for column in spec.column_codes]
+    held = [count for count in counts if count]
+    return sum(count < k for count in held) > MOST_SMALL * len(held)
+
+
+def printed_definition(
+    whole: Definition,
+    values: Mapping[Place, int],
+    k: int,
+    layout: Layout,
+    horizons: tuple[tuple[int, ...], tuple[int, ...]],
+) -> Definition:
+    """What of everything that is counted a report prints."""
+    full = layout.detail == Detail.FULL
+    return replace(
+        whole,
+        tables=published_specs(whole, values, k, layout),
+        yardsticks=yardstick_specs(("period", *PRINTED_WINDOWS) if full else PRINTED_WINDOWS, full=full),
+        state_horizons=horizons[0],
+        work_horizons=horizons[1],
+    )
 
 
 def coarser(layout: Layout) -> Iterator[Layout]:
@@ -174,22 +105,3 @@ def coarser(layout: Layout) -> Iterator[Layout]:
     yield merged.without(*whole)
     yield merged.without(*whole, "exits-by-office-grouped")
     yield merged.without(*whole, "closing-by-office-grouped")
-
-
-def tabulate(spec: TableSpec, atoms: Sequence[Atom]) -> Table:
-    """Add the atoms up into one table with its totals."""
-    row_of = {member: at for at, line in enumerate(spec.rows) for member in line.members}
-    column_of = {member: at for at, line in enumerate(spec.columns) for member in line.members}
-    grid = [[0] * (len(spec.columns) + 1) for _ in range(len(spec.rows) + 1)]
-    for atom in atoms:
-        row = row_of[getattr(atom, spec.row_dimension)]
-        column = column_of[getattr(atom, spec.column_dimension)]
-        for at_row in (row, -1):
-            for at_column in (column, -1):
-                grid[at_row][at_column] += atom.persons
-    return Table(
-        id=spec.id,
-        rows=(*(line.code for line in spec.rows), TOTAL),
-        columns=(*(line.code for line in spec.columns), TOTAL),
-        counts=tuple(tuple(row) for row in grid),
-    )

@@ -1,7 +1,7 @@
 """What reports keep: series, their editions, and the course an edition takes before it is out."""
 
-from reports.models.course import Narrative, SignOff
 from reports.models.editions import Edition, EditionFile, EditionQuerySet, Suppression
+from reports.models.review import Narrative, SignOff
 from reports.models.series import Series
 
 __all__ = [

@@ -33,6 +33,12 @@ class EditionQuerySet(WorkQuerySet):
         """Published, also those a newer one has replaced: they stay readable."""
         return self.filter(state__in=OUT)
 
+    def for_lists(self) -> Self:
+        """As a list shows them: with their files' sizes, without what is in them."""
+        files = EditionFile.objects.defer("content").order_by("kind")
+        editions = self.select_related("series__cluster").defer("report")
+        return editions.prefetch_related(models.Prefetch("files", files))
+
     def newest_first(self) -> Self:
         return self.order_by("-period_end", "-period_start", "series__cluster__name", "-requested_at", "pk")
 
@@ -66,7 +72,7 @@ class Edition(Work):
     way_out = models.JSONField(null=True, editable=False)
     # report.json as published: protected numbers only. Pages are drawn from it.
     report = models.JSONField(null=True, editable=False)
-    # KREM's own words as they stood when the edition was built, see `reports.narrative`.
+    # KREM's own words as they stood when the edition was built, see `reports.document.words.narrative`.
     narrative = models.JSONField(default=list, editable=False)
     built_at = models.DateTimeField(null=True, editable=False)
     reviewed_at = models.DateTimeField(_("reviewed"), null=True, editable=False)
@@ -179,8 +185,10 @@ class Suppression(models.Model):
     edition = models.OneToOneField(Edition, models.PROTECT, primary_key=True, related_name="suppression")
     # What KREM is shown: the hidden cells with their reasons, and how much is lost.
     told = models.JSONField()
-    # Integer witness tables; `reports.protection.verifier` checks them without a solver.
+    # Other people who would have printed the same: `reports.disclosure.verification` counts them again.
     certificate = models.JSONField()
+    # Everything the edition counts, as lists stood then; None for editions from before it was kept.
+    definition = models.JSONField(null=True)
     # How many persons are in each atom: what later editions must be protected together with.
     atoms = models.JSONField()
     # The editions that were out when this one was protected together with them, in the order of the proof.

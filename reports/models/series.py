@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from clusters.models import Cluster
-from reports.agreed import Agreed
 from reports.enums import Audience, PeriodKind, ReportLanguage
 from reports.periods import Period
+from reports.protected.agreed import Agreed
+from spelling.keys import InOrder
 
 MOST_REMINDERS = 5
 FURTHEST_REMINDER = 60
@@ -48,7 +49,7 @@ def is_a_target(field: str) -> Q:
     return Q(**{field: None}) | Q(**{f"{field}__range": (1, 100)})
 
 
-class SeriesQuerySet(models.QuerySet):
+class SeriesQuerySet(InOrder):
     def main_of(self, cluster: str) -> "Series | None":
         """The series a cluster's reports belong to where none is chosen: the first by name."""
         return self.filter(cluster__slug=cluster).order_by("name", "pk").first()

@@ -2,8 +2,8 @@
 
 from django import template
 
+from reports.editions.letters import about
 from reports.enums import DOCUMENTS, BuildStep, EditionState, FileKind, SignOffState
-from reports.letters import about
 from reports.models import Edition, SignOff
 
 register = template.Library()

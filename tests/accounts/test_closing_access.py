@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.actions import close_ended_access
+from accounts.actions.accounts import close_ended_access
 from accounts.models import User
 from accounts.nightly_tasks import close_access
 from audit.enums import Action

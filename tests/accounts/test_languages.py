@@ -7,10 +7,10 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from accounts.actions import choose_language
+from accounts.actions.accounts import choose_language
 from accounts.languages import OWN_NAMES
 from accounts.models import Letter, User
-from audit.deeds import Refused
+from audit.actions import Refused
 from audit.models import Event
 from clusters.actions.setting_up import welcome
 from clusters.enums import LanguageForm
@@ -33,7 +33,7 @@ def test_a_choice_goes_with_the_person_and_not_with_the_browser(cast, sign_in):
     page = client.get(reverse("home"))
     assert page["Content-Language"] == "nn"
     assert '<html lang="nn"' in page.content.decode()
-    assert "Det som ventar på deg" in page.content.decode()
+    assert "Gjer dette no" in page.content.decode()
 
 
 def test_a_language_without_pages_is_refused(cast, sign_in):

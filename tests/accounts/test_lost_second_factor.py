@@ -5,9 +5,9 @@ from allauth.mfa.models import Authenticator
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.actions import remove_second_factor
-from accounts.models import Letter
-from audit.deeds import NotPermitted, Refused
+from accounts.actions.accounts import remove_second_factor
+from accounts.models import Letter, User
+from audit.actions import NotPermitted, Refused
 from audit.enums import Action, Decision
 from audit.models import Event
 from tests.conftest import give_second_factor
@@ -16,15 +16,22 @@ CHANGELIST = "admin:accounts_user_changelist"
 
 
 @pytest.fixture
+def colleague(cast) -> User:
+    return User.objects.create_user("two@example.invalid", name="Second", role="krem_staff", is_staff=True)
+
+
+@pytest.fixture
 def leader(cast):
     give_second_factor(cast.bjerke_leader)
     return cast.bjerke_leader
 
 
-def test_the_next_sign_in_sets_up_a_new_one_and_open_sessions_end(cast, leader, sign_in):
+def test_the_next_sign_in_sets_up_a_new_one_and_open_sessions_end(cast, leader, colleague, sign_in):
     client = sign_in(leader)
     assert client.get(reverse("participant_list", args=[cast.bjerke.pk])).status_code == 200
-    remove_second_factor(user=leader, by=cast.krem, now=timezone.now())
+    assert not remove_second_factor(user=leader, by=colleague, now=timezone.now())
+    assert client.get(reverse("participant_list", args=[cast.bjerke.pk])).status_code == 200
+    assert remove_second_factor(user=leader, by=cast.krem, now=timezone.now())
     assert client.get(reverse("participant_list", args=[cast.bjerke.pk]))["Location"].startswith(
         reverse("account_login")
     )
@@ -33,7 +40,7 @@ def test_the_next_sign_in_sets_up_a_new_one_and_open_sessions_end(cast, leader, 
         "mfa_activate_totp"
     )
     assert Letter.objects.get().to == leader.email
-    line = Event.objects.get(subject="second factor")
+    line = Event.objects.get(subject="second factor", action=Action.CLOSED)
     assert (line.action, line.actor_id, line.subject_ids) == (Action.CLOSED, cast.krem.pk, [leader.pk])
 
 
@@ -58,7 +65,8 @@ def test_where_there_is_none_nothing_is_removed(cast):
     assert not Letter.objects.exists()
 
 
-def test_krem_is_asked_first(cast, leader, sign_in):
+def test_krem_is_asked_first(cast, leader, colleague, sign_in):
+    remove_second_factor(user=leader, by=colleague, now=timezone.now())
     client = sign_in(cast.krem)
     data = {"action": "remove_second_factors", "_selected_action": [leader.pk, cast.krem.pk]}
     page = client.post(reverse(CHANGELIST), data)

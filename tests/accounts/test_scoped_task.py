@@ -4,8 +4,8 @@ import pytest
 from celery import shared_task
 from django.db import connection
 
-from accounts.scope import DatabaseRole
-from accounts.scoped_task import ScopedTask
+from accounts.enums import DatabaseRole
+from accounts.scope import ScopedTask
 
 
 @shared_task(base=ScopedTask)

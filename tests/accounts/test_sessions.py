@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.messages.storage.fallback import FallbackStorage
-from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest, HttpResponse
 
 from accounts.middleware import ABSOLUTE, IDLE, NOTED_EVERY, SEEN_AT, SessionEnds
+from accounts.signing_in.sessions import SessionStore
 
 START = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
 

@@ -5,12 +5,13 @@ from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from redis.exceptions import ConnectionError as RedisIsSilent
 
-from accounts.actions import invite
+from accounts.actions.accounts import invite
 from accounts.models import Letter, User
 from audit.models import Event
 from tests.accounts.conftest import PASSWORD, code_for
@@ -97,6 +98,21 @@ def test_a_session_opened_with_the_password_alone_ends_when_the_second_factor_is
     set_up_second_factor(client)
     assert client.get(reverse("home")).status_code == 200
     assert somebody_else.get(reverse("home"))["Location"] == reverse("about")
+
+
+def test_a_second_factor_of_ones_own_is_on_record(
+    client, cast, give_password, django_capture_on_commit_callbacks
+):
+    sign_in_with_password(client, give_password(cast.bjerke_leader))
+    # What allauth tells of after the transaction of the request is written down all the same.
+    with django_capture_on_commit_callbacks(execute=True):
+        set_up_second_factor(client)
+        client.post(reverse("mfa_deactivate_totp"))
+    lines = Event.objects.filter(subject="second factor", subject_ids=[cast.bjerke_leader.pk])
+    assert set(lines.values_list("actor_id", "reason")) == {
+        (cast.bjerke_leader.pk, "set up"),
+        (cast.bjerke_leader.pk, "removed by oneself"),
+    }
 
 
 def test_a_removed_second_factor_must_be_set_up_again(client, cast, give_password):
@@ -272,7 +288,7 @@ def test_the_link_leads_to_the_portal_whatever_host_was_asked_for(client, cast, 
     assert "evil" not in Letter.objects.get().body
 
 
-@pytest.mark.parametrize("closed", [{"is_active": False}, {"is_demo": True}, {"password": "!unusable"}, None])
+@pytest.mark.parametrize("closed", [{"is_active": False}, {"is_demo": True}, {"has_password": False}, None])
 def test_who_gets_no_letter_gets_the_same_answer(client, cast, give_password, closed):
     give_password(cast.imdi)
     User.objects.filter(pk=cast.imdi.pk).update(**closed or {})
@@ -337,3 +353,30 @@ def test_a_silent_cache_lets_nobody_in_and_says_so(client, cast, give_password, 
     answer = sign_in_with_password(client, cast.imdi)
     assert answer.status_code == 503
     assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize(("steps", "is_good"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)])
+def test_a_code_is_good_one_step_early_or_late(client, cast, give_password, steps, is_good):
+    user = give_password(cast.bjerke_leader)
+    sign_in_with_password(client, user)
+    secret = set_up_second_factor(client)
+    client.post(reverse("account_logout"))
+    sign_in_with_password(client, user)
+    answer = client.post(reverse("mfa_authenticate"), {"code": code_for(secret, steps)})
+    assert (answer.status_code == 302) is is_good
+
+
+@pytest.mark.parametrize("steps", [-1, 0, 1])
+def test_a_used_code_is_refused_for_as_long_as_it_would_be_good(client, cast, give_password, steps):
+    user = give_password(cast.bjerke_leader)
+    sign_in_with_password(client, user)
+    code = code_for(set_up_second_factor(client), steps)
+    client.post(reverse("account_logout"))
+    sign_in_with_password(client, user)
+    assert client.post(reverse("mfa_authenticate"), {"code": code}).status_code == 302
+    client.post(reverse("account_logout"))
+    # allauth's own memory of it ends after one step.
+    cache.delete(Authenticator.objects.get(type="totp").wrap()._get_used_cache_key(code))
+    sign_in_with_password(client, user)
+    spaced = f" {code[:3]} {code[3:]}"
+    assert client.post(reverse("mfa_authenticate"), {"code": spaced}).context["form"].errors

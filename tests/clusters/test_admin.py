@@ -10,9 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.actions import invite
+from accounts.actions.accounts import invite
 from accounts.models import Invitation, Letter, User
-from audit.deeds import NotPermitted, Refused
+from audit.actions import NotPermitted, Refused
 from audit.models import Event
 from clusters.actions.seats import end_seat
 from clusters.enums import AgreementKind
@@ -57,6 +57,7 @@ def test_only_krems_own_pages_are_there():
     assert {model._meta.label for model in PAGES} == {
         "accounts.User",
         "accounts.Invitation",
+        "accounts.Letter",
         "clusters.Agreement",
         "clusters.Cluster",
         "clusters.Partner",
@@ -78,7 +79,7 @@ def test_every_list_can_be_opened_searched_and_left_whole(desk, cast, model):
 @pytest.mark.parametrize("model", PAGES, ids=lambda model: model._meta.label)
 def test_nothing_is_deleted(desk, cast, model):
     an_edition(cast)
-    User.objects.filter(pk=cast.imdi.pk).update(password="!unusable")
+    User.objects.filter(pk=cast.imdi.pk).update(has_password=False)
     invite(user=cast.imdi, by=cast.krem, now=timezone.now())
     Agreement.objects.create(
         cluster=cast.cluster, partner=cast.merk, kind=AgreementKind.COOPERATION, starts_on=TODAY
@@ -304,7 +305,7 @@ def test_a_seat_ends_today_after_a_question(desk, cast):
     ended.refresh_from_db()
     assert seat.ends_on == timezone.localdate()
     assert ended.ends_on == date(2024, 12, 31)
-    assert Event.objects.get(subject="seat").subject_ids == [seat.pk]
+    assert Event.objects.get(subject="seat").subject_ids == [seat.pk, seat.user_id]
 
 
 def test_only_krem_ends_a_seat(cast):

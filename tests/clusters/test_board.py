@@ -7,13 +7,13 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from audit.deeds import NotPermitted, Refused
+from audit.actions import NotPermitted, Refused
 from audit.models import Event
 from clusters.actions.board import add_task, lay_out_board, move_task, write_log
 from clusters.board import quarter_ends, share_done_on, standings_on
 from clusters.enums import CLOSED, TASK_STEPS, Level, Party, Rhythm, Step, TaskState
 from clusters.models import Cluster, LogEntry, Membership, StepTask, TemplateTask
-from clusters.pictures import Line, draw_lines
+from clusters.pictures import PlottedLine, draw_lines
 from clusters.seeding import seed_step_model
 from tests.queries import at_most
 
@@ -55,7 +55,7 @@ def test_a_board_is_seen_by_the_whole_cluster(cast, sign_in, who):
         page = client.get(board_url(cast, cast.bjerke))
     assert page.status_code == 200
     assert sum(part.tally.total for part in page.context["parts"]) == 29
-    assert page.context["may_write"] is (who in {"krem", "bjerke_leader"})
+    assert page.context["can_write"] is (who in {"krem", "bjerke_leader"})
     with at_most(MOST_QUERIES):
         page = client.get(reverse("cluster_board", args=[cast.cluster.pk]))
     assert [standing.partner.name for standing in page.context["standings"]] == [
@@ -305,7 +305,7 @@ def test_a_name_cannot_break_out_of_a_picture():
         title="x",
         alt='"><script>',
         days=["<b>"],
-        lines=[Line("<i>", [1])],
+        lines=[PlottedLine("<i>", [1])],
         ticks=[(0, "0"), (1, "&")],
     )
     assert "<script" not in picture.svg

@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 
-from audit.deeds import NotPermitted
+from audit.actions import NotPermitted
 from clusters.actions.goals import enter_figures
 from clusters.goals import changes_in, doubts_about, ended_half_years
 from clusters.half_years import HalfYear

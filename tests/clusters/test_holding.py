@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from clusters.enums import Level, Step
-from clusters.holding import Model, Obstacle, Rule, Standing, Tally, standing_of, what_holds_back
+from clusters.holding import HoldingRule, Model, Obstacle, Standing, Tally, standing_of, what_holds_back
 
 DONE, HALF, NONE, EMPTY = Tally(4, 4, 4), Tally(4, 3, 2), Tally(4, 0, 0), Tally()
 
@@ -16,7 +16,7 @@ def model(*steps: tuple[Tally, Tally, Tally]) -> Model:
     return {step: dict(zip(Level, levels, strict=True)) for step, levels in zip(Step, filled, strict=True)}
 
 
-def reasons(step: Step, given: Model) -> list[tuple[Rule, Step, Level]]:
+def reasons(step: Step, given: Model) -> list[tuple[HoldingRule, Step, Level]]:
     return [(each.rule, each.step, each.level) for each in what_holds_back(step, given)]
 
 
@@ -28,7 +28,7 @@ def test_a_first_step_with_everything_done_holds():
 
 def test_order_an_earlier_step_unfinished_holds_every_later_one_back():
     given = model((DONE, HALF, DONE), (DONE, DONE, DONE), (DONE, DONE, DONE))
-    behind = (Rule.ORDER, Step.UNDERSTANDING, Level.DEPARTMENT)
+    behind = (HoldingRule.ORDER, Step.UNDERSTANDING, Level.DEPARTMENT)
     assert behind in reasons(Step.EXPLORATION, given)
     assert behind in reasons(Step.CO_CREATION, given)
     assert standing_of(Step.EXPLORATION, given) == Standing.FINISHED
@@ -38,10 +38,10 @@ def test_order_an_earlier_step_unfinished_holds_every_later_one_back():
 def test_order_says_which_level_of_which_step():
     given = model((DONE, NONE, HALF), (DONE, NONE, NONE))
     assert what_holds_back(Step.CO_CREATION, given)[:4] == [
-        Obstacle(Rule.ORDER, Step.UNDERSTANDING, Level.DEPARTMENT, NONE),
-        Obstacle(Rule.ORDER, Step.UNDERSTANDING, Level.USER, HALF),
-        Obstacle(Rule.ORDER, Step.EXPLORATION, Level.DEPARTMENT, NONE),
-        Obstacle(Rule.ORDER, Step.EXPLORATION, Level.USER, NONE),
+        Obstacle(HoldingRule.ORDER, Step.UNDERSTANDING, Level.DEPARTMENT, NONE),
+        Obstacle(HoldingRule.ORDER, Step.UNDERSTANDING, Level.USER, HALF),
+        Obstacle(HoldingRule.ORDER, Step.EXPLORATION, Level.DEPARTMENT, NONE),
+        Obstacle(HoldingRule.ORDER, Step.EXPLORATION, Level.USER, NONE),
     ]
 
 
@@ -56,7 +56,7 @@ def test_order_says_which_level_of_which_step():
 )
 def test_simultaneity_a_level_half_a_step_behind_is_left_behind(ahead, behind, is_behind):
     given = model((ahead, ahead, behind))
-    expected = [(Rule.LEFT_BEHIND, Step.UNDERSTANDING, Level.USER)] if is_behind else []
+    expected = [(HoldingRule.LEFT_BEHIND, Step.UNDERSTANDING, Level.USER)] if is_behind else []
     assert reasons(Step.UNDERSTANDING, given) == expected
 
 
@@ -64,13 +64,15 @@ def test_simultaneity_a_level_with_nothing_agreed_is_missing_once_others_begin()
     untouched = model((Tally(2, 0, 0), EMPTY, EMPTY))
     assert what_holds_back(Step.UNDERSTANDING, untouched) == []
     begun = model((Tally(2, 1, 0), EMPTY, Tally(2, 0, 0)))
-    assert reasons(Step.UNDERSTANDING, begun) == [(Rule.NOTHING_AGREED, Step.UNDERSTANDING, Level.DEPARTMENT)]
+    assert reasons(Step.UNDERSTANDING, begun) == [
+        (HoldingRule.NOTHING_AGREED, Step.UNDERSTANDING, Level.DEPARTMENT)
+    ]
 
 
 def test_nothing_agreed_is_not_finished():
     given = model((DONE, DONE, EMPTY))
     assert standing_of(Step.UNDERSTANDING, given) == Standing.UNDER_WAY
-    assert (Rule.ORDER, Step.UNDERSTANDING, Level.USER) in reasons(Step.EXPLORATION, given)
+    assert (HoldingRule.ORDER, Step.UNDERSTANDING, Level.USER) in reasons(Step.EXPLORATION, given)
 
 
 def test_a_step_nobody_has_taken_up_is_not_begun():

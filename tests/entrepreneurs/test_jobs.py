@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from audit.deeds import NotPermitted, Refused
+from audit.actions import NotPermitted, Refused
 from entrepreneurs.actions.jobs import create_job, end_holding, end_job, fill_job, record_check
 from entrepreneurs.enums import CheckAnswer, CheckMonth, JobEnd, Rung
 from entrepreneurs.models import Holding, Job, JobCheck

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from entrepreneurs.enums import LADDER, STEPS, Rung, StepReason
-from entrepreneurs.ladder import Step, is_back, next_rungs, why_not
+from entrepreneurs.ladder import LadderStep, is_back, next_rungs, why_not
 from entrepreneurs.models import Climb, Venture
 from tests.entrepreneurs.beginnings import NUMBER, begin
 from tests.participants.people import enrol
@@ -17,12 +17,12 @@ from tests.participants.people import enrol
 START = date(2025, 1, 1)
 
 
-def way(*rungs: Rung, reason: str = StepReason.PLANS) -> list[Step]:
+def way(*rungs: Rung, reason: str = StepReason.PLANS) -> list[LadderStep]:
     """One rung a month, with a reason where one is needed."""
     before, steps = None, []
     for place, rung in enumerate(rungs):
         why = reason if is_back(before, rung) else StepReason.NONE
-        steps.append(Step(START + timedelta(days=30 * place), rung, why))
+        steps.append(LadderStep(START + timedelta(days=30 * place), rung, why))
         before = rung
     return steps
 
@@ -65,15 +65,17 @@ def test_a_way_holds_when_each_of_its_steps_does(rungs):
 def test_down_and_off_need_a_reason_and_up_has_none(before, after):
     if after not in STEPS[before] or before == Rung.CLOSED:
         return
-    steps = [Step(START, before, ""), Step(START + timedelta(days=1), after, "")]
-    with_reason = [steps[0], Step(steps[1].day, after, StepReason.MONEY)]
+    steps = [LadderStep(START, before, ""), LadderStep(START + timedelta(days=1), after, "")]
+    with_reason = [steps[0], LadderStep(steps[1].day, after, StepReason.MONEY)]
     goes_down = after == Rung.CLOSED or LADDER.index(after) < LADDER.index(before)
     assert bool(why_not(steps)) is goes_down
     assert bool(why_not(with_reason)) is not goes_down
 
 
 def test_two_steps_on_a_day_are_one_too_many(in_english):
-    assert why_not([Step(START, Rung.IDEA), Step(START, Rung.PLAN)]).startswith("The venture has a step")
+    assert why_not([LadderStep(START, Rung.IDEA), LadderStep(START, Rung.PLAN)]).startswith(
+        "The venture has a step"
+    )
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from entrepreneurs.matching import Match, Side, count_matches, fitting, matches
+from entrepreneurs.matching import Match, MatchSide, count_matches, fitting, matches
 
 LIST = [UUID(int=number) for number in range(30)]
 
@@ -15,7 +15,7 @@ LIST = [UUID(int=number) for number in range(30)]
 def sides(*, hours, least):
     return st.lists(
         st.builds(
-            Side,
+            MatchSide,
             st.uuids(),
             st.frozensets(st.sampled_from(LIST), min_size=least, max_size=6),
             hours,
@@ -63,10 +63,10 @@ def test_how_many_fit_is_as_long_as_the_list_of_who_fits(people, openings):
 def test_a_large_pool_is_counted_exactly():
     chance = random.Random(1)
     people = [
-        Side(uuid4(), frozenset(chance.sample(LIST, 5)), (chance.randrange(1, 20), 30))
+        MatchSide(uuid4(), frozenset(chance.sample(LIST, 5)), (chance.randrange(1, 20), 30))
         for _number in range(400)
     ]
-    openings = [Side(uuid4(), frozenset(chance.sample(LIST, 4)), (15, 25)) for _number in range(60)]
+    openings = [MatchSide(uuid4(), frozenset(chance.sample(LIST, 4)), (15, 25)) for _number in range(60)]
     shared, _hours_fit = count_matches(people, openings)
     assert shared.tolist() == [[len(a.skills & b.skills) for b in openings] for a in people]
 

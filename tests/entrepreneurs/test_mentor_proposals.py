@@ -8,19 +8,19 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from audit.deeds import NotPermitted, Refused
+from audit.actions import NotPermitted, Refused
 from entrepreneurs.actions.mentoring import end_mentorship
 from entrepreneurs.actions.proposals import mark_read_as_mentor, propose_as_mentor, withdraw_as_mentor
 from entrepreneurs.models import Mentorship
+from participants.actions.proposals import approve, propose, reject
 from participants.enums import ProposalState, Side, State
 from participants.models import Proposal
-from participants.proposing import approve, propose, reject
 from participants.rules import MoveFacts
 from tests.entrepreneurs.beginnings import follow
 from tests.participants.people import enrol
 from tests.queries import at_most
 
-MOST_QUERIES = 12
+MOST_QUERIES = 13
 FACTS = MoveFacts(date(2026, 6, 1), State.VENTURE)
 SENT = {"target": "venture", "day": "2026-06-01", "because": "Has the first customers"}
 
@@ -46,9 +46,9 @@ def test_the_mentor_proposes_and_the_office_approves_in_its_own_name(cast, link,
 
 def test_krem_neither_answers_nor_withdraws_nor_reads_for_a_mentor(cast, link, person):
     proposal = proposed(link, cast.mentor)
-    for deed, more in ((approve, {}), (reject, {"because": "No"})):
+    for action, more in ((approve, {}), (reject, {"because": "No"})):
         with pytest.raises(NotPermitted, match="own office"):
-            deed(proposal=proposal, by=cast.krem, now=timezone.now(), **more)
+            action(proposal=proposal, by=cast.krem, now=timezone.now(), **more)
     reject(proposal=proposal, because="Not yet", by=cast.bjerke_leader, now=timezone.now())
     assert not Proposal.objects.unread().from_side_of(cast.krem).exists()
     assert Proposal.objects.unread().from_side_of(cast.mentor).exists()

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from audit.deeds import NotPermitted, Refused
+from audit.actions import NotPermitted, Refused
 from entrepreneurs.actions.mentoring import end_mentorship, record_session, withdraw_session
 from entrepreneurs.enums import Theme
 from entrepreneurs.models import Climb, Founder, MentorSession, Mentorship, Venture

@@ -9,7 +9,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from audit.deeds import NotPermitted, Refused
+from audit.actions import NotPermitted, Refused
 from audit.enums import Action
 from audit.models import Event
 from entrepreneurs.actions.openings import close_opening, end_share, offer_opening, share_person
@@ -17,10 +17,10 @@ from entrepreneurs.enums import OpeningKind
 from entrepreneurs.matching import fitting
 from entrepreneurs.models import Opening, Share
 from entrepreneurs.pools import BandOf, looking, openings_side, people_side
+from participants.actions.skills import record_skills
 from participants.models import Participant
-from participants.skill_actions import record_skills
+from participants.models.skills import Availability, ParticipantSkill, Skill
 from participants.skill_list import OUR_ADDRESS, OURS
-from participants.skills import Availability, ParticipantSkill, Skill
 from tests.entrepreneurs.beginnings import NATIONAL_ID
 from tests.participants.people import enrol
 from tests.queries import at_most

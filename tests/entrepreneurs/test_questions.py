@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from entrepreneurs.actions.ventures import record_step
-from entrepreneurs.enums import Question, Rung, StepReason
+from entrepreneurs.enums import QuestionKind, Rung, StepReason
 from entrepreneurs.questions import questions_for
 from tests.entrepreneurs.beginnings import NUMBER, TODAY, begin
 from tests.participants.people import enrol
@@ -26,7 +26,7 @@ def work_at(person, workplace):
 def test_a_move_to_a_venture_without_one(cast):
     enrol(cast.bjerke, "B-1", START, ("2025-01-01", "venture"))
     begin(enrol(cast.bjerke, "B-2", START, ("2025-01-01", "venture")), cast.krem)
-    assert asked(cast.krem) == {("B-1", Question.NO_VENTURE)}
+    assert asked(cast.krem) == {("B-1", QuestionKind.NO_VENTURE)}
 
 
 def test_a_venture_that_has_closed_while_the_journey_goes_on(cast):
@@ -39,7 +39,7 @@ def test_a_venture_that_has_closed_while_the_journey_goes_on(cast):
         by=cast.krem,
         today=TODAY,
     )
-    assert asked(cast.krem) == {("B-1", Question.CLOSED_VENTURE)}
+    assert asked(cast.krem) == {("B-1", QuestionKind.CLOSED_VENTURE)}
 
 
 def test_a_venture_that_pays_no_wage_is_not_work(cast):
@@ -50,20 +50,20 @@ def test_a_venture_that_pays_no_wage_is_not_work(cast):
     work_at(unpaid, " systua ")
     work_at(paid, "Bakeriet")
     work_at(elsewhere, "A shop")
-    assert asked(cast.krem) == {("B-1", Question.UNPAID_WORK)}
+    assert asked(cast.krem) == {("B-1", QuestionKind.UNPAID_WORK)}
 
 
 def test_a_registered_venture_the_journey_does_not_know(cast):
     begin(enrol(cast.bjerke, "B-1", START), cast.krem, rung=Rung.REGISTERED, organisation_number=NUMBER)
     begin(enrol(cast.bjerke, "B-2", START), cast.krem, rung=Rung.PLAN)
     begin(enrol(cast.bjerke, "B-3"), cast.krem, rung=Rung.REGISTERED, organisation_number=NUMBER)
-    assert asked(cast.krem) == {("B-1", Question.NOT_MOVED)}
+    assert asked(cast.krem) == {("B-1", QuestionKind.NOT_MOVED)}
 
 
 def test_each_office_is_asked_about_its_own_and_nobody_about_the_shielded(cast):
     enrol(cast.bjerke, "B-1", START, ("2025-01-01", "venture"))
     enrol(cast.ullern, "U-1", START, ("2025-01-01", "venture"))
     enrol(cast.bjerke, "B-2", START, ("2025-01-01", "venture"), is_shielded=True)
-    assert asked(cast.bjerke_leader) == {("B-1", Question.NO_VENTURE)}
+    assert asked(cast.bjerke_leader) == {("B-1", QuestionKind.NO_VENTURE)}
     with at_most(2):
         assert len(questions_for(cast.krem, TODAY)) == 2

@@ -9,7 +9,7 @@ from django.utils import timezone
 from audit.enums import Action, Decision
 from audit.models import Event
 from entrepreneurs.actions.ventures import add_founder, record_bottom_line
-from entrepreneurs.enums import Question, Reply, Rung
+from entrepreneurs.enums import QuestionKind, Reply, Rung
 from entrepreneurs.models import Answer, Climb, Founder, MentorSession, Mentorship, Venture
 from tests.entrepreneurs.beginnings import NATIONAL_ID, NUMBER, TODAY, begin, follow
 from tests.participants.people import enrol
@@ -82,7 +82,7 @@ def test_a_venture_shows_its_way_and_the_look_is_logged(cast, sign_in, venture, 
 def test_a_venture_begins_and_climbs_from_the_founders_page(cast, sign_in, person):
     client = sign_in(cast.bjerke_leader)
     page = client.get(reverse("prospects", args=[person.pk]))
-    assert [asked["label"] for asked in page.context["asked"]] == [Question.NO_VENTURE.label]
+    assert [asked["label"] for asked in page.context["asked"]] == [QuestionKind.NO_VENTURE.label]
     client.post(
         reverse("venture_start", args=[person.pk]),
         {"name": "Systua", "rung": "plan", "day": "2026-01-10", "lines": "triple"},

@@ -4,19 +4,20 @@ from playwright.sync_api import Locator, Page
 
 MOST_TABS = 400
 # Where the focus is now, and whether whoever looks at the screen can see it and would expect it there.
-FOCUS = """(target) => {
+FOCUS = """([target, direction]) => {
     const now = document.activeElement, before = window.passed;
     window.passed = now;
     const style = getComputedStyle(now), box = now.getBoundingClientRect();
     // The way past the navigation is on the screen only while it has the focus.
     const has_ring = (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none";
-    const follows = before?.isConnected ? before.compareDocumentPosition(now) & Node.DOCUMENT_POSITION_FOLLOWING : 1;
+    const expected = Node[`DOCUMENT_POSITION_${direction}`];
+    const is_in_order = before?.isConnected ? before.compareDocumentPosition(now) & expected : 1;
     return {
         is_there: now === target,
         is_lost: now === document.body,
         // A day has fields within the field, which show it themselves.
         is_shown: before === now || box.width > 1 && box.height > 1 && (has_ring || now.matches(".ds-skip-link")),
-        is_in_order: before === now || Boolean(follows),
+        is_in_order: before === now || Boolean(is_in_order),
         html: now.outerHTML.slice(0, 200),
     }
 }"""
@@ -30,18 +31,25 @@ class Keyboard:
 
     def to(self, target: Locator) -> None:
         """Tab on until something has the focus."""
+        self._go(target, "Tab", "FOLLOWING")
+
+    def back_to(self, target: Locator) -> None:
+        """Tab back to something that has been passed."""
+        self._go(target, "Shift+Tab", "PRECEDING")
+
+    def _go(self, target: Locator, key: str, direction: str) -> None:
         target.wait_for()
         element = target.element_handle()
         for _ in range(MOST_TABS):
-            self.page.keyboard.press("Tab")
-            focus = self.page.evaluate(FOCUS, element)
+            self.page.keyboard.press(key)
+            focus = self.page.evaluate(FOCUS, [element, direction])
             if focus["is_lost"]:
                 break
             assert focus["is_shown"], f"The focus does not show on {focus['html']}"
-            assert focus["is_in_order"], f"The focus jumps back to {focus['html']}"
+            assert focus["is_in_order"], f"The focus jumps to {focus['html']}"
             if focus["is_there"]:
                 return
-        raise AssertionError(f"Tab does not lead to {target}.")
+        raise AssertionError(f"{key} does not lead to {target}.")
 
     def press(self, target: Locator) -> None:
         """Go to a link or a button, and press it."""

@@ -31,8 +31,11 @@ def somebody_at_bjerke(leader: Visitor, place: int) -> str:
     leader.go("/participants/")
     leader.page.locator("main a.krem-count", has_text="Innskrevet").first.click()
     leader.page.locator("main table tbody th a").nth(place).click()
+    # A click does not wait for the page it leads to.
+    leader.page.wait_for_url(re.compile(r"/participants/[0-9a-f-]{36}/$"))
     reference = leader.page.locator("h1").inner_text()
     leader.page.get_by_role("link", name="Virksomheter, arbeid og kompetanse").click()
+    leader.page.wait_for_url(re.compile(r"/participants/[0-9a-f-]{36}/.+/$"))
     return REFERENCE.search(reference)[0]
 
 
@@ -51,12 +54,14 @@ def test_a_founder_gets_a_mentor_who_writes_down_how_it_goes(leader, mentor):
     page.get_by_role("link", name="Knytt til en mentor").click()
     page.select_option("select[name=mentor]", index=1)
     page.get_by_role("button", name="Knytt til").click()
+    # The form names the mentor too.
+    page.wait_for_url(address)
     expect(page.locator("main")).to_contain_text("Demo MERK")
 
     theirs = mentor.page
     mentor.go("/")
     theirs.locator("section:has(#people)").get_by_role("link", name=reference).click()
-    theirs.get_by_role("link", name="Før en samtale").click()
+    theirs.get_by_role("link", name="Registrer en samtale").click()
     theirs.fill("input[name=next_step]", "Ringe tre kunder")
     theirs.get_by_role("button", name="Registrer").click()
     expect(theirs.locator("main")).to_contain_text("Ringe tre kunder")
@@ -79,7 +84,7 @@ def test_a_job_is_created_filled_and_asked_after(leader, mentor):
     page.select_option("select[name=owner]", label="MERK")
     page.fill("input[name=hours_percent]", "60")
     page.fill("input[name=starts_on]", "2026-02-02")
-    page.get_by_role("button", name="Før den i jobboka").click()
+    page.get_by_role("button", name="Registrer jobben").click()
     page.wait_for_url(re.compile(r"/jobs/[0-9a-f-]{36}/$"))
     address = page.url
 
@@ -106,6 +111,7 @@ def test_an_opening_is_matched_and_a_person_shared(leader, mentor):
     page = mentor.page
     mentor.go("/openings/")
     page.locator("main table tbody th a").first.click()
+    page.wait_for_url(re.compile(r"/openings/[0-9a-f-]{36}/$"))
     address = page.url
     expect(page.locator("main")).to_contain_text("deltakere passer")
     expect(page.locator("main")).not_to_contain_text(REFERENCE)

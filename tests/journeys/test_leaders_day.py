@@ -6,7 +6,7 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
-from accounts.demo import DEMO_PASSWORD
+from demo.cast import DEMO_PASSWORD
 from tests.journeys.keyboard import Keyboard
 from tests.journeys.visitor import Visitor, at_a_browser
 from tests.journeys.walking import problems
@@ -54,12 +54,11 @@ def test_a_move_is_recorded_undone_and_corrected_by_the_keys(visitor):
     moves = page.locator("section:has(#journey) tbody tr")
     expect(page.get_by_role("heading", name="Forløp", exact=True)).to_be_visible()
     before = moves.count()
-    keys.press(page.locator("main").get_by_role("link", name="Arbeidstrening", exact=True))
-    keys.press(page.get_by_role("button", name="Registrer", exact=True))
-    expect(said(page)).to_contain_text("Overgangen er registrert")
+    move_to_training(keys)
     expect(moves).to_have_count(before + 1)
     keys.press(page.get_by_role("button", name=re.compile("Angre")).last)
     expect(moves).to_have_count(before)
+    move_to_training(keys)
     keys.press(moves.last.get_by_role("link", name=re.compile("Rett")))
     keys.write(page.get_by_label(re.compile("Virksomhet eller skole")), "Vintage Baby")
     keys.write(page.get_by_label("Hvorfor rettes det?"), "Stedet manglet")
@@ -70,17 +69,30 @@ def test_a_move_is_recorded_undone_and_corrected_by_the_keys(visitor):
     expect(page.locator("main")).to_contain_text("Stedet manglet")
 
 
+def move_to_training(keys: Keyboard) -> None:
+    """From the person's page, and back there, without saying where."""
+    keys.press(keys.page.locator("main").get_by_role("link", name="Arbeidstrening", exact=True))
+    keys.press(keys.page.get_by_role("button", name="Registrer", exact=True))
+    expect(said(keys.page)).to_contain_text("Overgangen er registrert")
+
+
 def test_follow_ups_are_entered_by_the_keys(leader):
     page, keys = leader.page, Keyboard(leader.page)
     keys.press(page.get_by_role("link", name="Oppfølginger som skal gjøres").first)
-    answers = page.locator("select[name$=-answer]")
-    expect(answers.first).to_be_visible()
-    waiting = answers.count()
-    keys.write(answers.nth(0), "I arb")
-    keys.write(answers.nth(1), "Ikke n")
-    keys.press(page.get_by_role("button", name="Registrer svarene"))
-    expect(said(page)).to_contain_text("2 svar er registrert")
-    expect(answers).to_have_count(waiting - 2)
+    rows = page.locator("ol.krem-asks > li")
+    expect(rows.first).to_be_visible()
+    waiting = page.locator("button[name=answer][value=work]")
+    before = waiting.count()
+    rows.nth(0).focus()
+    page.keyboard.press("1")
+    expect(rows.nth(0)).to_contain_text("Registrert")
+    expect(rows.nth(1)).to_be_focused()
+    page.keyboard.press("6")
+    expect(rows.nth(1)).to_contain_text("Ikke nådd")
+    expect(waiting).to_have_count(before - 2)
+    keys.back_to(rows.nth(0).get_by_role("button", name=re.compile("Angre")))
+    page.keyboard.press("Enter")
+    expect(waiting).to_have_count(before - 1)
 
 
 def test_a_proposal_is_answered_by_either_side(leader, another):
@@ -119,7 +131,7 @@ def test_contact_data_and_files_cost_a_reason_that_stands_in_the_log(leader, tmp
     open_person(leader, 4)
     reference = page.locator("h1").inner_text()
     keys.press(page.get_by_role("link", name="Kontaktopplysninger"))
-    keys.write(page.get_by_label("Navn"), "Oppdiktet Person")
+    keys.write(page.get_by_label("Navn", exact=True), "Oppdiktet Person")
     keys.write(page.get_by_label("Telefon eller e-post"), "oppdiktet@example.invalid")
     keys.press(page.get_by_role("button", name="Lagre"))
     expect(page.locator("main")).not_to_contain_text("oppdiktet@example.invalid")
@@ -195,7 +207,7 @@ def test_what_was_typed_is_there_after_signing_in_again(leader):
 def test_a_participant_answers_and_asks_on_the_own_page_and_the_office_answers(leader, another):
     page, keys = leader.page, Keyboard(leader.page)
     page.get_by_role("link", name="Oppfølginger som skal gjøres").first.click()
-    page.locator("main table tbody th a").last.click()
+    page.locator("ol.krem-asks h3 a").last.click()
     keys.press(page.get_by_role("link", name="Deltakerens egen side"))
     page.wait_for_url(re.compile("/own-page/$"))
     own = page.url

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, Page, expect
 
-from accounts.demo import DEMO_PASSWORD
+from demo.cast import DEMO_PASSWORD
 from tests.journeys.portal import Portal
 
 SECONDS = 1000
@@ -42,7 +42,9 @@ class Visitor:
         self.page.get_by_role("button", name="Logg inn").click()
 
     def sign_out(self) -> None:
-        self.page.get_by_role("button", name="Logg ut").click()
+        button = self.page.get_by_role("button", name="Logg ut")
+        button.click()
+        expect(button).to_have_count(0)
 
 
 @contextmanager
@@ -51,4 +53,4 @@ def at_a_browser(browser: Browser, portal: Portal, **options: object) -> Iterato
     visitor = Visitor(browser, portal, **options)
     yield visitor
     visitor.context.close()
-    assert visitor.complaints == []
+    assert visitor.complaints == [], visitor.complaints

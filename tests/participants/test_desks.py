@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Letter
-from participants.desk_actions import choose_desk, mark_seen, write_weekly_letters
-from participants.desks import FRONT_PAGE
+from participants.actions.desks import choose_desk, mark_seen, write_weekly_letters
 from participants.enums import Side
 from participants.models import DataRequest, Desk, FollowUp, Move, Participant, Proposal
-from participants.whereabouts import LISTS, Sight, count_by_office, on_list
+from participants.queries.desks import FRONT_PAGE
+from participants.queries.whereabouts import LISTS, Viewer, count_by_office, on_list
 from tests.participants.people import enrol
 
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=ZoneInfo("Europe/Oslo"))
@@ -46,6 +46,7 @@ def people(cast):
             month=6,
             day=timezone.localdate(),
             answer="not_reached",
+            recorded_by=cast.krem,
         )
         DataRequest.objects.create(
             office=cast.bjerke, participant=people[f"moving-{shielded}"], kind="correction", about="x"
@@ -72,13 +73,13 @@ def answer_of(user, answered: bool) -> dict[str, object]:
 
 @pytest.mark.parametrize("code", LISTS)
 def test_every_count_is_as_long_as_its_list(cast, people, sign_in, code):
-    sight = Sight(
+    viewer = Viewer(
         cast.bjerke_leader.pk, (cast.bjerke.pk,), timezone.localdate(), timezone.now() - timedelta(days=1)
     )
     everybody = Participant.objects.filter(office=cast.bjerke)
-    number = count_by_office(everybody, [LISTS[code]], sight)[cast.bjerke.pk][code]
+    number = count_by_office(everybody, [LISTS[code]], viewer)[cast.bjerke.pk][code]
     assert number > 0
-    assert on_list(everybody, code, sight).count() == number
+    assert on_list(everybody, code, viewer).count() == number
     response = sign_in(cast.bjerke_leader).get(
         reverse("participant_list", args=[cast.bjerke.pk], query={"list": code})
     )

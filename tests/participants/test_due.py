@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from participants.due import asking, is_due, is_not_reached, last_day
 from participants.enums import Asking
 from participants.models import FollowUp, Question
+from participants.queries.due import asking, is_due, is_not_reached, last_day
 from tests.participants.people import enrol
 
 

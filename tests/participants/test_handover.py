@@ -8,19 +8,19 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.actions import close_ended_access
+from accounts.actions.accounts import close_ended_access
 from accounts.models import User
-from audit.deeds import NotPermitted, Refused
+from audit.actions import NotPermitted, Refused
 from audit.enums import Action
 from audit.models import Event
 from clusters.actions.seats import end_sessions_after_last_seat
 from clusters.enums import TaskKind, TaskState
 from clusters.models import Seat, StepTask
 from clusters.nightly_tasks import end_sessions
+from participants.actions.handover_notes import settle_note, write_note
 from participants.enums import NoteKind
-from participants.handing_over import settle_note, write_note
-from participants.handovers import FRESH, NEAR, handovers_at
 from participants.models import HandoverNote, Participant
+from participants.queries.handovers import FRESH, NEAR, handovers_at
 from tests.participants.office_workbooks import national_id
 from tests.participants.people import enrol
 from tests.queries import at_most

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from audit.enums import Decision
 from audit.models import Event
-from participants.enums import ImportState
+from participants.enums import ImportState, ImportStep
 from participants.models import ImportRun
 from tests.queries import at_most
 
@@ -137,6 +137,20 @@ def test_progress_asks_again_until_the_work_has_ended(cast, sign_in, run_in):
     ImportRun.objects.update(state=ImportState.READY)
     response = client.get(reverse("import_progress", args=[run.pk]))
     assert response["HX-Refresh"] == "true"
+
+
+@pytest.mark.parametrize(
+    ("step", "done", "out_of", "words"),
+    [
+        (ImportStep.READ, 40, 100, "Radene leses (40\u00a0%)"),
+        (ImportStep.COMPARE, 0, 0, "De sammenlignes med det som er registrert<"),
+        (ImportStep.WRITE, 16, 100, "Det som er nytt, skrives inn (16\u00a0%)"),
+        (ImportStep.FINISH, 0, 0, "Alt kontrolleres en gang til<"),
+    ],
+)
+def test_progress_says_what_is_done_just_now(cast, sign_in, run_in, step, done, out_of, words):
+    run = run_in(ImportState.APPLYING, step=step, done=done, out_of=out_of)
+    assert words in sign_in(cast.krem).get(reverse("import_progress", args=[run.pk])).content.decode()
 
 
 def test_a_random_import_is_no_page(cast, sign_in):

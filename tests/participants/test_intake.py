@@ -67,9 +67,13 @@ def workbook(*moves: MoveRow, people=(SOMEBODY,), follow_ups=()) -> bytes:
     return write_workbook(Workbook(tuple(people), tuple(moves), tuple(follow_ups)))
 
 
-def take(cast, data: bytes, *, dry_run: bool = False, office=None) -> Outcome:
+def take(cast, data: bytes, *, dry_run: bool = False, office=None, by=None) -> Outcome:
     return take_in(
-        office=(office or cast.bjerke).pk, data=data, by=cast.krem.pk, today=TODAY, dry_run=dry_run
+        office=(office or cast.bjerke).pk,
+        data=data,
+        by=(by or cast.krem).pk,
+        today=TODAY,
+        dry_run=dry_run,
     )
 
 
@@ -199,9 +203,9 @@ def test_a_refused_workbook_leaves_the_database_byte_for_byte(cast):
 def test_a_leader_takes_in_for_the_own_office_only(cast, scope_for):
     data = workbook(ENROLLED)
     with scope_for(cast.bjerke_leader):
-        assert take(cast, data).summary["moves"]["new"] == 1
+        assert take(cast, data, by=cast.bjerke_leader).summary["moves"]["new"] == 1
     with scope_for(cast.ullern_leader), pytest.raises(Exception, match="row-level security"):
-        take(cast, data)
+        take(cast, data, by=cast.ullern_leader)
 
 
 def test_an_import_stands_in_the_log(cast):

@@ -9,11 +9,12 @@ from django.urls import reverse
 
 from audit.enums import Action, Decision
 from audit.models import Event
-from participants.lookups import MOST_A_DAY, facts_of, lines_of, unusual_of
+from participants.queries.lookups import MOST_A_DAY, lines_of, too_many, unusual, why_unusual
+from tests.owner import log_line
 from tests.participants.people import enrol
 from tests.queries import at_most
 
-MOST_QUERIES = 12
+MOST_QUERIES = 13
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=ZoneInfo("Europe/Oslo"))
 
 pytestmark = pytest.mark.usefixtures("in_english")
@@ -25,7 +26,7 @@ def person(cast):
 
 
 def look(cast, person, at=NOON, action=Action.SHOWN, **more) -> Event:
-    return Event.objects.create(
+    return log_line(
         **{
             "at": at,
             "actor_id": cast.bjerke_leader.pk,
@@ -61,10 +62,18 @@ def test_what_stands_out_and_why(cast, person):
     night = look(cast, person, at=NOON.replace(hour=23))
     other_day = NOON + timedelta(days=1)
     many = [look(cast, person, at=other_day + timedelta(seconds=each)) for each in range(MOST_A_DAY + 5)]
-    unusual = unusual_of(facts_of(Event.objects.all()))
-    assert {refused.pk, file.pk, night.pk} < unusual.keys()
-    assert ordinary.pk not in unusual
-    assert [event.pk for event in many if event.pk in unusual] == [many[MOST_A_DAY].pk]
+    # Looks of another day, and of somebody else on the same one, are not counted with these.
+    look(cast, person, at=other_day, actor_id=cast.krem.pk)
+    beyond = too_many(Event.objects.all())
+    assert beyond == {many[MOST_A_DAY].pk}
+    found = {event.pk: why_unusual(event, beyond) for event in unusual(Event.objects.all(), beyond)}
+    assert found == {
+        refused.pk: "Refused",
+        file.pk: "Taken out as a file",
+        night.pk: "At night",
+        many[MOST_A_DAY].pk: "More than 40 looks in a day",
+    }
+    assert why_unusual(ordinary, beyond) == ""
 
 
 def test_a_line_says_who_whom_and_why(cast, person):
@@ -74,7 +83,7 @@ def test_a_line_says_who_whom_and_why(cast, person):
         look(cast, person, action=Action.LISTED, subject_ids=some),
         look(cast, person, actor_id=None),
     ]
-    lines = lines_of(events, {})
+    lines = lines_of(events, set())
     assert [(line.who, line.whom) for line in lines] == [
         ("bjerke leader", "B-1"),
         ("bjerke leader", "4 persons"),

@@ -88,7 +88,8 @@ def test_a_person_page_shows_the_journey_and_is_logged(cast, people, sign_in):
         office=cast.bjerke, participant=person, day=date(2024, 12, 1), month=6, answer="work"
     )
     client = sign_in(cast.bjerke_leader)
-    with at_most(MOST_QUERIES):
+    # One more than a list: the proposals that wait stand on the person's page.
+    with at_most(MOST_QUERIES + 1):
         response = client.get(reverse("participant", args=[person.pk]))
     assert [move.target for move in response.context["journey"].moves] == ["enrolled", "work"]
     assert response.context["state"] == "work"
@@ -124,7 +125,7 @@ def test_the_search_keeps_the_reference_out_of_the_address(cast, people, sign_in
     assert client.get(address).status_code == 405
     with at_most(MOST_QUERIES):
         response = client.post(address, {"words": " b-1 "})
-    assert [person.reference for person in response.context["people"]] == ["B-1"]
+    assert response.url == reverse("participant", args=[people["working"].pk])
     line = Event.objects.get(action=Action.FOUND)
     assert line.subject_ids == [people["working"].pk]
     assert "b-1" not in line.path.lower()
@@ -133,6 +134,58 @@ def test_the_search_keeps_the_reference_out_of_the_address(cast, people, sign_in
 def test_the_search_stays_within_the_office(cast, people, sign_in):
     response = sign_in(cast.krem).post(reverse("participant_find", args=[cast.bjerke.pk]), {"words": "U-1"})
     assert response.context["people"] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("1", ["B-1"]),
+        ("01", ["B-1"]),
+        ("B-", ["B-1", "B-2", "B-3", "B-4"]),
+        ("U-1", []),
+        ("B", []),
+        ("9", []),
+    ],
+)
+def test_a_leader_finds_people_from_any_page(cast, people, sign_in, words, expected):
+    client = sign_in(cast.bjerke_leader)
+    assert reverse("find") in client.get(reverse("knowledge")).content.decode()
+    response = client.post(reverse("find"), {"words": words})
+    if len(expected) == 1:
+        assert response.url == reverse("participant", args=[people["working"].pk])
+    else:
+        assert [person.reference for person in response.context["people"]] == expected
+    line = Event.objects.get(action=Action.FOUND)
+    assert len(line.subject_ids) == len(expected)
+    assert line.path == reverse("find")
+
+
+def test_whoever_has_no_office_has_no_search(cast, people, sign_in):
+    client = sign_in(cast.mentor)
+    assert reverse("find") not in client.get(reverse("knowledge")).content.decode()
+    assert client.post(reverse("find"), {"words": "B-1"}).status_code == 403
+
+
+def test_one_walks_through_the_list_one_came_from(cast, people, sign_in):
+    client = sign_in(cast.bjerke_leader)
+    chosen = listing(cast.bjerke, list="", order="latest")
+    order = [person.pk for person in client.get(chosen).context["people"]]
+    page = client.get(reverse("participant", args=[order[1]]))
+    beside = page.context["beside"]
+    assert (beside.previous, beside.following, beside.place, beside.of) == (order[0], order[2], 2, 4)
+    assert beside.list_url == chosen
+    ends = [client.get(reverse("participant", args=[pk])).context["beside"] for pk in (order[0], order[-1])]
+    assert (ends[0].previous, ends[1].following) == (None, None)
+
+
+def test_a_list_is_as_it_was_left(cast, people, sign_in):
+    client = sign_in(cast.bjerke_leader)
+    chosen = listing(cast.bjerke, list="enrolled", order="longest")
+    client.get(chosen)
+    assert client.get(listing(cast.bjerke)).url == chosen
+    everybody = client.get(listing(cast.bjerke, list=""))
+    assert len(everybody.context["people"]) == 4
+    assert client.get(listing(cast.ullern)).status_code == 404
 
 
 def test_a_leader_with_one_office_goes_straight_there(cast, sign_in):

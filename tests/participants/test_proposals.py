@@ -8,11 +8,11 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from audit.deeds import NotPermitted, Refused
+from audit.actions import NotPermitted, Refused
+from participants.actions.proposals import approve, mark_read, propose, reject, withdraw
+from participants.actions.records import PROPOSED
 from participants.enums import LeftReason, ProposalState, State
 from participants.models import Proposal
-from participants.proposing import approve, mark_read, propose, reject, withdraw
-from participants.recording import PROPOSED
 from participants.rules import MoveFacts
 from tests.participants.office_workbooks import national_id
 from tests.participants.people import enrol

@@ -8,7 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.middleware import IDLE, SEEN_AT
-from accounts.typed import COOKIE, TYPED
+from accounts.unsaved_forms import COOKIE, SESSION_KEY
+from audit.enums import Action
+from audit.models import Event
+from participants.actions.contacts import record_contact
+from participants.contacts import ContactDetails
 from participants.models import FollowUp, Move
 from tests.participants.people import enrol
 from tests.queries import at_most
@@ -99,14 +103,14 @@ def test_a_form_left_open_over_the_sessions_end_keeps_what_was_typed(cast, perso
     assert reverse("account_login") in turned_away.url
     assert "Vintage" not in turned_away.url
     assert "Vintage" not in str(dict(client.session))
-    assert client.session[TYPED]["writer"] == str(cast.bjerke_leader.pk)
+    assert client.session[SESSION_KEY]["writer"] == str(cast.bjerke_leader.pk)
     assert person.moves.count() == 1
 
     client.force_login(cast.bjerke_leader, backend="accounts.backends.OpenAccess")
     page = client.get(address(person))
     assert "Vintage Baby" in page.content.decode()
     assert "You were signed out" in page.content.decode()
-    assert TYPED not in client.session
+    assert SESSION_KEY not in client.session
     assert client.post(address(person), {**typed, "seen": hidden(page)}).status_code == 302
     assert person.moves.get(target="work").workplace == "Vintage Baby"
     # Given out once.
@@ -122,9 +126,9 @@ def test_what_was_typed_is_for_its_writer_and_for_half_an_hour(cast, person, sig
     client.post(address(person), {"target": "work", "day": "2024-03-01", "workplace": "Vintage Baby"})
     session = client.session
     if why == "somebody else":
-        session[TYPED] = {**session[TYPED], "writer": str(cast.krem.pk)}
+        session[SESSION_KEY] = {**session[SESSION_KEY], "writer": str(cast.krem.pk)}
     elif why == "too late":
-        session[TYPED] = {**session[TYPED], "until": timezone.now().timestamp() - 1}
+        session[SESSION_KEY] = {**session[SESSION_KEY], "until": timezone.now().timestamp() - 1}
     else:
         del client.cookies[COOKIE]
     session.save()
@@ -136,7 +140,8 @@ def test_correcting_shows_what_stood_and_the_history_says_why(cast, person, sign
     move = person.moves.get()
     client = sign_in(cast.bjerke_leader)
     correct = reverse("move_correct", args=[move.pk])
-    with at_most(MOST_QUERIES):
+    # One more than a page that only shows: the look is in the log.
+    with at_most(MOST_QUERIES + 1):
         form = client.get(correct)
     typed = {"target": "enrolled", "day": "2024-01-08", "seen": hidden(form), "because": "Wrong week"}
     assert client.post(correct, typed).status_code == 302
@@ -158,7 +163,7 @@ def test_taking_a_move_out(cast, person, sign_in):
     client = sign_in(cast.bjerke_leader)
     correct = reverse("move_correct", args=[late.pk])
     typed = {"target": "training", "day": "2024-02-01", "seen": hidden(client.get(correct))}
-    client.post(correct, {**typed, "because": "Never began", "deed": "remove"})
+    client.post(correct, {**typed, "because": "Never began", "action": "remove"})
     assert person.moves.standing().count() == 1
 
 
@@ -202,36 +207,59 @@ def bulk(cast, **query) -> str:
     return reverse("follow_ups_due", args=[cast.bjerke.pk], query=query)
 
 
-def test_everybody_who_is_due_is_filled_in_at_once(cast, sign_in):
-    people = [out_for_months(cast, f"B-{number}", 190 + number) for number in range(5)]
+def press(client, row, answer: str, **more):
+    """What the button of a row sends."""
+    sent = {
+        name: row.form[name].value() or "" for name in ("month", "seen", "day", "hours_percent", "source")
+    }
+    address = reverse("due_answer", args=[row.question.participant_id])
+    headers = {"HX-Request": "true"} if more.pop("by_script", False) else {}
+    return client.post(address, {**sent, "answer": answer, **more}, headers=headers)
+
+
+def test_each_answer_is_saved_when_its_button_is_pressed(cast, sign_in):
+    people = [out_for_months(cast, f"B-{number}", 190 + number) for number in range(3)]
     out_for_months(cast, "B-9", 20)
     client = sign_in(cast.bjerke_leader)
-    with at_most(MOST_QUERIES):
-        page = client.get(bulk(cast))
-    rows = page.context["rows"]
-    assert {row.question.participant for row in rows} == set(people)
-    data = {
-        f"{row.question.pk}-{name}": row.form[name].value() or "" for row in rows for name in row.form.fields
-    }
-    answers = ["work", "not_reached", "", "education", "work"]
-    for row, answer in zip(rows, answers, strict=True):
-        data[f"{row.question.pk}-answer"] = answer
-    data[f"{rows[0].question.pk}-hours_percent"] = "80"
-    data[f"{rows[4].question.pk}-hours_percent"] = "180"
-
-    response = client.post(bulk(cast), data)
-    assert FollowUp.objects.count() == 3
-    page = response.content.decode()
-    assert "Write a percentage from 0 to 100" in page
-    assert {row.question.pk for row in response.context["rows"]} == {rows[2].question.pk, rows[4].question.pk}
+    # One more than a list: what was answered today stands below.
+    with at_most(MOST_QUERIES + 1):
+        rows = client.get(bulk(cast)).context["rows"]
+    assert [row.question.participant for row in rows] == people[::-1]
+    assert press(client, rows[0], "work", hours_percent="80").url == bulk(cast)
+    assert people[2].follow_ups.get().hours_percent == 80
+    page = press(client, rows[1], "not_reached", by_script=True).content.decode()
+    assert "<html" not in page
+    assert "Undo" in page
+    assert len(client.get(bulk(cast)).context["rows"]) == 1
     assert len(client.get(bulk(cast, list="not_reached")).context["rows"]) == 1
 
 
-def test_an_answer_somebody_else_was_quicker_with_is_not_lost(cast, sign_in):
+def test_what_is_wrong_stands_in_the_row_and_nothing_is_saved(cast, sign_in):
     person = out_for_months(cast, "B-1", 190)
     client = sign_in(cast.bjerke_leader)
     (row,) = client.get(bulk(cast)).context["rows"]
-    data = {f"{row.question.pk}-{name}": row.form[name].value() or "" for name in row.form.fields}
+    response = press(client, row, "work", hours_percent="180")
+    assert "Write a percentage from 0 to 100" in response.content.decode()
+    assert response.context["rows"][0].form["hours_percent"].value() == "180"
+    assert not person.follow_ups.exists()
+
+
+def test_an_answer_is_taken_back_where_it_was_given(cast, sign_in):
+    person = out_for_months(cast, "B-1", 190)
+    client = sign_in(cast.bjerke_leader)
+    (row,) = client.get(bulk(cast)).context["rows"]
+    press(client, row, "work")
+    (answered,) = client.get(bulk(cast)).context["answered"]
+    undo = reverse("answer_undo", args=[answered.pk])
+    page = client.post(undo, {"then": "due"}, headers={"HX-Request": "true"}).content.decode()
+    assert reverse("due_answer", args=[person.pk]) in page
+    assert not person.follow_ups.standing().exists()
+
+
+def test_an_answer_somebody_else_was_quicker_with_is_told(cast, sign_in):
+    person = out_for_months(cast, "B-1", 190)
+    client = sign_in(cast.bjerke_leader)
+    (row,) = client.get(bulk(cast)).context["rows"]
     FollowUp.objects.create(
         office=cast.bjerke,
         participant=person,
@@ -240,11 +268,47 @@ def test_an_answer_somebody_else_was_quicker_with_is_not_lost(cast, sign_in):
         answer="not_reached",
         recorded_by=cast.krem,
     )
-    response = client.post(bulk(cast), {**data, f"{row.question.pk}-answer": "education"})
+    response = press(client, row, "education", by_script=True)
     assert "Somebody else has changed this" in response.content.decode()
-    (again,) = response.context["rows"]
-    assert again.form["answer"].value() == "education"
     assert FollowUp.objects.count() == 1
+
+
+def test_contact_data_is_shown_in_the_row_after_one_reason_and_each_look_is_logged(cast, sign_in):
+    people = [out_for_months(cast, f"B-{number}", 190) for number in range(2)]
+    for person in people:
+        details = ContactDetails(name="Kari Eksempel", way="400 00 000")
+        record_contact(participant=person, details=details, by=cast.bjerke_leader, today=timezone.localdate())
+    client = sign_in(cast.bjerke_leader)
+    looks = Event.objects.filter(subject="contact", action=Action.SHOWN)
+    ask = [reverse("due_contact", args=[person.pk]) for person in people]
+    assert ask[0] not in client.get(bulk(cast)).content.decode()
+    assert client.post(ask[0], {"month": 6}).url == bulk(cast)
+    assert not looks.exists()
+    client.post(reverse("due_reason", args=[cast.bjerke.pk]), {"reason": "follow_up"})
+    for address in ask:
+        assert "400 00 000" in client.post(address, {"month": 6}).content.decode()
+    assert [(line.subject_ids, line.reason) for line in looks.order_by("at", "pk")] == [
+        ([person.pk], "follow_up") for person in people
+    ]
+    assert "400 00 000" not in client.get(bulk(cast)).content.decode()
+
+
+def test_a_reason_holds_half_an_hour_and_at_one_office(cast, sign_in, monkeypatch):
+    person = out_for_months(cast, "B-1", 190)
+    client = sign_in(cast.bjerke_leader)
+    client.post(reverse("due_reason", args=[cast.bjerke.pk]), {"reason": "follow_up"})
+    assert client.get(bulk(cast)).context["reason"] == "follow_up"
+    monkeypatch.setattr("participants.views.due.REASON_HOLDS", timedelta(0))
+    assert client.get(bulk(cast)).context["reason"] is None
+    assert client.post(reverse("due_contact", args=[person.pk]), {"month": 6}).status_code == 302
+
+
+def test_whoever_does_not_lead_the_office_asks_nobody(cast, sign_in):
+    person = out_for_months(cast, "B-1", 190)
+    client = sign_in(cast.krem)
+    assert reverse("due_answer", args=[person.pk]) not in client.get(bulk(cast)).content.decode()
+    assert client.post(reverse("due_answer", args=[person.pk]), {"month": 6}).status_code == 403
+    assert client.post(reverse("due_contact", args=[person.pk]), {"month": 6}).status_code == 403
 
 
 def test_a_due_list_of_another_office_is_no_page(cast, sign_in):

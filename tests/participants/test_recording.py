@@ -8,13 +8,10 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.scope import acting_as_system, acting_for
-from audit.deeds import NotPermitted, Refused
+from audit.actions import NotPermitted, Refused
 from audit.enums import Action, Decision
 from audit.models import Event
-from participants.enums import FollowUpAnswer, FollowUpMonth, LeftReason, State
-from participants.journeys import mark_of
-from participants.models import FollowUp, Move
-from participants.recording import (
+from participants.actions.records import (
     UNDONE,
     AnswerFacts,
     Overtaken,
@@ -26,6 +23,9 @@ from participants.recording import (
     undo_answer,
     undo_move,
 )
+from participants.enums import FollowUpAnswer, FollowUpMonth, LeftReason, State
+from participants.models import FollowUp, Move
+from participants.queries.journeys import mark_of
 from participants.rules import MoveFacts
 from participants.workbook.cells import FUTURE, NATIONAL_ID, NO_PERCENT, TOO_EARLY
 from participants.workbook.journeys import ALREADY_THERE, NOT_ENROLLED_FIRST, TWO_ON_ONE_DAY, WRONG_AGE
@@ -202,10 +202,10 @@ def test_whoever_comes_second_is_told_by_whom_and_what(cast, person):
 
 def test_a_corrected_move_cannot_be_corrected_again(cast, person):
     move = person.moves.get(target="training")
-    deed = {"because": "x", "by": cast.bjerke_leader, "today": TODAY}
-    remove_move(move=move, seen=seen(person), **deed)
+    action = {"because": "x", "by": cast.bjerke_leader, "today": TODAY}
+    remove_move(move=move, seen=seen(person), **action)
     with pytest.raises(Overtaken, match="changed already"):
-        remove_move(move=move, seen=seen(person), **deed)
+        remove_move(move=move, seen=seen(person), **action)
 
 
 def answer_facts(day="2025-03-01", answer=FollowUpAnswer.WORK, month=FollowUpMonth.SIX):

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from participants.enums import FollowUpAnswer, State
 from participants.intake.run import take_in
-from participants.journeys import journey_of
 from participants.models import FollowUp, Move, Participant, Question, Whereabouts
+from participants.queries.journeys import journey_of
 from tests.conftest import SAMPLES
 from tests.participants.people import enrol
 

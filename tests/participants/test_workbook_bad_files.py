@@ -82,7 +82,7 @@ BAD_FILES = {
     "any archive": (repacked(SOUND, {TYPES: None}), guard.NOT_A_WORKBOOK),
     "binary workbook": (
         of_kind(b"application/vnd.ms-excel.sheet.binary.macroEnabled.main"),
-        guard.MACROS,
+        guard.BINARY,
     ),
     "macro kind": (of_kind(b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"), guard.MACROS),
     "macro part": (repacked(SOUND, {"xl/vbaProject.bin": b"x"}), guard.MACROS),

@@ -58,8 +58,8 @@ def test_the_sound_workbook_has_no_problems():
         (MOVES, 3, "Referanse", "A-9", "A-9", checking.UNKNOWN_REFERENCE),
         (ANSWERS, 3, "Referanse", "A-9", "A-9", checking.UNKNOWN_REFERENCE),
         (ANSWERS, 3, "Referanse", "x" * 41, "x" * 41, cells.NO_REFERENCE),
-        (ANSWERS, 3, "Referanse", "A\t1", "A\ufffd1", cells.NO_REFERENCE),
-        (ANSWERS, 3, "Referanse", "A\u200b-1", "A\ufffd-1", cells.NO_REFERENCE),
+        (ANSWERS, 3, "Referanse", "A\ue0001", "A\ufffd1", cells.NO_REFERENCE),
+        (ANSWERS, 3, "Referanse", "A-1\ue000\ue000", "A-1\ufffd\ufffd", cells.NO_REFERENCE),
         (ANSWERS, 3, "Referanse", date(2024, 1, 1), "01.01.2024", cells.NO_REFERENCE),
         (ANSWERS, 3, "Referanse", True, "TRUE", cells.NO_REFERENCE),
         (ANSWERS, 3, "Referanse", 1.5, "1.5", cells.NO_REFERENCE),
@@ -90,7 +90,7 @@ def test_the_sound_workbook_has_no_problems():
         (ANSWERS, 2, "Dato", "2024-02-01", "2024-02-01", cells.NO_DATE),
         (ANSWERS, 2, "Dato", "1.2.24", "1.2.24", cells.NO_DATE),
         (ANSWERS, 2, "Dato", "i fjor", "i fjor", cells.NO_DATE),
-        (ANSWERS, 2, "Dato", 45000, "45000", cells.NO_DATE),
+        (ANSWERS, 2, "Dato", 45000, "45000", cells.DATE_AS_NUMBER),
         (ANSWERS, 2, "Dato", time(12, 30), "12:30:00", cells.NO_DATE),
         # percentages
         (MOVES, 3, "Stillingsprosent", 101, "101", cells.NO_PERCENT),
@@ -154,7 +154,7 @@ def test_a_wrong_cell_is_told_with_its_place_and_what_would_be_right(
         (ANSWERS, "Kilde", "Deltaker · Nav · Arbeidsgiver"),
     ],
 )
-@pytest.mark.parametrize("value", ["Pensjon", 1, True, "Ukjent ord", date(2024, 1, 1)])
+@pytest.mark.parametrize("value", ["Pensjon", 1, "Ukjent ord", date(2024, 1, 1)])
 def test_an_unknown_word_is_told_with_the_words_there_are(sheet, heading, words, value):
     checked = spoilt(sheet, 3, heading, value)
     assert [(problem.sheet, problem.row, problem.column) for problem in checked.problems] == [

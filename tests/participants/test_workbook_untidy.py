@@ -206,7 +206,7 @@ def test_a_last_row_far_below_is_no_burden():
         workbook_bytes(sound_sheets()),
         "xl/worksheets/sheet2.xml",
         b"</sheetData>",
-        b'<row r="999999999"><c r="XFD999999999" t="str"><v> </v></c></row></sheetData>',
+        b'<row r="1048576"><c r="XFD1048576" t="str"><v> </v></c></row></sheetData>',
     )
     assert check_workbook(data, TODAY).workbook == check(sound_sheets()).workbook
 

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.scope import acting_as_system
-from krem_portal.public import latest_headlines
-from reports.actions import publish_edition
+from front_pages.public import latest_headlines
+from reports.actions.editions import publish_edition
 from reports.enums import Audience
 from tests.participants.people import enrol
 from tests.queries import at_most

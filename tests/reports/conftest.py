@@ -7,7 +7,7 @@ import pytest
 from clusters.enums import PartnerKind
 from clusters.models import Membership, Partner
 from participants.intake.run import take_in
-from reports.figures.counting import Office
+from reports.figures.figures import Office
 from reports.models import Edition
 from tests.conftest import SAMPLES, Cast
 from tests.reports.editions import build, request, take_samples

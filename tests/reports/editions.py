@@ -1,31 +1,33 @@
 """Reports asked for and built in tests."""
 
+import copy
+from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
 
-from background.heart import Heart
+from background.lease import Progress
 from participants.intake.run import take_in
-from reports.actions import publish_edition, request_edition
-from reports.building import build_edition
+from reports.actions.editions import publish_edition, request_edition
+from reports.editions.building import build_edition
 from reports.enums import EditionState
 from reports.models import Edition
 from reports.periods import parse_period
-from tests.conftest import SAMPLES, Cast
+from tests.conftest import SAMPLES, Cast, make_cast
 
 PERIOD = parse_period("2026-T2")
 
 
-class Still(Heart):
+class Still(Progress):
     """A heart for tests inside one transaction: it notes and writes nothing."""
 
     def __init__(self, work) -> None:
         super().__init__(work, lambda: None)
 
 
-def request(cast, period=PERIOD, **options) -> Edition:
+def request(cast, period=PERIOD, series=None, **options) -> Edition:
     return request_edition(
-        series=cast.series,
+        series=series or cast.series,
         period=period,
         by=cast.krem,
         **options,
@@ -48,6 +50,30 @@ def draft_of(cast: Cast, label: str, **options) -> Edition:
     draft = build(request(cast, parse_period(label), **options))
     assert draft.state == EditionState.DRAFT, draft.failure
     return draft
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What a module made once for all its tests: each takes copies of its own."""
+
+    cast: Cast
+    draft: Edition
+
+    def own_cast(self) -> Cast:
+        return copy.deepcopy(self.cast)
+
+    def own_draft(self) -> Edition:
+        return Edition.objects.get(pk=self.draft.pk)
+
+
+def shelf_of(label: str, **series: bool) -> Shelf:
+    """The people of two sample workbooks and a draft about them; made in the scope `standing`."""
+    cast = make_cast()
+    take_samples(cast)
+    for name, value in series.items():
+        setattr(cast.series, name, value)
+    cast.series.save()
+    return Shelf(cast, draft_of(cast, label))
 
 
 def publish(cast: Cast, label: str, **options) -> Edition:

@@ -1,19 +1,24 @@
 """A second count of a report, straight from the office workbooks, one person at a time.
 
 Written from the definitions of what a report counts and of the workbook alone; it shares nothing with the
-portal, so that two programs that agree are both likely right. It is meant to be read, not to be fast.
+portal, so that two programs that agree are both likely right. Tables and completeness are counted by the
+verifier's program, reports.recount; what is here reads workbooks for it, and counts yardsticks as the figures do
+until these know the episodes that begin with training.
 """
 
 import calendar
 import math
+from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from statistics import NormalDist
 from typing import NamedTuple, TypedDict
 
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
+
+from reports.recount import Cell, recount
 
 STATE_OF_WORD = {
     "innskrevet": "enrolled",
@@ -42,6 +47,20 @@ EXITS = ["work", "education", "training", "venture", "none"]
 RESULT = ("work", "education", "venture")
 ON_THE_WAY = ("enrolled", "training")
 NEAR_DAYS = 92
+# What the words of the workbook and the names of rows are called in a recount.
+CODES = {
+    "Kvinne": "female",
+    "Mann": "male",
+    "Annet": "other",
+    "Ukjent": "unknown",
+    "under 25": "under-25",
+    "55+": "55-plus",
+    "Hjemmeværende": "at-home",
+    "Sosialhjelpsmottaker": "social-assistance",
+    "Ungdom": "youth",
+    "Familiegjenforent": "family-reunited",
+    "Overgangsstønad": "transitional-benefit",
+}
 
 Table = dict[tuple[str, str], int]
 
@@ -155,45 +174,39 @@ def state_on(person: Person, day: date) -> str:
     return state
 
 
-def moves_within(person: Person, start: date, end: date) -> list[Move]:
-    """The moves of the period, both days included."""
-    return [move for move in person.moves if start <= move.day <= end]
+def plain(person: Person) -> dict:
+    """A person as a recount takes them in: at one office all along."""
+    known = {"left": "has_reason", "work": "has_percent"}
+    return {
+        "stays": [[move.day.isoformat(), person.office] for move in person.moves[:1]],
+        "shielded": person.shielded,
+        "birth_year": person.birth_year,
+        "sex": CODES[person.sex],
+        "group": CODES[person.group],
+        "effort": person.has_effort_group,
+        "moves": [
+            [move.day.isoformat(), move.target, getattr(move, known.get(move.target, ""), None)]
+            for move in person.moves
+        ],
+        # No number depends on the month that was asked about.
+        "answers": [
+            [answer.day.isoformat(), 6, None if answer.state == NOT_REACHED else answer.state]
+            for answer in person.answers
+        ],
+    }
 
 
-def in_population(person: Person, start: date, end: date) -> bool:
-    """Whether the period counts the person: has begun by its end, and was not gone all through it."""
-    if not any(move.day <= end for move in person.moves):
-        return False
-    gone_before = state_on(person, start - timedelta(days=1)) == "left"
-    return not gone_before or len(moves_within(person, start, end)) > 0
-
-
-def opening_state(person: Person, start: date) -> str:
-    """Where the person was on the day before the period."""
-    state = state_on(person, start - timedelta(days=1))
-    return "outside" if state in ("none", "left") else state
-
-
-def exit_taken(person: Person, start: date, end: date) -> str:
-    """The last way out that the person took within the period."""
-    exits = [move.target for move in moves_within(person, start, end) if move.target in EXITS]
-    return exits[-1] if exits else "none"
-
-
-def grouped(code: str) -> str:
-    """The column of a grouped table that holds a state."""
-    if code in RESULT:
-        return "result"
-    return "on-the-way" if code in ON_THE_WAY else code
-
-
-def age_band(age: int) -> str:
-    """The band an age falls in."""
-    if age < 25:
-        return "under 25"
-    if age < 40:
-        return "25-39"
-    return "40-54" if age < 55 else "55+"
+def recounted(workbooks: dict[str, Path], start: date, end: date) -> Counter[Cell]:
+    """Every number of an edition of these offices over a period, made long after it."""
+    people = everyone(workbooks)
+    edition = {
+        "offices": sorted({*workbooks, *(person.office for person in people)}),
+        "from": start.isoformat(),
+        "to": end.isoformat(),
+        "since": date.min.isoformat(),
+        "asked_on": date.max.isoformat(),
+    }
+    return recount(map(plain, people), edition) if people else Counter()
 
 
 def empty_tables(offices: list[str]) -> dict[str, Table]:
@@ -218,43 +231,23 @@ def empty_tables(offices: list[str]) -> dict[str, Table]:
 
 def count_tables(workbooks: dict[str, Path], start: date, end: date) -> dict[str, Table]:
     """Every table of a report of these offices over a period: {table: {(row, column): persons}}."""
-    tables = empty_tables(list(workbooks))
-    for person in everyone(workbooks):
-        if not in_population(person, start, end):
-            continue
-        office = "unallocated" if person.shielded else person.office
-        opening = opening_state(person, start)
-        closing = state_on(person, end)
-        taken = exit_taken(person, start, end)
-        for table, row, column in [
-            ("opening-by-office", office, opening),
-            ("closing-by-office", office, closing),
-            ("exits-by-office", office, taken),
-            ("flow", opening, closing),
-            ("closing-by-sex", person.sex, closing),
-            ("closing-by-age", age_band(end.year - person.birth_year), closing),
-            ("closing-by-group", person.group, closing),
-            ("closing-by-office-grouped", office, grouped(closing)),
-            ("exits-by-office-grouped", office, grouped(taken) if taken != "training" else taken),
-        ]:
-            tables[table][row, column] += 1
-            tables[table][row, "total"] += 1
-            tables[table]["total", column] += 1
-            tables[table]["total", "total"] += 1
+    counted, tables = recounted(workbooks, start, end), empty_tables(list(workbooks))
+    for table, cells in tables.items():
+        for row, column in cells:
+            cells[row, column] = counted.pop((table, CODES.get(row, row), CODES.get(column, column)), 0)
+        assert not [cell for cell in counted if cell[0] == table], "a cell that the table does not have"
     return tables
 
 
 def count_completeness(workbooks: dict[str, Path], start: date, end: date) -> dict[str, tuple[int, int]]:
     """How many are known of how many: of persons for the groups, of the moves of the period for the rest."""
-    population = [person for person in everyone(workbooks) if in_population(person, start, end)]
-    moves = [move for person in population for move in moves_within(person, start, end)]
-    left = [move for move in moves if move.target == "left"]
-    work = [move for move in moves if move.target == "work"]
+    counted = recounted(workbooks, start, end)
     return {
-        "target-group": (sum(person.group != "Ukjent" for person in population), len(population)),
-        "innsatsgruppe": (sum(person.has_effort_group for person in population), len(population)),
-        "left-with-reason": (sum(move.has_reason for move in left), len(left)),
-        "work-with-percent": (sum(move.has_percent for move in work), len(work)),
+        fact: (
+            counted[f"completeness:{fact}", "all", "known"],
+            counted[f"completeness:{fact}", "all", "total"],
+        )
+        for fact in ("target-group", "innsatsgruppe", "left-with-reason", "work-with-percent")
     }
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from django.db import connection
 
 from clusters.models import Partner
-from reports.figures.counting import Office
+from reports.figures.figures import Office
 
 SLUGS = ("nordstrand", "bjerke", "ullensvang", "nordre-follo", "ullern")
 LATER = datetime(2100, 1, 1, tzinfo=UTC)

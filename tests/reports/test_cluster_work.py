@@ -8,14 +8,14 @@ from django.urls import reverse
 
 from clusters.enums import Level, Party, Step, TaskState
 from clusters.models import Lesson, OfficeFigures, StepTask
-from reports.building import members_of
-from reports.document.grids import read_grids
+from reports.disclosure.sealing import FEWEST_STAFF, seal_work
+from reports.document.tables.grids import read_grids
+from reports.editions.building import members_of
 from reports.figures.cluster_work import count_work
 from reports.models import Edition
 from reports.periods import parse_period
-from reports.protected import read_protected
-from reports.seal import Unprotected
-from reports.sealing import FEWEST_STAFF, seal_work
+from reports.protected.report import read_protected
+from reports.protected.seal import Unprotected
 from tests.reports.editions import build, request
 
 PERIOD = parse_period("2026-T1")

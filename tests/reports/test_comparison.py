@@ -8,14 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from reports.comparing import compare_offices
-from reports.document import palette
-from reports.document.funnel_chart import RESULT, TABLE, mean_of, points_of
-from reports.document.sheet import HATCH_SIZE
+from reports.document.charts import palette
+from reports.document.charts.funnel import RESULT, TABLE, mean_of, points_of
+from reports.document.charts.sheet import HATCH_SIZE
+from reports.editions.comparison import compare_offices
 from reports.enums import EditionState
-from reports.figures.tables import TOTAL
+from reports.figures.definitions import TOTAL
 from reports.models import Edition
-from reports.protected import read_protected
+from reports.protected.report import read_protected
 from tests.queries import at_most
 from tests.reports.document.examples import OFFICES, PERIOD, example
 
@@ -37,7 +37,7 @@ def with_counts(counts: dict[str, tuple[int | None, int | None]]):
         place = {TOTAL: 0, RESULT: 1}.get(cell["column"])
         if cell["row"] in counts and place is not None:
             value = counts[cell["row"]][place]
-            cell.update(value=value, shown="primary" if value is None else "value")
+            cell.update(value=value, shown="range" if value is None else "value", low=1, high=None)
     return read_protected(data)
 
 
@@ -74,7 +74,7 @@ def test_words_follow_the_control_limits():
 def test_a_hidden_office_is_hidden_and_not_nought(counts):
     comparison = compare_offices(with_counts({"bjerke": counts}), {"bjerke"})
     row = next(row for row in comparison.rows if row.name == "NAV Bjerke")
-    assert (row.share, row.standing) == ("", "Not shown, for the sake of privacy")
+    assert (row.share, row.standing) == ("", "Not shown exactly, for the sake of privacy")
     assert ":" in (row.people, row.results)
     assert len(shapes(comparison.chart.svg, "circle")) == len(OFFICES) - 1
     boxes = [each for each in shapes(comparison.chart.svg, "rect") if each.get("stroke") == palette.HATCH]

@@ -6,26 +6,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.figures.curves import DAYS_IN_A_MONTH, HORIZONS, count_curves
-from reports.figures.indicators import count_indicators
-from reports.figures.journeys import STATES, Journey, Step
-from reports.figures.tallies import Person
-from reports.periods import Period, parse_period
+from reports.figures import curves
+from reports.figures.contributions import DAYS_IN_A_MONTH
+from reports.figures.curves import Curves
+from reports.figures.definitions import HORIZONS
+from reports.figures.figures import count_figures
+from reports.figures.records import STATES, Person, date_of, number_of, records_of
+from reports.periods import parse_period
 from reports.statistics.shares import wilson_interval
 from tests.reports.offices import LATER
 from tests.reports.statistics.naive import naive_occupation
 
 START = date(2022, 1, 1)
 END = date(2024, 12, 31)
-PERIOD = Period(date(2024, 1, 1), END, "2024")
 
 
 def person(text: str) -> Person:
     """A journey from text like `0 enrolled, 40 work`, in days from START."""
     steps = [step.split() for step in text.split(", ")]
-    moves = tuple(Step(START + timedelta(int(day)), state, None) for day, state in steps)
-    journey = Journey("alfa", True, True, moves)
-    return Person(journey, journey.place_in(PERIOD))
+    moves = tuple((number_of(START) + int(day), state, None) for day, state in steps)
+    return Person(((moves[0][0], "alfa"),), False, 1990, "female", "youth", True, moves)
+
+
+def count_curves(people: list[Person]) -> Curves:
+    return curves.count_curves(records_of(people, ["alfa"]), ["alfa"], number_of(END))
 
 
 @st.composite
@@ -40,18 +44,18 @@ def people(draw) -> list[Person]:
 
 @given(people())
 def test_the_curve_of_states_is_that_of_the_second_program(people):
-    found = count_curves(people, PERIOD).states
-    inside = [each.journey for each in people if each.journey.steps[0].day <= END]
-    zeros = [journey.steps[0].day for journey in inside]
+    found = count_curves(people).states
+    inside = [each for each in people if date_of(each.moves[0][0]) <= END]
+    zeros = [each.moves[0][0] for each in inside]
     moves = [
-        (number, (step.day - zeros[number]).days, STATES.index(step.state))
-        for number, journey in enumerate(inside)
-        for step in journey.steps[1:]
-        if step.day <= END
+        (number, day - zeros[number], STATES.index(state))
+        for number, each in enumerate(inside)
+        for day, state, _ in each.moves[1:]
+        if date_of(day) <= END
     ]
     assert found.persons == len(inside)
     if inside:
-        seen_until = [(END - zero).days for zero in zeros]
+        seen_until = [number_of(END) - zero for zero in zeros]
         rows, risks = naive_occupation(
             [0] * len(inside), seen_until, moves, len(STATES), found.exact.times[1:]
         )
@@ -65,10 +69,10 @@ def test_the_curve_of_states_is_that_of_the_second_program(people):
 
 @given(people())
 def test_where_all_are_still_observed_a_point_is_the_plain_share(people):
-    curves = count_curves(people, PERIOD)
+    found = count_curves(people)
     for points, persons in (
-        (curves.states.points, curves.states.persons),
-        (curves.work.points, curves.work.persons),
+        (found.states.points, found.states.persons),
+        (found.work.points, found.work.persons),
     ):
         for point in points:
             if persons and sum(point.observed.values()) == persons:
@@ -87,8 +91,7 @@ def test_first_paid_work_with_leaving_before_it():
             # Leaving comes first: coming back to work later is no first paid work.
             person("0 enrolled, 50 left, 60 enrolled, 70 work"),
             person("0 enrolled, 30 education"),
-        ],
-        PERIOD,
+        ]
     ).work
     assert found.exact.times.tolist() == [0, 50, 100]
     assert found.exact.shares.tolist() == [[0, 0], [0, 0.25], [0.5, 0.25]]
@@ -99,7 +102,7 @@ def test_first_paid_work_with_leaving_before_it():
 
 
 def test_nobody_waits_longer_than_they_were_seen():
-    found = count_curves([person("1000 enrolled"), person("1095 enrolled"), person("1096 enrolled")], PERIOD)
+    found = count_curves([person("1000 enrolled"), person("1095 enrolled"), person("1096 enrolled")])
     assert (START + timedelta(1095)) == END
     assert found.states.persons == 2
     assert [point.at_risk for point in found.states.points] == [2, 1, 0, 0, 0, 0, 0]
@@ -108,22 +111,22 @@ def test_nobody_waits_longer_than_they_were_seen():
 
 
 def test_what_happens_on_the_last_day_counts_and_after_it_does_not():
-    found = count_curves([person("1000 enrolled, 1095 work"), person("1000 enrolled, 1096 work")], PERIOD)
+    found = count_curves([person("1000 enrolled, 1095 work"), person("1000 enrolled, 1096 work")])
     assert found.work.exact.times.tolist() == [0, 95]
     assert found.states.points[1].observed["enrolled"] == 2
     assert found.work.exact.shares[-1].tolist() == [0.5, 0]
 
 
 def test_the_curves_of_the_samples(offices):
-    curves = count_indicators(offices, parse_period("2026-T2"), LATER).curves
-    assert tuple(point.month for point in curves.states.points) == HORIZONS
-    for row in curves.states.exact.probabilities:
+    found = count_figures(offices, parse_period("2026-T2"), START, LATER).curves
+    assert tuple(point.month for point in found.states.points) == HORIZONS
+    for row in found.states.exact.probabilities:
         assert row.sum() == pytest.approx(1)
-    first, *later = curves.states.points
+    first, *later = found.states.points
     assert first.shares["enrolled"].share == 1
     for before, point in zip((first, *later), later, strict=False):
         assert point.at_risk <= before.at_risk
         assert point.day == point.month * DAYS_IN_A_MONTH
         assert all(each.low <= each.share <= each.high for each in point.shares.values())
-    assert curves.work.median.low < curves.work.median.time
-    assert curves.work.persons == curves.states.persons == first.at_risk
+    assert found.work.median.low < found.work.median.time
+    assert found.work.persons == found.states.persons == first.at_risk

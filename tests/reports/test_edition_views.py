@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from audit.enums import Action, Decision
 from audit.models import Event
-from reports.document.grids import read_grids
+from reports.document.tables.grids import read_grids
 from reports.enums import Detail, EditionState, FileKind
 from reports.models import Edition, EditionFile, Suppression
 from tests.queries import at_most
@@ -24,10 +24,9 @@ TOLD = {
         {"table": "flow", "row": "enrolled", "column": "work", "value": TRACE, "reason": "primary"},
         {"table": "flow", "row": "enrolled", "column": "total", "value": TRACE, "reason": "secondary"},
     ],
-    "hidden_cells": 2,
-    "cells": 200,
-    "hidden_persons": 9,
-    "persons": 900,
+    "left_out": [],
+    "open": 0,
+    "loss": {"hidden_cells": 2, "cells": 200, "hidden_persons": 9, "persons": 900},
 }
 
 
@@ -169,7 +168,7 @@ def test_every_table_stands_on_the_page_with_its_hidden_cells_as_colons(cast, si
 
 def test_publishing_is_asked_about_first_and_done_by_post(cast, sign_in, edition_in, monkeypatch):
     # These made-up editions have no true numbers behind them for the auditor to look at.
-    monkeypatch.setattr("reports.actions.refusal_of", lambda edition: "")
+    monkeypatch.setattr("reports.actions.editions.refusal_of", lambda edition: "")
     draft = edition_in(EditionState.DRAFT)
     client = sign_in(cast.krem)
     assert client.get(address("edition_publish", draft)).context["refusal"] == ""
@@ -301,16 +300,6 @@ def test_tables_nobody_knows_are_refused(cast, sign_in, edition_in, data):
     assert Edition.objects.get().state == EditionState.DRAFT
 
 
-def test_a_failed_report_offers_the_tables_that_work(cast, sign_in, edition_in):
-    way_out = {"detail": "merged", "left_out": ["flow-grouped"]}
-    failed = edition_in(EditionState.FAILED, failure="Nummer kan regnes ut.", way_out=way_out)
-    client = sign_in(cast.krem)
-    page = client.get(address("edition", failed)).content.decode()
-    assert 'name="left_out" value="flow-grouped"' in page
-    client.post(address("edition_tables", failed), way_out)
-    assert Edition.objects.exclude(pk=failed.pk).get().layout.as_json() == way_out
-
-
 def test_krem_is_told_what_no_hiding_can_mend(cast, sign_in, edition_in, monkeypatch):
     changed = {"table": "flow", "row": "total", "column": "work", "before": 41, "now": 39, "in": "x"}
     monkeypatch.setitem(TOLD, "alike", [{"table": "flow", "row": "venture", "column": "venture"}])
@@ -323,3 +312,26 @@ def test_krem_is_told_what_no_hiding_can_mend(cast, sign_in, edition_in, monkeyp
     assert len(warnings.changes) == 2
     assert "41" in warnings.changes[0]
     assert "39" in warnings.changes[0]
+
+
+def test_krem_is_told_of_characters_the_document_cannot_print_before_it_publishes(cast, sign_in, edition_in):
+    narrative = [{"section": "summary", "text": "Minst ≥ 5, CO₂ og Україна. Vi strikket \U0001f9e6."}]
+    draft = edition_in(EditionState.DRAFT, narrative=narrative)
+    report = draft.report
+    report["offices"][0]["name"] = "NAV \ue000stby"
+    report["cluster_work"]["lessons"][0]["takes"] = "En time \u3042."
+    Edition.objects.filter(pk=draft.pk).update(report=report)
+    client = sign_in(cast.krem)
+    for name in ("edition", "edition_publish"):
+        page = client.get(address(name, draft), follow=True)
+        assert page.context["warnings"].characters == (
+            "«NAV \ue000stby»: U+E000",
+            "«Felles morgenmøte»: \u3042 (U+3042)",
+            "«Kort fortalt»: \U0001f9e6 (U+1F9E6)",
+        ), name
+        assert "\U0001f9e6 (U+1F9E6)" in page.content.decode()
+
+
+def test_what_the_document_can_print_is_no_warning(cast, sign_in, edition_in):
+    draft = edition_in(EditionState.DRAFT, narrative=[{"section": "summary", "text": "Kárášjohka\n\n- ≥ 5"}])
+    assert sign_in(cast.krem).get(address("edition", draft)).context["warnings"].characters == ()

@@ -2,9 +2,9 @@
 
 import pytest
 
-from reports.free_text import few_people_in
-from reports.protected import read_protected
-from reports.reading import warnings_of
+from reports.document.words.free_text import few_people_in
+from reports.editions.pages import warnings_of
+from reports.protected.report import read_protected
 from tests.reports.document.examples import example
 
 

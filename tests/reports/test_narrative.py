@@ -8,14 +8,14 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
-from audit.deeds import NotPermitted, Refused
-from reports.actions import publish_edition
-from reports.changes import Change, what_changed
-from reports.course_actions import make_again, write_narrative
+from audit.actions import NotPermitted, Refused
+from reports.actions.editions import publish_edition
+from reports.actions.review import make_again, write_narrative
 from reports.document import build_documents
 from reports.document.beside import MOST_LINES, Beside, read_changes
+from reports.document.words.narrative import Items, Paragraph, narrative_of, read_blocks, read_narrative
 from reports.models import Edition, Narrative
-from reports.narrative import Items, Paragraph, narrative_of, read_blocks, read_narrative
+from reports.protected.changes import Change, what_changed
 from tests.queries import at_most
 from tests.reports.document.examples import example, with_hidden
 from tests.reports.editions import build, request
@@ -59,8 +59,8 @@ def test_what_changed_is_the_cells_shown_otherwise():
     )
     current = with_hidden(former, shown)
     was = former.table(shown[0]).cell(*shown[1:])
-    assert what_changed(former, current) == (Change(*shown, was, None),)
-    assert what_changed(current, former) == (Change(*shown, None, was),)
+    assert what_changed(former, current) == (Change(*shown, (was, was), (1, None)),)
+    assert what_changed(current, former) == (Change(*shown, (1, None), (was, was)),)
 
 
 def test_what_only_one_edition_has_is_no_change_of_a_number():
@@ -129,6 +129,15 @@ def test_the_page_keeps_what_is_written_and_refuses_beside_the_field(cast, sign_
     response = client.post(page, {"summary": "Kort.\r\n\r\n- ett\r\n- to"})
     assert response.url == reverse("edition_again", args=[draft.pk])
     assert client.get(page).context["form"].initial["summary"] == "Kort.\n\n- ett\n- to"
+
+
+def test_krem_is_told_at_once_of_characters_that_the_document_cannot_print(cast, sign_in):
+    edition = build(request(cast))
+    address = reverse("edition_texts", args=[edition.pk])
+    page = sign_in(cast.krem).post(address, {"summary": "Vi strikket \U0001f9e6."}, follow=True)
+    assert "\U0001f9e6 (U+1F9E6)" in page.content.decode()
+    page = sign_in(cast.krem).post(address, {"summary": "Vi strikket sokker."}, follow=True)
+    assert "U+1F9E6" not in page.content.decode()
 
 
 def test_readers_see_the_words_and_what_changed(cast, sign_in):

@@ -8,7 +8,7 @@ from kombu.exceptions import OperationalError
 from accounts.scope import acting_as_system
 from participants import tasks as import_tasks
 from reports import tasks
-from reports.actions import request_edition
+from reports.actions.editions import request_edition
 from reports.enums import EditionState
 from reports.models import Edition
 from reports.periods import parse_period
@@ -31,6 +31,7 @@ def state_of(edition: Edition) -> str:
 def test_a_lost_hint_is_sent_again_and_the_work_is_done_once(edition, monkeypatch):
     sent = []
     monkeypatch.setattr(tasks.build, "delay", lambda **named: sent.append(named))
+    monkeypatch.setattr(tasks.sweeping, "hints_waiting", lambda task: 0)
     tasks.sweep_editions.apply(throw=True)
     assert sent == [{"edition_id": str(edition.pk)}]
     for _ in range(2):

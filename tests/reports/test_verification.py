@@ -7,11 +7,11 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from reports.actions import publish_edition, request_edition
+from reports.actions.editions import publish_edition, request_edition
+from reports.editions.verification import MOST_BYTES
 from reports.enums import EditionState
 from reports.models import Edition
 from reports.periods import parse_period
-from reports.verification import MOST_BYTES
 from tests.queries import at_most
 from tests.reports.editions import build
 

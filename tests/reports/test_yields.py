@@ -9,12 +9,12 @@ from clusters.half_years import HalfYear
 from entrepreneurs.enums import Rung
 from entrepreneurs.models import BottomLine, Climb, Founder, Venture
 from participants.models import Participant
-from reports.disclosure.yields import Told, yields_to_print
-from reports.figures.yields import YieldCount, count_yields
+from reports.disclosure.bottom_lines import Told, yields_to_print
+from reports.figures.bottom_lines import YieldCount, count_yields
 from reports.periods import parse_period
-from reports.protected import read_protected
-from reports.seal import SEAL, Unprotected
-from reports.yields import LINES, ProtectedYield
+from reports.protected.bottom_lines import LINES, ProtectedYield
+from reports.protected.report import read_protected
+from reports.protected.seal import SEAL, Unprotected
 from tests.reports.editions import build, publish, request
 
 K = 5

@@ -11,6 +11,7 @@ WORDS = {
     ("open_invitation", "token"): "not-a-token",
     ("own_page_link", "token"): "not-a-token",
     ("account_reset_password_from_key", "key"): "not-a-key",
+    ("subscription", "token"): "not-a-token",
     ("edition_file", "kind"): "pdf",
 }
 

@@ -4,12 +4,13 @@ import json
 import re
 from pathlib import Path
 
+import brotli
 import pytest
 from django.core.files.storage import FileSystemStorage
 from fontTools.ttLib import TTFont
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-from krem_portal import assets, fonts
+from krem_portal import assets, fonts, web_files
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 NORWEGIAN = (
@@ -46,7 +47,7 @@ def test_every_python_package_is_pinned_with_its_hash() -> None:
 def test_the_finder_shows_the_named_files_only() -> None:
     finder = assets.PackageFinder()
     names = [name for name, _ in finder.list([])]
-    assert names == list(assets.FILES)
+    assert names == [*assets.FILES, *assets.MADE_FILES]
     for name, storage in finder.list([]):
         assert Path(finder.find(name)).is_file(), name
         assert storage.exists(name)
@@ -67,6 +68,7 @@ def test_missing_packages_are_a_warning_that_says_what_to_do(
 ) -> None:
     assert assets.PackageFinder().check() == []
     monkeypatch.setattr(assets, "PACKAGES", tmp_path)
+    monkeypatch.setattr(assets, "MADE", tmp_path)
     (warning,) = assets.PackageFinder().check()
     assert warning.hint == "Run 'make setup'."
     assert "@digdir/designsystemet-css/dist/src/index.css" in warning.msg
@@ -123,7 +125,7 @@ def test_fonts_are_the_same_bytes_each_time(made: list[Path], tmp_path: Path) ->
 
 def test_all_weights_of_a_subset_are_one_family(made: list[Path]) -> None:
     found = set()
-    for path in made:
+    for path in (path for path in made if path.suffix == ".ttf"):
         with TTFont(path) as font:
             found.add(
                 (
@@ -133,7 +135,16 @@ def test_all_weights_of_a_subset_are_one_family(made: list[Path]) -> None:
                 )
             )
     styles = {(400, False), (400, True), (500, False), (600, False), (700, False)}
-    assert found == {(family, *style) for family in ("Inter", "Inter Ext") for style in styles}
+    subsets = (
+        "Inter",
+        "Inter Ext",
+        "Inter Vietnamese",
+        "Inter Cyrillic",
+        "Inter Cyrillic Ext",
+        "Inter Greek",
+    )
+    plain = {("DejaVu Sans", 400, False), ("DejaVu Sans", 400, True), ("DejaVu Sans", 700, False)}
+    assert found == {(family, *style) for family in subsets for style in styles} | plain
 
 
 @pytest.mark.parametrize(("family", "text"), [("Inter", NORWEGIAN), ("InterExt", SAMI_AND_POLISH)])
@@ -149,3 +160,25 @@ def test_the_letters_that_names_here_are_written_with(made: list[Path], family: 
 def test_figures_can_stand_in_columns(made: list[Path]) -> None:
     with TTFont(made[0]) as font:
         assert "tnum" in {record.FeatureTag for record in font["GSUB"].table.FeatureList.FeatureRecord}
+
+
+def test_the_one_style_sheet_holds_every_sheet_of_ours() -> None:
+    sheets = {path.stem for path in (REPOSITORY / "static" / "css").glob("*.css")}
+    assert {*web_files.OWN_SHEETS, "inter"} == sheets
+    assert set(web_files.SCRIPTS) == set((REPOSITORY / "static" / "js").glob("*.js"))
+
+
+def test_what_the_browser_fetches_once_is_made_the_same_each_time_and_is_light(tmp_path: Path) -> None:
+    made = [web_files.build(tmp_path / name) for name in ("once", "again")]
+    assert [path.read_bytes() for path in made[0]] == [path.read_bytes() for path in made[1]]
+    sheet, _script, *letters = made[0]
+    assert len(brotli.compress(sheet.read_bytes())) < 30_000
+    assert sum(path.stat().st_size for path in letters) < 30_000
+
+
+def test_the_letters_of_norwegian_pages_are_in_the_fonts_that_every_page_fetches(tmp_path: Path) -> None:
+    _sheet, _script, *letters = web_files.build(tmp_path)
+    for path in letters:
+        with TTFont(path) as font:
+            assert {letter for letter in NORWEGIAN if ord(letter) not in font.getBestCmap()} == set()
+            assert "tnum" in {record.FeatureTag for record in font["GSUB"].table.FeatureList.FeatureRecord}

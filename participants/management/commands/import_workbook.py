@@ -1,6 +1,7 @@
 """`manage.py import_workbook FILE --office SLUG [--dry-run]`: the same way in as the portal's upload."""
 
 from argparse import ArgumentParser
+from dataclasses import fields
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -10,6 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts.scope import acting_as_system
 from clusters.models import Partner
+from participants.intake.choices import Choices
 from participants.intake.run import Outcome, take_in
 from participants.workbook.findings import Problem
 
@@ -23,8 +25,26 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--office", required=True, help="the office's short name, for example bjerke")
         parser.add_argument("--dry-run", action="store_true", help="check and compare, write nothing")
+        parser.add_argument(
+            "--clear-blanks", action="store_true", help="take away what is known where a cell is blank"
+        )
+        parser.add_argument(
+            "--lift-shielding", action="store_true", help="let Nei in Skjermet lift shielding"
+        )
+        parser.add_argument(
+            "--take-back",
+            action="store_true",
+            help="let the workbook take back corrections made in the portal",
+        )
+        parser.add_argument(
+            "--keep-both",
+            action="store_false",
+            dest="replace",
+            help="keep a row that is gone beside one that has come, instead of reading a correction",
+        )
 
     def handle(self, *, file: Path, office: str, dry_run: bool, **options: object) -> None:
+        choices = Choices(**{field.name: options.get(field.name, field.default) for field in fields(Choices)})
         try:
             data = file.read_bytes()
         except OSError as error:
@@ -34,7 +54,12 @@ class Command(BaseCommand):
         with acting_as_system():
             partner = self.office(office)
             outcome = take_in(
-                office=partner.pk, data=data, by=None, today=timezone.localdate(), dry_run=dry_run
+                office=partner.pk,
+                data=data,
+                by=None,
+                today=timezone.localdate(),
+                dry_run=dry_run,
+                choices=choices,
             )
         self.report(outcome, dry_run)
 

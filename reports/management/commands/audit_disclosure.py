@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.scope import acting_as_system
-from reports.disclosure.issues import Issue
-from reports.disclosure.ledger import hidden_in, issue_of, ledgers, strictest
-from reports.disclosure.publications import publication_of
+from cell_suppression.atoms.cases import audit_cases
+from clusters.models import Partner
+from reports.attacker.ranges import outer_ranges
+from reports.disclosure.audit import exposures_in
+from reports.disclosure.ledger import Ledger, ledgers, out_of
+from reports.editions.arguments import Names, in_words
 from reports.models import Edition
-from reports.protection.auditor import Exposure, audit, exposed_by
-from reports.protection.cases import audit_cases
-from reports.protection.publication import Published
 
 
 class Command(BaseCommand):
@@ -34,10 +34,8 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(self.ranges_of_cases(cases), ensure_ascii=False, indent=1))
             return
         with acting_as_system():
-            puzzles = (
-                [[issue_of(self.edition(edition))]] if edition else [ledger.issues for ledger in ledgers()]
-            )
-        self.report(puzzles)
+            alone = [Ledger((out_of(self.edition(edition)),))] if edition else None
+            self.report(alone or ledgers())
 
     def ranges_of_cases(self, cases: Path) -> dict[str, object]:
         try:
@@ -53,53 +51,34 @@ class Command(BaseCommand):
             ) from error
 
     def edition(self, id: str) -> Edition:
+        built = Edition.objects.exclude(report=None).select_related("suppression", "series__cluster")
         try:
-            return Edition.objects.exclude(report=None).select_related("suppression").get(pk=UUID(id))
+            return built.get(pk=UUID(id))
         except (Edition.DoesNotExist, ValueError):
             raise CommandError(_("There is no built edition “%(id)s”.") % {"id": id}) from None
 
-    def report(self, puzzles: Sequence[Sequence[Issue]]) -> None:
+    def report(self, puzzles: Sequence[Ledger]) -> None:
         """Ranges as JSON for programs, exposures in words for people, and a failure where there are any."""
-        ranges, exposures = {}, []
-        for puzzle in puzzles:
-            found, exposed = _attack(puzzle)
-            ranges.update(found)
-            exposures.extend(exposed)
+        ranges, sentences = {}, []
+        for ledger in puzzles:
+            names = {each.key: each.name for each in ledger.editions}
+            found = outer_ranges([each.as_printed() for each in ledger.editions])
+            ranges |= {"|".join((names[key], *place)): list(limits) for (key, place), limits in found.items()}
+            called = Names(names, _office_names())
+            sentences += [in_words(exposure, called) for exposure in exposures_in(ledger)]
         self.stdout.write(json.dumps(ranges, ensure_ascii=False, indent=1))
-        for exposure in exposures:
-            self.stderr.write(_sentence(exposure))
-        if exposures:
+        for sentence in sentences:
+            self.stderr.write(sentence)
+        if sentences:
             raise CommandError(
                 ngettext(
                     "%(count)s small number can be told.",
                     "%(count)s small numbers can be told.",
-                    len(exposures),
+                    len(sentences),
                 )
-                % {"count": len(exposures)}
+                % {"count": len(sentences)}
             )
 
 
-def _attack(puzzle: Sequence[Issue]) -> tuple[dict[str, list[int | None]], Sequence[Exposure]]:
-    """`{label: [low, high]}` by linear reasoning for every hidden cell, and what breaks the rule."""
-    cells, hidden = publication_of(puzzle), hidden_in(puzzle)
-    found = audit(Published.of(cells.publication, hidden), exact=False)
-    listed = {cells.publication.cells[index].label for index in hidden}
-    ranges = {label: [limits.low, limits.high] for label, limits in found.items() if label in listed}
-    return ranges, exposed_by(cells.publication, hidden, strictest(puzzle))
-
-
-def _sentence(exposure: Exposure) -> str:
-    low, high = exposure.range.low, exposure.range.high
-    because = ", ".join(exposure.because)
-    if low == high:
-        return _("%(cell)s is %(low)s: it follows from %(because)s.") % {
-            "cell": exposure.label,
-            "low": low,
-            "because": because,
-        }
-    return _("%(cell)s is between %(low)s and %(high)s: it follows from %(because)s.") % {
-        "cell": exposure.label,
-        "low": low,
-        "high": high,
-        "because": because,
-    }
+def _office_names() -> dict[str, str]:
+    return dict(Partner.objects.values_list("slug", "name"))

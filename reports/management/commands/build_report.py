@@ -11,15 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.scope import acting_as_system
-from audit.deeds import Refused
-from background.working import work_on
-from reports.actions import publish_edition, request_edition
-from reports.building import build_edition, offices_of
+from audit.actions import Refused
+from background.run import work_on
+from reports.actions.editions import publish_edition, request_edition
+from reports.disclosure.internal import internal_report
+from reports.editions.building import build_edition, offices_of
+from reports.editions.letters import tell_given_up
 from reports.enums import DOCUMENTS, Detail, EditionState
-from reports.figures.counting import count_atoms
-from reports.figures.indicators import count_indicators
+from reports.figures.figures import count_figures
 from reports.figures.tables import Layout
-from reports.internal import internal_report
 from reports.models import Edition, Series
 from reports.periods import PeriodError, parse_period
 
@@ -41,7 +41,7 @@ class Command(BaseCommand):
     def handle(self, *, cluster: str, period: str, detail: str, out: Path, **options: object) -> None:
         try:
             edition = self.request(cluster, period, detail, self.moment(options["cutoff"]))
-            if not work_on(Edition, edition.pk, build_edition, acting_as_system):
+            if not work_on(Edition, edition.pk, build_edition, acting_as_system, tell=tell_given_up):
                 self.wait_for_the_worker(edition)
             with acting_as_system():
                 edition.refresh_from_db()
@@ -100,11 +100,9 @@ class Command(BaseCommand):
                 (out / f"report.{file.kind}").write_bytes(bytes(file.content))
                 self.stdout.write(f"{out / f'report.{file.kind}'}  sha256 {file.sha256}")
             if internal:
-                offices = offices_of(edition)
-                atoms = count_atoms(offices, edition.period, edition.cutoff)
-                indicators = count_indicators(offices, edition.period, edition.cutoff)
-                slugs = [office.slug for office in offices]
-                data = internal_report(edition.report, slugs, atoms, indicators)
+                since = edition.series.cluster.starts_on
+                figures = count_figures(offices_of(edition), edition.period, since, edition.cutoff)
+                data = internal_report(edition.report, figures)
                 (out / "internal.json").write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n")
                 self.stdout.write(f"{out / 'internal.json'}  (unprotected: for control only)")
         except OSError as error:

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from participants.contact_actions import record_contact
+from participants.actions.contacts import record_contact
 from participants.contacts import ContactDetails
 from tests.participants.people import enrol
 

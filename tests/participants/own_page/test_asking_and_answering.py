@@ -3,11 +3,11 @@
 import pytest
 from django.urls import reverse
 
-from audit.deeds import Refused
+from audit.actions import Refused
+from participants.actions.own_page import MOST_WAITING, answer_for_oneself, ask_office
 from participants.enums import DataRequestKind, FollowUpAnswer, FollowUpMonth
 from participants.models import DataRequest, FollowUp, Question
-from participants.own_page_actions import MOST_WAITING, answer_for_oneself, ask_office
-from participants.whereabouts import ASKS
+from participants.queries.whereabouts import ASKS
 from tests.participants.office_workbooks import national_id
 from tests.participants.own_page.visits import link_for, visit
 

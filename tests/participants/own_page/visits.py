@@ -4,8 +4,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.invitations import hash_of
-from participants.own_page_actions import (
+from accounts.signing_in.invitations import hash_of
+from participants.actions.own_page import (
     make_link,
     open_link,
 )

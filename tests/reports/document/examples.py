@@ -2,41 +2,39 @@
 
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 
 from clusters.enums import Level, Step
 from clusters.holding import Tally, standing_of, what_holds_back
 from reports.enums import Detail
+from reports.figures.definitions import (
+    AGES,
+    COMPLETENESS,
+    EXITS,
+    OPENING,
+    REACHED,
+    TOTAL,
+    UNKNOWN,
+    WINDOWS,
+    TableSpec,
+    YardstickSpec,
+    everything,
+    yardstick_specs,
+)
 from reports.figures.measures import (
     JOBS_CREATED,
     JOBS_FILLED,
     JOBS_LASTING,
     UNSEEN,
     VENTURES,
-    Measure,
     measure_spec,
 )
-from reports.figures.tables import (
-    AGES,
-    CLOSING,
-    EXITS,
-    FULL,
-    GROUPED,
-    GROUPS,
-    OPENING,
-    SEXES,
-    UNALLOCATED,
-    Atom,
-    Layout,
-    Table,
-    published_specs,
-    tabulate,
-)
-from reports.figures.yardsticks import SUCCESSES
+from reports.figures.records import GROUPS, SEXES, STATES, UNALLOCATED
+from reports.figures.tables import FULL, GROUPED, PRINTED_WINDOWS, Layout, published_specs
 from reports.periods import Period
-from reports.protected import ProtectedReport, read_protected
+from reports.protected.report import SCHEMA, ProtectedReport, read_protected
 
 OFFICES = {
     "nordstrand": "NAV Nordstrand",
@@ -47,6 +45,12 @@ OFFICES = {
 }
 PERIOD = Period(date(2026, 5, 1), date(2026, 8, 31), "2026-T2")
 K = 5
+CLUSTER_SINCE = date(2023, 3, 1)
+
+Hidden = Callable[[int], bool]
+# The words of one made-up person by dimension.
+Words = dict[str, str]
+Number = int | tuple[int, int | None] | None
 
 
 def example(
@@ -76,7 +80,7 @@ def example(
 
 def example_json(
     *,
-    hidden: Callable[[int], bool],
+    hidden: Hidden,
     persons: int = 214,
     offices: dict[str, str] = OFFICES,
     full_detail: bool = False,
@@ -86,10 +90,17 @@ def example_json(
 ) -> dict:
     """The same as a dict. `hidden` says which counts are hidden."""
     chance = random.Random(seed)
-    atoms = [_person(chance, [*offices, UNALLOCATED]) for _ in range(persons)]
+    people = [_person(chance, [*offices, UNALLOCATED]) for _ in range(persons)]
     layout = Layout(Detail.MERGED) if merged else FULL if full_detail else GROUPED
-    specs = published_specs(list(offices), layout)
+    whole = everything(list(offices), PERIOD.start, PERIOD.end, CLUSTER_SINCE, date(2026, 9, 5))
+    counts = {
+        (spec.id, row, column): count
+        for spec in whole.tables
+        for (row, column), count in tabulate(spec, people).items()
+    }
+    windows = WINDOWS if full_detail else PRINTED_WINDOWS
     return {
+        "schema": SCHEMA,
         "cluster": "pa-tvers",
         "cluster_name": cluster,
         "offices": [{"slug": slug, "name": name} for slug, name in offices.items()],
@@ -97,9 +108,15 @@ def example_json(
         "cutoff": datetime(2026, 9, 5, 10, 0, tzinfo=UTC).isoformat(),
         "edition": 1,
         "k": K,
-        "tables": [_table(tabulate(spec, atoms), hidden) for spec in specs],
+        "tables": [_table(spec, counts, hidden) for spec in published_specs(whole, counts, K, layout)],
+        "windows": {
+            name: dict(zip(("from", "to"), (day.isoformat() for day in whole.window(name)), strict=True))
+            for name in ("period", *PRINTED_WINDOWS)
+        },
         "measures": [
-            _measure(measure, hidden) for measure in (_unseen(atoms), *measures_of_nobody_real(persons))
+            *(_yardstick(spec, persons, hidden) for spec in yardstick_specs(windows, full=full_detail)),
+            _measure(UNSEEN, _unseen(people), hidden),
+            *(_measure(id, of, hidden) for id, of in measures_of_nobody_real(persons).items()),
         ],
         "curves": _curves(persons, hidden),
         "agreed": {"complete_from": 80, "targets": {}},
@@ -108,7 +125,19 @@ def example_json(
     }
 
 
-def yields_of_nobody_real(hidden: Callable[[int], bool]) -> list[dict]:
+def tabulate(spec: TableSpec, people: list[Words]) -> Counter[tuple[str, str]]:
+    """How many people there are in each cell of a table, totals with them."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for person in people:
+        rows = [line.code for line in spec.rows if person[spec.row_dimension] in line.members]
+        columns = [line.code for line in spec.columns if person[spec.column_dimension] in line.members]
+        counts.update((row, column) for row in (*rows, TOTAL) for column in (*columns, TOTAL))
+    return Counter(
+        {(row, column): counts[row, column] for row in spec.row_codes for column in spec.column_codes}
+    )
+
+
+def yields_of_nobody_real(hidden: Hidden) -> list[dict]:
     sums = {
         "turnover": 3_410_000, "wages": 1_520_000, "own_funding": 2_100_000, "people": 2, "hours": 2340,
         "tonnes_reused": 3,
@@ -185,43 +214,60 @@ def _board(slug: str, name: str, done: tuple[int, ...]) -> dict:
     }
 
 
-def measures_of_nobody_real(persons: int) -> list[Measure]:
+def measures_of_nobody_real(persons: int) -> dict[str, dict[str, int]]:
     """Plausible counts for so many people."""
     tenth = persons // 10
-    status = {"work": 2 * tenth, "education": tenth // 2, "venture": tenth // 3, "enrolled": tenth // 2}
-    yardsticks = {
-        id: status | {"work": 2 * tenth - at * tenth // 4, "left": tenth, "unknown": at * tenth // 3}
-        for at, id in enumerate(SUCCESSES)
-    }
-    counts = {
-        **yardsticks,
+    facts = {
         "target-group": {"known": persons - tenth // 2, "unknown": tenth // 2},
         "innsatsgruppe": {"known": persons - tenth, "unknown": tenth},
         "left-with-reason": {"known": tenth, "unknown": tenth // 3},
         "work-with-percent": {"known": 2 * tenth, "unknown": 0},
         "follow-ups": {"answered": 2 * tenth, "not-reached": tenth, "not-asked": tenth},
-        VENTURES: {"idea": tenth // 2, "plan": tenth // 3, "first_sale": tenth // 3, "own_wage": tenth // 4},
+    }
+    assert set(facts) == set(COMPLETENESS)
+    ventures = {"idea": tenth // 2, "plan": tenth // 3, "first_sale": tenth // 3, "own_wage": tenth // 4}
+    created = {
+        VENTURES: ventures,
         JOBS_CREATED: {"created": tenth // 2},
         JOBS_FILLED: {"filled": tenth // 3},
         JOBS_LASTING: {"there": tenth // 3, "not_asked": tenth // 4},
     }
-    return [Measure(measure_spec(id), of) for id, of in counts.items()]
-
-
-def _unseen(atoms: list[Atom]) -> Measure:
-    exits = Counter()
-    for atom in atoms:
-        exits[atom.exit] += atom.persons
-    return Measure(measure_spec(UNSEEN), exits)
-
-
-def _measure(measure: Measure, hidden: Callable[[int], bool]) -> dict:
-    cells = {
-        line.code: sum(measure.counts.get(mark, 0) for mark in line.members) for line in measure.spec.cells
-    }
     return {
-        "id": measure.spec.id,
-        "cells": {code: None if hidden(count) else count for code, count in cells.items()},
+        **{id: {**of, TOTAL: sum(of.values())} for id, of in facts.items()},
+        **{
+            id: {line.code: sum(of.get(mark, 0) for mark in line.members) for line in measure_spec(id).cells}
+            for id, of in created.items()
+        },
+    }
+
+
+def _yardstick(spec: YardstickSpec, persons: int, hidden: Hidden) -> dict:
+    """Each yardstick reaches a little less than the one before it; since the start there are twice as many."""
+    tenth = persons // 10 * (2 if spec.window == "start" else 1)
+    at = list(REACHED).index(spec.id)
+    status = {
+        "work": 2 * tenth - at * tenth // 4,
+        "education": tenth // 2,
+        "venture": tenth // 3,
+        "enrolled": tenth // 2,
+        "left": tenth,
+        UNKNOWN: at * tenth // 3,
+    }
+    counts = {line.code: sum(status.get(word, 0) for word in line.members) for line in spec.counts}
+    return {**_measure(spec.id, counts, hidden), "window": spec.window}
+
+
+def _unseen(people: list[Words]) -> dict[str, int]:
+    exits = Counter(person["exit"] for person in people)
+    return {"unseen": exits["education"] + exits["venture"], TOTAL: len(people) - exits["none"]}
+
+
+def _measure(id: str, counts: dict[str, int], hidden: Hidden) -> dict:
+    return {
+        "id": id,
+        "window": "",
+        "cells": {code: None if hidden(count) else count for code, count in counts.items()},
+        "ranges": {},
     }
 
 
@@ -229,7 +275,7 @@ def _share(share: int) -> dict[str, int]:
     return {"share": share, "low": max(0, share - 6), "high": min(100, share + 7)}
 
 
-def _curves(persons: int, hidden: Callable[[int], bool]) -> list[dict]:
+def _curves(persons: int, hidden: Hidden) -> list[dict]:
     """Both curves, without points where too few are at risk, without shares where everything is hidden."""
     curves = [_state_curve(), _work_curve()]
     for curve in curves:
@@ -270,37 +316,39 @@ def _work_curve() -> dict:
     return {"id": "first-paid-work", "last_shown": "", "median": [13, 10, 17], "points": points}
 
 
-def _person(chance: random.Random, offices: list[str]) -> Atom:
-    closing = chance.choices(CLOSING, (26, 20, 24, 9, 12, 9))[0]
+def _person(chance: random.Random, offices: list[str]) -> Words:
+    closing = chance.choices(STATES, (9, 12, 26, 20, 24, 9))[0]
     moved_to = closing if closing in EXITS else "none"
-    return Atom(
-        office=chance.choices(offices, [*(50 for _ in offices[1:]), 1])[0],
-        opening=chance.choices(OPENING, (22, 40, 20, 8, 5, 5))[0],
-        closing=closing,
-        exit=chance.choices((moved_to, "none", "training"), (7, 2, 1))[0],
-        sex=chance.choices(SEXES, (60, 34, 1, 5))[0],
-        age=chance.choices(AGES, (15, 40, 30, 15))[0],
-        group=chance.choices(GROUPS, (25, 25, 15, 12, 12, 6, 5))[0],
-        persons=1,
-    )
-
-
-def _table(table: Table, hidden: Callable[[int], bool]) -> dict:
     return {
-        "id": table.id,
-        "rows": list(table.rows),
-        "columns": list(table.columns),
+        "office": chance.choices(offices, [*(50 for _ in offices[1:]), 1])[0],
+        "opening": chance.choices(OPENING, (22, 40, 20, 8, 5, 5))[0],
+        "closing": closing,
+        "exit": chance.choices((moved_to, "none", "training"), (7, 2, 1))[0],
+        "sex": chance.choices(SEXES, (60, 34, 1, 5))[0],
+        "age": chance.choices(AGES, (15, 40, 30, 15))[0],
+        "group": chance.choices(GROUPS, (25, 25, 15, 12, 12, 6, 5))[0],
+    }
+
+
+def _table(spec: TableSpec, counts: Mapping[tuple[str, str, str], int], hidden: Hidden) -> dict:
+    return {
+        "id": spec.id,
+        "rows": list(spec.row_codes),
+        "columns": list(spec.column_codes),
         "cells": [
-            {
-                "row": row,
-                "column": column,
-                "value": None if hidden(count) else count,
-                "shown": "primary" if hidden(count) else "value",
-            }
-            for row, counts in zip(table.rows, table.counts, strict=True)
-            for column, count in zip(table.columns, counts, strict=True)
+            {"row": row, "column": column} | _told(counts[spec.id, row, column], hidden)
+            for row in spec.row_codes
+            for column in spec.column_codes
         ],
     }
+
+
+def _told(count: int, hidden: Hidden) -> dict:
+    return (
+        {"value": None, "shown": "range", "low": 1, "high": None}
+        if hidden(count)
+        else {"value": count, "shown": "value"}
+    )
 
 
 def with_hidden(report: ProtectedReport, *cells: tuple[str, str, str]) -> ProtectedReport:
@@ -309,16 +357,30 @@ def with_hidden(report: ProtectedReport, *cells: tuple[str, str, str]) -> Protec
     for table in data["tables"]:
         for cell in table["cells"]:
             if (table["id"], cell["row"], cell["column"]) in cells:
-                cell |= {"value": None, "shown": "primary"}
+                cell |= {"value": None, "shown": "range", "low": 1, "high": None}
     return read_protected(data)
 
 
-def with_measure(report: ProtectedReport, id: str, **cells: int | None) -> ProtectedReport:
-    """The same report with other numbers in a measure."""
+def with_range(
+    report: ProtectedReport, table: str, row: str, column: str, low: int, high: int | None
+) -> ProtectedReport:
+    """The same report with one more cell hidden, of which it is known between which numbers it lies."""
+    data = report.as_json()
+    for each in data["tables"]:
+        for cell in each["cells"]:
+            if (each["id"], cell["row"], cell["column"]) == (table, row, column):
+                cell |= {"value": None, "shown": "range", "low": low, "high": high}
+    return read_protected(data)
+
+
+def with_measure(report: ProtectedReport, id: str, *, window: str = "", **cells: Number) -> ProtectedReport:
+    """The same report with other numbers in a measure: a pair is a hidden number and the range it lies in."""
     data = report.as_json()
     for measure in data["measures"]:
-        if measure["id"] == id:
-            measure["cells"] |= cells
+        if measure["id"] == id and window in ("", measure["window"]):
+            ranges = {code: of for code, of in cells.items() if isinstance(of, tuple)}
+            measure["cells"] |= {code: None if code in ranges else of for code, of in cells.items()}
+            measure["ranges"] |= {code: list(of) for code, of in ranges.items()}
     return read_protected(data)
 
 

@@ -1,7 +1,8 @@
 """Reads a PDF back the way a reader's program does: its text, its tags, its pictures' texts."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 import pikepdf
 
@@ -49,6 +50,68 @@ def _heights(page: pikepdf.Page) -> Iterator[float]:
                 yield foot + scale * line
             case "m" | "l":
                 yield foot + scale * float(operands[1])
+
+
+class Word(NamedTuple):
+    """Letters set in one go, and where they begin and end."""
+
+    text: str
+    left: float
+    right: float
+    base: float
+
+
+def words_of(page: pikepdf.Page) -> Iterator[Word]:
+    """Every piece of text with its box. Upright text only, as the document has it."""
+    fonts = {
+        name: (_letters(font), _advances(font)) for name, font in page.Resources.get("/Font", {}).items()
+    }
+    matrix, kept, line = pikepdf.Matrix(), [], pikepdf.Matrix()
+    letters, advances, size = {}, {}, 0.0
+    for operands, operator in pikepdf.parse_content_stream(page):
+        match str(operator):
+            case "q":
+                kept.append(matrix)
+            case "Q":
+                matrix = kept.pop()
+            case "cm":
+                matrix = pikepdf.Matrix(*map(float, operands)) @ matrix
+            case "Tf":
+                (letters, advances), size = fonts[str(operands[0])], float(operands[1])
+            case "Tm":
+                line = pikepdf.Matrix(*map(float, operands))
+            case "Tj" | "TJ":
+                pieces = operands[0] if str(operator) == "TJ" else [operands[0]]
+                text, width, ink = "", 0.0, 0.0
+                for piece in pieces:
+                    if not isinstance(piece, pikepdf.String):
+                        width -= float(piece)
+                        continue
+                    codes = bytes(piece)
+                    for at in range(0, len(codes), 2):
+                        letter = _decode(codes[at : at + 2], letters)
+                        width += advances(int.from_bytes(codes[at : at + 2]))
+                        text += letter
+                        ink = width if letter.strip() else ink
+                where = line @ matrix
+                left, base = where.transform((0, 0))
+                right, _ = where.transform((ink * size / 1000, 0))
+                if text.strip():
+                    yield Word(text, left, right, base)
+
+
+def _advances(font: pikepdf.Object) -> Callable[[int], float]:
+    """How far each letter moves on, in thousandths of the size."""
+    inner = font.DescendantFonts[0]
+    known, table, at = {}, list(inner.get("/W", [])), 0
+    while at < len(table):
+        if isinstance(table[at + 1], pikepdf.Array):
+            known |= {int(table[at]) + place: float(width) for place, width in enumerate(table[at + 1])}
+            at += 2
+        else:
+            known |= dict.fromkeys(range(int(table[at]), int(table[at + 1]) + 1), float(table[at + 2]))
+            at += 3
+    return lambda code: known.get(code, float(inner.get("/DW", 1000)))
 
 
 def line_colours(page: pikepdf.Page) -> set[tuple[float, ...]]:

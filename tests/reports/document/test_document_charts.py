@@ -7,13 +7,14 @@ from xml.etree import ElementTree
 import pytest
 from django.utils.translation import override
 
-from reports.document import palette
-from reports.document.bars import BAR_HEIGHT
-from reports.document.charts import draw_charts
-from reports.document.drawing import Drawing, fit
-from reports.document.sheet import HATCH_SIZE
-from reports.figures.tables import CLOSING, EXITS, OPENING
-from reports.protected import ProtectedReport
+from reports.document.charts import palette
+from reports.document.charts.bars import BAR_HEIGHT
+from reports.document.charts.charts import draw_charts
+from reports.document.charts.drawing import Drawing, fit
+from reports.document.charts.sheet import HATCH_SIZE
+from reports.figures.definitions import EXITS, OPENING
+from reports.figures.records import STATES
+from reports.protected.report import ProtectedReport
 from tests.reports.document.colour_vision import as_seen, contrast, difference
 from tests.reports.document.examples import example, with_hidden, with_measure
 
@@ -83,7 +84,7 @@ def test_a_hidden_number_has_no_bar_and_its_box_says_nothing_of_the_size():
 
 def test_the_flow_has_a_circle_for_each_shown_number_a_box_for_each_hidden_one_and_zeros_in_figures():
     report = example()
-    cells = [report.table("flow").cell(row, column) for row in OPENING for column in CLOSING]
+    cells = [report.table("flow").cell(row, column) for row in OPENING for column in STATES]
     svg = drawn(report)["flow"].svg
 
     assert len(shapes(svg, "circle")) == sum(1 for cell in cells if cell)
@@ -177,14 +178,14 @@ def test_long_names_break_between_words(text, lines):
 
 
 def test_every_state_has_its_own_colour_in_one_place():
-    for code in {*OPENING, *CLOSING, *EXITS, "result", "on-the-way"}:
+    for code in {*OPENING, *STATES, *EXITS, "result", "on-the-way"}:
         assert re.fullmatch("#[0-9A-F]{6}", palette.STATE_COLOURS[code])
         assert contrast(palette.STATE_COLOURS[code], palette.PAPER) >= 3
 
 
 @pytest.mark.parametrize("eye", ["usual", "deutan", "protan", "tritan"])
 def test_the_closing_states_stay_apart_in_every_eye(eye):
-    seen = {code: as_seen(palette.STATE_COLOURS[code], eye) for code in CLOSING}
+    seen = {code: as_seen(palette.STATE_COLOURS[code], eye) for code in STATES}
 
     assert min(difference(seen[one], seen[other]) for one, other in combinations(seen, 2)) > 15
 

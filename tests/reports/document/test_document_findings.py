@@ -5,10 +5,10 @@ import re
 import pytest
 from django.utils.translation import override
 
-from reports.document.charts import draw_charts
+from reports.document.charts.charts import draw_charts
 from reports.document.findings import closing, exits, find, opening
-from reports.protected import ProtectedReport, read_protected
-from tests.reports.document.examples import example, with_curve, with_hidden, with_measure
+from reports.protected.report import ProtectedReport, read_protected
+from tests.reports.document.examples import example, with_curve, with_hidden, with_measure, with_range
 
 CLOSING_TABLES = ("flow", "closing-by-sex", "closing-by-age", "closing-by-group")
 GROUPED = "closing-by-office-grouped"
@@ -33,7 +33,8 @@ def with_totals(**totals: int | None) -> ProtectedReport:
     for cell in data["tables"][0]["cells"]:
         if cell["row"] == "total":
             value = values[cell["column"]]
-            cell |= {"value": value, "shown": "primary" if value is None else "value"}
+            cell |= {"value": value, "shown": "range" if value is None else "value"}
+            cell |= {"low": 1, "high": None}
     return read_protected(data)
 
 
@@ -49,21 +50,27 @@ def test_a_sum_is_said_where_all_its_cells_are_shown():
     assert "20 participants were in education or in a venture of their own on 31 August 2026." in text
 
 
-def test_a_sum_with_a_hidden_cell_is_not_said():
+def test_a_sum_with_a_hidden_cell_is_said_within_what_the_shown_ones_leave():
     text = said(with_totals(work=40, education=None, venture=10, enrolled=40, left=None, total=100))
 
-    assert "60" not in text
-    assert "50" not in text
-    assert "had left" not in text
-    assert "What NAV’s statistics do not see" not in text
-    assert "On 31 August 2026 there were 40 in ordinary work and 10 in a venture of their own." in text
+    # Education and those who left are ten together, and each at least one.
+    assert "between 51 and 59 participants (51–59%) were in ordinary work" in text
+    assert "Among them were 40 in ordinary work, between 1 and 9 in education and 10 in a venture" in text
+    assert "Between 1 and 9 participants (1–9%) had left follow-up." in text
+    assert "between 11 and 19 participants were in education or in a venture of their own" in text
+
+
+def test_a_hidden_cell_that_may_be_anything_is_not_said():
+    text = said(with_totals(work=None, enrolled=None, total=None))
+
+    assert not any(sign.isdigit() for sign in text.replace("31 August 2026", ""))
 
 
 def test_a_share_needs_the_rest_to_be_shown():
     report = with_totals(work=40, education=10, venture=10, enrolled=None, left=None, total=100)
 
     assert "60 participants were in ordinary work" in said(report)
-    assert "%" not in said(report)
+    assert "60%" not in said(report)
 
 
 @pytest.mark.parametrize(("whole", "is_shared"), [(29, False), (30, True)])
@@ -114,19 +121,27 @@ def test_the_same_number_is_found_in_whichever_table_shows_it():
     elsewhere = with_hidden(report, *((id, "total", "work") for id in CLOSING_TABLES))
 
     assert closing(report, "work", "education", "venture").count == closing(report, "result").count
-    assert closing(elsewhere, "work", "education", "venture") is None
+    assert closing(elsewhere, "work", "education", "venture").count == closing(report, "result").count, (
+        "from the rest of the row"
+    )
     assert "were in ordinary work, in education" in said(elsewhere)
-    hidden = with_hidden(elsewhere, (GROUPED, "total", "result"))
-    assert "participants (" not in said(hidden).partition("on the way")[0]
 
 
 def test_counts_of_the_beginning_and_of_exits():
     report = example(hide_none=True)
     flow = report.table("flow")
 
-    assert opening(report, "outside") == flow.cell("outside", "total")
-    assert opening(with_hidden(report, ("flow", "outside", "total")), "outside") is None
-    assert exits(report, "result", "training").count == report.population - exits(report, "none").count
+    entered = flow.cell("outside", "total")
+    assert opening(report, "outside") == (entered, entered)
+    # Hidden alone, it is what the others leave; hidden with another it is not known.
+    assert opening(with_hidden(report, ("flow", "outside", "total")), "outside") == (entered, entered)
+    hidden = with_hidden(report, *(("flow", row, "total") for row in flow.rows))
+    assert opening(hidden, "outside") is None
+    few_to_nearly_all = with_range(hidden, "flow", "outside", "total", 11, 161)
+    assert opening(few_to_nearly_all, "outside") is None
+    assert opening(with_range(hidden, "flow", "outside", "total", 11, 61), "outside") == (11, 61)
+    none = exits(report, "none").count[0]
+    assert exits(report, "result", "training").count == (report.population - none, report.population - none)
 
 
 def test_many_offices_are_counted_rather_than_named():
@@ -137,7 +152,7 @@ def test_many_offices_are_counted_rather_than_named():
 
 
 def test_of_what_nobody_knows_no_share_is_told():
-    unknown = dict.fromkeys(("success", "other", "known"), 0) | {"unknown": 32, "total": 32}
+    unknown = dict.fromkeys(("reached", "beside", "other"), 0) | {"unknown": 32, "total": 32}
     report = with_measure(example(), "six-months", **unknown)
     assert "Six months after (NAV): of 32 courses none is known, so no share can be told." in said(report)
     assert "between 0 and 100" not in said(report)

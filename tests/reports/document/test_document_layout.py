@@ -9,11 +9,11 @@ import pytest
 from django.utils.translation import override
 
 from reports.document.beside import Beside
-from reports.document.chapters import document_data
+from reports.document.document import document_data
 from reports.document.pdf import typeset
+from reports.document.words.narrative import narrative_of
 from reports.enums import NarrativeSection
-from reports.narrative import narrative_of
-from reports.protected import ProtectedReport
+from reports.protected.report import ProtectedReport
 from tests.reports.document.examples import OFFICES, example, with_agreed
 from tests.reports.document.reading import fullness, line_colours, page_text
 

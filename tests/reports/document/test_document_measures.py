@@ -5,16 +5,17 @@ from xml.etree import ElementTree
 import pytest
 from django.utils.translation import override
 
-from reports.document import palette
-from reports.document.charts import draw_charts
-from reports.document.curve_charts import BOTTOM, TOP
+from reports.document.chapters import read_chapters
+from reports.document.charts import palette
+from reports.document.charts.charts import draw_charts
+from reports.document.charts.curves import BOTTOM, TOP
+from reports.document.charts.sheet import HATCH_SIZE
+from reports.document.charts.yardsticks import AXIS, BAND
 from reports.document.findings import find
-from reports.document.grids import read_grids
-from reports.document.outline import read_chapters
-from reports.document.sheet import HATCH_SIZE
+from reports.document.tables.grids import read_grids
 from reports.document.yardstick_findings import changes_since, shortfalls
-from reports.protected import ProtectedReport, read_protected
-from tests.reports.document.examples import example, with_agreed, with_curve, with_measure
+from reports.protected.report import ProtectedReport, read_protected
+from tests.reports.document.examples import Number, example, with_agreed, with_curve, with_measure
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -47,45 +48,55 @@ def said(report: ProtectedReport) -> str:
     return " ".join(find(report).sentences)
 
 
-def yardstick(success: int, other: int, unknown: int, **more: int | None) -> dict[str, int | None]:
-    known = success + other
-    return {
-        "success": success, "other": other, "unknown": unknown, "known": known, "total": known + unknown, **more
-    }  # fmt: skip
+def yardstick(reached: int, other: int, unknown: int, **more: Number) -> dict[str, Number]:
+    total = reached + other + unknown
+    return {"reached": reached, "beside": 0, "other": other, "unknown": unknown, "total": total} | more
 
 
 def test_a_share_is_told_three_ways():
     report = with_measure(example(), "six-months", **yardstick(11, 11, 9))
-    assert printed(report, "yardsticks")["six-months"] == ("11", "11", "9", "35%", "65%", "50% (31–69)")
+    assert printed(report, "yardsticks")["six-months"] == (
+        "11",
+        "0",
+        "11",
+        "9",
+        "31",
+        "35%",
+        "65%",
+        "50% (31–69)",
+    )
     assert (
-        "Of 31 courses of follow-up, between 35 and 65 per cent led to work or a venture six months after they "
-        "ended; 9 are not known. Of those we know of it is 50%, with an uncertainty from 31% to 69%."
+        "Six months after they ended, 11 of 31 courses of follow-up had led to work or a venture (looked at in the last "
+        "twelve months). 9 are not known, so the share is between 35 and 65 per cent. Of those we know of it is 50%, with "
+        "an uncertainty from 31% to 69%."
     ) in said(report)
 
 
 def test_where_all_are_known_the_number_is_said_and_not_a_range():
     report = with_measure(example(), "at-exit", **yardstick(44, 13, 0))
-    assert "Of 57 courses of follow-up that ended in the period, 44 ended in work" in said(report)
-    assert "it is 77%, with an uncertainty from 65% to 86%" in said(report)
+    assert "44 of 57 courses of follow-up that ended in the last twelve months led to work" in said(report)
+    assert "That is 77%, with an uncertainty from 65% to 86%" in said(report)
 
 
-@pytest.mark.parametrize("code", ["success", "other", "unknown", "known"])
+@pytest.mark.parametrize("code", ["reached", "other", "unknown"])
 def test_a_share_is_hidden_with_the_numbers_it_is_made_of(code):
-    report = with_measure(example(), "six-months", **{code: None})
-    assert printed(report, "yardsticks")["six-months"][3:] == (":", ":", ":")
-    assert "six months after they ended" not in said(report)
-    assert "Six months after (NAV): not shown." in chart(report, "yardsticks").alt
+    report = with_measure(example(), "six-months", **yardstick(11, 11, 9) | {code: None, "total": None})
+    # Those who are not known are no part of the share of the known.
+    of_the_known = "50%" if code == "unknown" else ":"
+    assert printed(report, "yardsticks")["six-months"][5:] == (":", ":", of_the_known)
+    assert "Six months after they ended" not in said(report)
+    assert "Six months after (NAV): last twelve months not shown" in chart(report, "yardsticks").alt
 
 
 def test_of_a_handful_no_share_is_said():
     report = with_measure(example(), "six-months", **yardstick(5, 0, 0))
-    assert "six months after they ended" not in said(report)
+    assert "Six months after they ended" not in said(report)
 
 
 def test_nobody_to_count_is_neither_hidden_nor_zero_per_cent():
     report = with_measure(example(), "six-months", **yardstick(0, 0, 0))
-    assert printed(report, "yardsticks")["six-months"] == ("0", "0", "0", "–", "–", "–")
-    assert "Six months after (NAV): nobody to count." in chart(report, "yardsticks").alt
+    assert printed(report, "yardsticks")["six-months"] == ("0", "0", "0", "0", "0", "–", "–", "–")
+    assert "Six months after (NAV): last twelve months nobody to count" in chart(report, "yardsticks").alt
 
 
 def test_the_reference_stands_with_its_qualifier_where_the_yardstick_is_used():
@@ -103,10 +114,12 @@ def test_a_band_reaches_from_the_least_to_the_most():
     wide = chart(with_measure(example(), "six-months", **yardstick(10, 10, 20)), "yardsticks")
     narrow = chart(with_measure(example(), "six-months", **yardstick(20, 20, 0)), "yardsticks")
     lengths = [
-        [float(mark.get("width")) for mark in marks(each.svg, "rect", height="16")] for each in (wide, narrow)
+        [float(mark.get("width")) for mark in marks(each.svg, "rect", height=f"{BAND:g}")]
+        for each in (wide, narrow)
     ]
-    assert lengths[0][1] == pytest.approx(50 / 100 * 260 + 1.6, abs=0.1)
-    assert lengths[1][1] == pytest.approx(1.6, abs=0.1)
+    # The yardsticks follow each other with two windows each.
+    assert lengths[0][2] == pytest.approx(50 / 100 * (AXIS.right - AXIS.left) + 1.6, abs=0.1)
+    assert lengths[1][2] == pytest.approx(1.6, abs=0.1)
 
 
 def test_a_change_is_claimed_only_where_the_ranges_do_not_overlap():
@@ -211,7 +224,7 @@ def test_a_shortfall_stands_on_the_first_page_where_the_series_asks_for_more():
     report = with_measure(example(), "target-group", known=70, unknown=30, total=100)
     assert "Target group: 70%" in next(shortfalls(report))
     assert not any("Target group" in text for text in shortfalls(with_agreed(report, 70)))
-    hidden = with_measure(report, "target-group", unknown=None)
+    hidden = with_measure(report, "target-group", known=None, unknown=None, total=None)
     assert not any("Target group" in text for text in shortfalls(hidden))
     assert list(shortfalls(with_agreed(report, 0))) == []
 
@@ -252,10 +265,10 @@ def test_a_target_is_reached_or_not_only_where_the_whole_range_says_so(target, t
 
 
 def test_without_a_target_there_is_no_column_and_of_hidden_numbers_nothing_is_claimed():
-    assert len(printed(example(), "yardsticks")["six-months"]) == 6
-    hidden = with_agreed(with_measure(example(), "six-months", success=None), six_months=50)
+    assert len(printed(example(), "yardsticks")["six-months"]) == 8
+    hidden = with_agreed(with_measure(example(), "six-months", reached=None), six_months=50)
     assert "target of" not in said(hidden)
     # A yardstick that the period does not have brings no column for its target.
     data = hidden.as_json()
     data["measures"] = [each for each in data["measures"] if each["id"] != "six-months"]
-    assert len(printed(read_protected(data), "yardsticks")["at-exit"]) == 6
+    assert len(printed(read_protected(data), "yardsticks")["at-exit"]) == 8

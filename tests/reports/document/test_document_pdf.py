@@ -12,9 +12,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import override
 
 from reports.document.beside import Beside
-from reports.document.chapters import document_data
+from reports.document.document import document_data
 from reports.document.pdf import _end_streams_clearly, typeset
-from reports.protected import ProtectedReport
+from reports.protected.report import ProtectedReport
 from tests.reports.document.examples import OFFICES, example, with_curve, with_measure
 from tests.reports.document.reading import elements, scope, text_of
 
@@ -115,7 +115,7 @@ def test_title_bookmarks_and_page_size(ordinary):
 
 def test_each_row_and_column_has_its_header(ordinary):
     tables = list(elements(ordinary.Root.StructTreeRoot, "/Table"))
-    assert len(tables) == 22
+    assert len(tables) == 26
     for table in tables:
         head, *rows = list(elements(table, "/TR"))
         assert {scope(cell) for cell in head.K} == {"/Column"}
@@ -157,7 +157,7 @@ def test_the_page_prints_zeros_totals_and_colons(ordinary):
         table = example().table("closing-by-office-grouped")
         cells = [table.cell(row, column) for column in table.columns]
         assert " ".join([label, *(":" if cell is None else str(cell) for cell in cells)]) in text
-    assert "Page 2 of 16" in text
+    assert "Page 2 of 17" in text
 
 
 def test_the_same_report_gives_the_same_bytes():

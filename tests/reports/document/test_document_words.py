@@ -7,11 +7,11 @@ from django.conf import settings
 from django.utils.translation import override
 from fontTools.ttLib import TTFont
 
-from reports.document import wording
-from reports.document.grids import READING_ORDER, read_grids
-from reports.document.labels import row_label, state_label
-from reports.document.outline import read_chapters
-from reports.figures.tables import merged_specs, table_specs
+from reports.document.chapters import read_chapters
+from reports.document.tables.grids import READING_ORDER, read_grids
+from reports.document.words import wording
+from reports.document.words.labels import row_label, state_label
+from reports.figures.definitions import merged_specs, table_specs
 from reports.periods import Period, parse_period
 from tests.reports.document.examples import OFFICES, example
 
@@ -85,14 +85,34 @@ def test_a_moment_is_told_by_the_clock_in_oslo(month, clock):
 def test_a_name_is_cleared_of_what_no_font_can_draw():
     assert wording.printable("NAV Kárášjohka – «Karasjok»") == "NAV Kárášjohka – «Karasjok»"
     assert wording.printable("A\u030as") == "Ås"
-    assert wording.printable("a\U0001f600b\u0007c\n") == "a?b?c?"
+    assert wording.printable("a\U0001f9e6b\u0007c\n") == "a?b?c "
+    assert wording.unprintable("a\U0001f9e6b\u0007c\n\U0001f9e6") == ["\U0001f9e6", "\u0007"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "≥ ≤ ‰ → ₂",
+        "T\u2011banen",
+        "Pro\ufb01l",
+        "Nguyễn",
+        "Kárášjohka ŋ Ŧ đ",
+        "Україна ґ ї є",
+        "Inn\u00adsats",
+        "Ωα",
+        "✓ №",
+    ],
+)
+def test_the_letters_people_write_are_printed(text):
+    assert wording.printable(text) == text
+    assert wording.unprintable(text) == []
 
 
 def test_the_fonts_can_draw_whatever_is_let_through():
-    for weight in ("Regular", "SemiBold", "Bold"):
+    for weight in ("Regular", "Italic", "Bold"):
         drawable = set()
-        for family in ("Inter", "InterExt"):
-            with TTFont(settings.REPORT_FONTS / f"{family}-{weight}.ttf") as font:
+        for path in settings.REPORT_FONTS.glob(f"*-{weight}.ttf"):
+            with TTFont(path) as font:
                 drawable |= set(font.getBestCmap())
         let_through = {sign for sign in range(0x20, 0x2200) if wording.printable(chr(sign)) == chr(sign)}
         assert let_through <= drawable

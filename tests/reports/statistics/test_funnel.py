@@ -64,3 +64,18 @@ def test_senseless_limits_are_refused(arguments):
 def test_senseless_units_are_refused(arguments):
     with pytest.raises(ValueError, match=r"is|are"):
         overdispersion(*arguments)
+
+
+@pytest.mark.parametrize("target", [0.02, 0.35, 0.5, 0.9])
+@pytest.mark.parametrize("level", [0.5, 0.95, 0.998])
+def test_limits_are_those_of_the_distribution_of_scipy(target, level):
+    persons = np.arange(1, 400)
+    for tail, limits in zip(
+        ((1 - level) / 2, (1 + level) / 2),
+        (funnel_limits(target, persons, level).low, funnel_limits(target, persons, level).high),
+        strict=True,
+    ):
+        count = binom.ppf(tail, persons, target)
+        reached, before = binom.cdf(count, persons, target), binom.cdf(count - 1, persons, target)
+        expected = np.clip((count - (reached - tail) / (reached - before)) / persons, 0, 1)
+        assert limits == pytest.approx(expected, abs=1e-12)

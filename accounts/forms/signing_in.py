@@ -1,0 +1,106 @@
+"""The forms of signing in, in the dress of the design system."""
+
+from allauth.account import forms as account_forms
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa import app_settings
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base import forms as mfa_forms
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp import forms as totp_forms
+from django import forms
+from django.contrib.auth.forms import SetPasswordForm
+from django.core.cache import cache
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.signing_in.lookup import account, account_by_email
+from audit.enums import Action, Decision
+from audit.recording import record
+
+
+class Dressed(forms.BaseForm):
+    """Inputs of the design system; the label says what a placeholder would repeat."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "ds-input"
+            field.widget.attrs.pop("placeholder", None)
+
+
+class SignInForm(Dressed, account_forms.LoginForm):
+    pass
+
+
+class ReauthenticateForm(Dressed, account_forms.ReauthenticateForm):
+    pass
+
+
+class ChangePasswordForm(Dressed, account_forms.ChangePasswordForm):
+    pass
+
+
+class ResetPasswordForm(Dressed, account_forms.ResetPasswordForm):
+    """The answer is the same for every address; a letter goes to open accounts in use."""
+
+    def clean_email(self) -> str:
+        user = account_by_email(self.cleaned_data["email"])
+        # Whoever has not accepted an invitation yet must do that: its link runs out, this one would not.
+        is_open = user is not None and user.has_usable_password() and user.can_sign_in(timezone.localdate())
+        self.users = [user] if is_open else []
+        return self.cleaned_data["email"]
+
+
+class LinkForm(account_forms.UserTokenForm):
+    """What stands in the link of a letter: whose password, and the proof that the letter has come."""
+
+    def _get_user(self, uidb36: str) -> User | None:
+        return account(uidb36)
+
+
+class NewPasswordForm(Dressed, account_forms.ResetPasswordKeyForm):
+    pass
+
+
+class FirstPasswordForm(Dressed, SetPasswordForm):
+    """What an invitation asks for. The action sets the password, not the form."""
+
+
+class OncePerCode(forms.BaseForm):
+    """A code lets somebody in once. allauth forgets a used one after one step, while it is still good for two more."""
+
+    def clean_code(self) -> str:
+        try:
+            code = super().clean_code()
+        except forms.ValidationError:
+            record(
+                Action.SIGNED_IN,
+                "user",
+                [self.user.pk],
+                by=self.user.pk,
+                decision=Decision.REFUSED,
+                reason="wrong code",
+            )
+            raise
+        if self.authenticator.type == Authenticator.Type.TOTP:
+            steps = 2 * app_settings.TOTP_TOLERANCE + 1
+            used = f"used-code:{self.user.pk}:{normalize_user_code(code)}"
+            if not cache.add(used, True, timeout=steps * app_settings.TOTP_PERIOD):
+                raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class CodeForm(Dressed, OncePerCode, mfa_forms.AuthenticateForm):
+    pass
+
+
+class ReauthenticateCodeForm(Dressed, OncePerCode, mfa_forms.ReauthenticateForm):
+    pass
+
+
+class ActivateCodeForm(Dressed, totp_forms.ActivateTOTPForm):
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("The six digits from the app")
+        self.fields["code"].widget.attrs["inputmode"] = "numeric"

@@ -1,0 +1,1 @@
+"""The outbox, and the letters about what the portal could not do by itself."""

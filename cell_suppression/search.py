@@ -1,0 +1,233 @@
+"""The search for an alternative population: a small integer program over changes of single persons."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+from scipy.sparse import csr_array, diags_array, hstack, vstack
+
+from cell_suppression.cells import Cells, Demand, Floats, Ints, State
+
+ALL_OF_THEM = np.inf
+# A change costs next to nothing, so that none is made for nothing.
+PER_CHANGE = 0.05
+# How many changes the integer program may choose among: those that the linear one finds dearest to do without. First few,
+# and more where they do not do, with as many nodes beside as the time allows; the more demands, the more it takes to meet several at once.
+WIDTHS, WIDER_FOR_EACH = ((150, 40), (500, 40), (2500, 1)), 12
+# Where one demand is all that is asked: how much dearer than the linear answer one may be without looking among more changes.
+NEAR_ENOUGH = 2000.0
+# How much further down than asked a cell may go that is asked to rise, and the other way round.
+ROOM = 20
+MOST_SECONDS = 60.0
+_EPSILON = 1e-7
+
+
+@dataclass(frozen=True, eq=False)
+class Changes:
+    """K possible changes of single persons.
+
+    `delta`: int[K, c], what each does to every cell. `unit`: int[K], the group of interchangeable persons it is about, and
+    `capacity`: int[U], how many persons that group has: nobody changes twice.
+    """
+
+    delta: csr_array
+    unit: Ints
+    capacity: Ints
+
+    def __len__(self) -> int:
+        return self.delta.shape[0]
+
+
+@dataclass(frozen=True, eq=False)
+class _Program:
+    """min cost x, lower <= weights x <= upper, 0 <= x <= most; the first `changes` columns are changes, the last `demands` demands."""
+
+    cost: Floats
+    most: Floats
+    weights: csr_array
+    lower: Floats
+    upper: Floats
+    changes: int
+    demands: int
+
+
+def choose(
+    cells: Cells,
+    changes: Changes,
+    demands: Sequence[Demand],
+    reward: float = ALL_OF_THEM,
+    shift: Ints | None = None,
+) -> Ints | None:
+    """How often to make each change, int[K], so that a reader sees the same and as many demands as pay are met.
+
+    Meeting a demand is worth `reward`, and where that is ALL_OF_THEM each must be met; what has to be hidden for it costs. `shift`
+    is what has been done to the cells already and must come out all the same. None where nothing fits. The same arguments
+    always give the same answer.
+    """
+    program = _program(cells, changes, demands, reward, shift)
+    if program is None:
+        return None
+    guess = _solve(program, np.zeros(0, np.int32), 0)
+    if guess is None:
+        return None
+    values, reduced = guess
+    # No whole answer costs less.
+    bound = float(program.cost @ values)
+    enough = bound + NEAR_ENOUGH if len(demands) == 1 else np.inf
+    best, best_cost = None, np.inf
+    first = values[: program.changes]
+    others = np.arange(program.changes, len(program.cost))
+    demand_columns = np.arange(len(program.cost) - program.demands, len(program.cost))
+    score = np.where(first > _EPSILON, -1.0, reduced[: program.changes])
+    order = np.argsort(score, kind="stable")
+    for width, nodes in WIDTHS:
+        most = width + WIDER_FOR_EACH * program.demands
+        kept = np.sort(order[:most])
+        columns = np.concatenate([kept, others])
+        narrowed = _Program(
+            program.cost[columns],
+            program.most[columns],
+            csr_array(program.weights[:, columns]),
+            program.lower,
+            program.upper,
+            len(kept),
+            program.demands,
+        )
+        whole = np.flatnonzero((columns < program.changes) | np.isin(columns, demand_columns))
+        answer = _solve(narrowed, whole.astype(np.int32), nodes)
+        if answer is not None and (cost := float(narrowed.cost @ answer[0])) < best_cost:
+            best, best_cost = np.zeros(program.changes, np.int64), cost
+            best[kept] = np.rint(answer[0][: len(kept)]).astype(np.int64)
+        if best_cost <= enough or most >= program.changes:
+            break
+    return best
+
+
+def _program(
+    cells: Cells, changes: Changes, demands: Sequence[Demand], reward: float, shift: Ints | None
+) -> _Program | None:
+    """None where what has been done already cannot come out."""
+    shift = np.zeros(len(cells.value), np.int64) if shift is None else shift
+    touched = np.unique(np.concatenate([changes.delta.indices, np.flatnonzero(shift)]))
+    state = cells.state[touched]
+    bound = np.flatnonzero(state != State.UNPRINTED)
+    free = np.flatnonzero(state[bound] == State.FREE)
+    by_cell = csr_array(changes.delta[:, touched].T).astype(float)
+    held, moved = by_cell[bound], shift[touched][bound]
+    value = cells.value[touched][bound]
+    wanted = [demand for demand in demands if np.searchsorted(touched, demand.cell) < len(touched)]
+    wanted = [demand for demand in wanted if touched[np.searchsorted(touched, demand.cell)] == demand.cell]
+    if reward == ALL_OF_THEM and len(wanted) < len(demands):
+        return None
+    n, f, d, b = len(changes), len(free), len(wanted), len(bound)
+    # What a free cell loses or gains is paid for; what is hidden stays at least 1.
+    plus_minus = csr_array(
+        (np.concatenate([-np.ones(f), np.ones(f)]), (np.concatenate([free, free]), np.arange(2 * f))),
+        shape=(b, 2 * f),
+    )
+    units = csr_array((np.ones(n), (changes.unit, np.arange(n))), shape=(len(changes.capacity), n))
+    used = np.flatnonzero(units.sum(axis=1) > 0)
+    blocks = [
+        [held, plus_minus, None],
+        [units[used], None, None],
+    ]
+    is_hidden = state[bound] == State.HIDDEN
+    lower = [np.where(is_hidden, 1 - value - moved, -moved), np.full(len(used), -np.inf)]
+    upper = [np.where(is_hidden, np.inf, -moved), changes.capacity[used]]
+    if d and reward == ALL_OF_THEM:
+        rows, enough, _ = _asked(cells, wanted, touched, by_cell, shift)
+        blocks = [*(block[:2] for block in blocks), [rows, None]]
+        lower.append(enough)
+        upper.append(np.full(d, np.inf))
+        d = 0
+    elif d:
+        rows, enough, slack = _asked(cells, wanted, touched, by_cell, shift)
+        blocks.append([rows, None, diags_array(-(enough + slack))])
+        lower.append(-slack)
+        upper.append(np.full(d, np.inf))
+    else:
+        blocks = [block[:2] for block in blocks]
+    free_cost = cells.cost[touched][bound][free]
+    return _Program(
+        cost=np.concatenate([np.full(n, PER_CHANGE), free_cost, free_cost, np.full(d, -reward)]),
+        most=np.concatenate(
+            [changes.capacity[changes.unit], np.full(f, np.inf), np.maximum(value[free] - 1, 0), np.ones(d)]
+        ).astype(float),
+        weights=csr_array(_stacked(blocks, n, 2 * f, d)),
+        lower=np.concatenate(lower).astype(float),
+        upper=np.concatenate(upper).astype(float),
+        changes=n,
+        demands=d,
+    )
+
+
+def _asked(
+    cells: Cells, wanted: Sequence[Demand], touched: Ints, by_cell: csr_array, shift: Ints
+) -> tuple[csr_array, Floats, Floats]:
+    """For each demand the sum that must reach `enough` where it is met, and may be `slack` below 0 where it is not."""
+    at = np.searchsorted(touched, [demand.cell for demand in wanted])
+    value = cells.value[[demand.cell for demand in wanted]]
+    done = shift[[demand.cell for demand in wanted]]
+    away = np.array([demand.target for demand in wanted]) - value
+    sign = np.where(away > 0, 1.0, -1.0)
+    slack = np.where(away > 0, value, ROOM) + np.abs(done)
+    return csr_array(diags_array(sign) @ by_cell[at]), np.abs(away) - sign * done, slack.astype(float)
+
+
+def _stacked(blocks: list[list], *widths: int) -> csr_array:
+    full = [
+        hstack(
+            [
+                csr_array((row[0].shape[0], width)) if part is None else part
+                for part, width in zip(row, widths, strict=False)
+            ]
+        )
+        for row in blocks
+    ]
+    return csr_array(vstack(full))
+
+
+def _solve(program: _Program, whole: Ints, nodes: int) -> tuple[Floats, Floats] | None:
+    """Values and reduced costs of the columns; None where nothing is feasible."""
+    solver = highspy.Highs()
+    for name, setting in (
+        ("output_flag", False),
+        ("threads", 1),
+        ("parallel", "off"),
+        ("random_seed", 0),
+        ("time_limit", MOST_SECONDS),
+        ("mip_rel_gap", 0.03),
+        ("mip_max_nodes", nodes),
+        ("mip_allow_restart", False),
+        ("mip_detect_symmetry", False),
+        ("presolve", "on" if len(whole) else "off"),
+    ):
+        solver.setOptionValue(name, setting)
+    rows, columns = program.weights.shape
+    weights = program.weights
+    weights.sort_indices()
+    integrality = np.zeros(columns, np.int32)
+    integrality[whole] = 1
+    solver.passModel(
+        columns,
+        rows,
+        weights.nnz,
+        int(highspy.MatrixFormat.kRowwise),
+        int(highspy.ObjSense.kMinimize),
+        0.0,
+        program.cost,
+        np.zeros(columns),
+        program.most,
+        program.lower,
+        program.upper,
+        weights.indptr.astype(np.int32),
+        weights.indices.astype(np.int32),
+        weights.data.astype(float),
+        integrality,
+    )
+    solver.run()
+    if solver.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        return None
+    solution = solver.getSolution()
+    return np.array(solution.col_value), np.array(solution.col_dual)

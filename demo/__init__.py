@@ -1,0 +1,1 @@
+"""The portal with made-up data, and the people in it."""

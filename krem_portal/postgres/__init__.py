@@ -1,0 +1,1 @@
+"""Django's PostgreSQL back end, with an end to every wait."""

@@ -1,0 +1,167 @@
+"""The one way a number gets out: counts in, protected report and the reasons out."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from reports.attacker.editions import PrintedEdition
+from reports.attacker.ranges import outer_ranges
+from reports.disclosure.bottom_lines import Told, yields_to_print
+from reports.disclosure.creation import Created, hidden_of
+from reports.disclosure.curves import horizons_of
+from reports.disclosure.ledger import NOTHING_OUT, Ledger
+from reports.disclosure.sealing import seal_creation, seal_curves, seal_table, seal_work
+from reports.disclosure.suppression.protection import KnownAt, Protected, protect_people
+from reports.figures.bottom_lines import YieldCount
+from reports.figures.cluster_work import NO_WORK, WorkCount
+from reports.figures.definitions import Definition, Place
+from reports.figures.figures import Figures
+from reports.figures.measures import Measure, by_id
+from reports.figures.tables import GROUPED, PRINTED_WINDOWS, Layout, printed_definition
+from reports.periods import Period
+from reports.protected.agreed import NOTHING_AGREED, Agreed
+from reports.protected.ranges import Range
+from reports.protected.report import Place as Named
+from reports.protected.report import ProtectedMeasure, ProtectedReport
+from reports.protected.seal import SEAL
+
+BEFORE = "draft"
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A protected report; all but the report is as secret as the true numbers."""
+
+    report: ProtectedReport
+    told: dict[str, Any]
+    certificate: dict[str, Any]
+    definition: dict[str, Any]
+    atoms: dict[str, list]
+
+
+def protect(
+    *,
+    cluster: Named,
+    offices: Sequence[Named],
+    period: Period,
+    cutoff: datetime,
+    edition: int,
+    k: int,
+    figures: Figures,
+    known_at: KnownAt,
+    creation: Sequence[Measure] = (),
+    work: WorkCount = NO_WORK,
+    yields: Sequence[YieldCount] = (),
+    told: Sequence[Told] = (),
+    agreed: Agreed = NOTHING_AGREED,
+    layout: Layout = GROUPED,
+    ledger: Ledger = NOTHING_OUT,
+    say: Callable[[int, int], None] = lambda done, of: None,
+) -> Release:
+    """Decide what may be shown beside all that is out, prove it, and seal it.
+
+    `known_at` tells who was known at a cutoff, in all offices of the ledger. What cannot be protected is hidden or
+    left out; a report is never refused for it.
+    """
+    strictest = max([k, *(each.k for each in ledger.editions)])
+    horizons, stand_in = horizons_of(figures, ledger)
+    definition = printed_definition(figures.definition, figures.values, k, layout, horizons)
+    found = protect_people(ledger, definition, cutoff, strictest, known_at, say)
+    ranges = _ranges(ledger, definition, found, cluster.name)
+    slugs = tuple(office.slug for office in offices)
+    created = Created("", period, frozenset(definition.offices), by_id(creation))
+    hidden_lines = hidden_of(created, [each.created for each in ledger.editions], strictest)
+    report = ProtectedReport(
+        cluster=cluster,
+        offices=tuple(offices),
+        period=period,
+        cutoff=cutoff,
+        edition=edition,
+        k=k,
+        tables=tuple(
+            seal_table(spec, found.printed, ranges)
+            for spec in definition.tables
+            if any(place[0] == spec.id for place in found.printed)
+        ),
+        measures=(*_measures(definition, found.printed, ranges), *seal_creation(creation, hidden_lines)),
+        curves=seal_curves(figures.curves, found.printed, definition, stand_in),
+        work=seal_work(work),
+        yields=yields_to_print(yields, slugs, told, strictest),
+        agreed=agreed,
+        seal=SEAL,
+        windows={name: definition.window(name) for name in ("period", *PRINTED_WINDOWS)},
+        left_out=tuple(sorted(found.left_out)),
+    )
+    return Release(
+        report,
+        _reasons(found, definition),
+        {"worlds": found.worlds},
+        definition.as_json(),
+        _kept(definition, found, creation),
+    )
+
+
+def _ranges(ledger: Ledger, definition: Definition, found: Protected, name: str) -> Mapping[Place, Range]:
+    """Between which numbers each hidden count lies, from print alone."""
+    if None not in found.printed.values():
+        return {}
+    draft = PrintedEdition(BEFORE, name, definition, found.printed)
+    editions = [*(each.as_printed() for each in ledger.editions), draft]
+    return {
+        place: limits for (key, place), limits in outer_ranges(editions, {BEFORE}).items() if key == BEFORE
+    }
+
+
+def _measures(
+    definition: Definition, printed: Mapping[Place, int | None], ranges: Mapping[Place, Range]
+) -> list[ProtectedMeasure]:
+    """Yardsticks by window, completeness and what NAV does not see; what was left out is not there."""
+    rows: dict[tuple[str, str], dict[str, Place]] = {}
+    for place in definition.places:
+        table, row, code = place
+        if table.startswith(("yardstick:", "completeness:", "unseen-by-nav")) and place in printed:
+            rows.setdefault((table, row), {})[code] = place
+    return [
+        ProtectedMeasure(
+            table.partition(":")[2] or table,
+            {code: printed[place] for code, place in codes.items()},
+            SEAL,
+            row if table.startswith("yardstick:") else "",
+            {code: ranges[place] for code, place in codes.items() if printed[place] is None},
+        )
+        for (table, row), codes in rows.items()
+    ]
+
+
+def _reasons(found: Protected, definition: Definition) -> dict[str, Any]:
+    """What KREM is shown: which cells are hidden and why, what was left out, and how much is lost."""
+    held = [place for place in definition.places if found.values[place]]
+    hidden = [place for place in held if found.printed.get(place, 0) is None]
+    return {
+        "hidden": [
+            {"table": table, "row": row, "column": column, "reason": found.reasons[table, row, column]}
+            for table, row, column in hidden
+        ],
+        "left_out": [{"table": table, "row": row} for table, row in sorted(found.left_out)],
+        "open": found.open,
+        "loss": {
+            "cells": len(held),
+            "hidden_cells": len(hidden),
+            "persons": sum(found.values[place] for place in held),
+            "hidden_persons": sum(found.values[place] for place in hidden),
+        },
+        **found.warnings,
+    }
+
+
+def _kept(definition: Definition, found: Protected, creation: Sequence[Measure]) -> dict[str, list]:
+    """Counts that later reports need beside the printed ones: of ventures and jobs, and under observation on the curves."""
+    kept: dict[str, list] = {
+        measure.spec.id: [[mark, count] for mark, count in sorted(measure.counts.items()) if count]
+        for measure in creation
+    }
+    for table, row, code in definition.places:
+        if table.startswith(("state-occupation", "first-paid-work")):
+            kept.setdefault(table, []).append([code, found.values[table, row, code]])
+    return kept

@@ -1,0 +1,1 @@
+"""What an edition hides: found as other people who would have printed the very same."""

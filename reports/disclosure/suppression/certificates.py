@@ -1,0 +1,112 @@
+"""The proof of an edition as it is kept: for each alternative who leaves and who comes in their place.
+
+No name and no id stands in it: a person is what the editions could know of them.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from reports.disclosure.suppression.population import Population, put
+from reports.disclosure.suppression.puzzle import World
+from reports.figures.records import Ints, Person, Records, date_of, number_of, person_of, records_of
+
+Data = Mapping[str, Any]
+
+
+def world_as_json(world: World, population: Population) -> list[list[Data]]:
+    """Pairs of who leaves and who comes."""
+    return [
+        [as_json(person_of(population.latest, int(person))), as_json(person_of(world.records, int(person)))]
+        for person in np.unique(world.changed)
+        if person_of(population.latest, int(person)) != person_of(world.records, int(person))
+    ]
+
+
+def as_json(person: Person) -> dict[str, Any]:
+    """One person in words and days."""
+    return {
+        "stays": [[date_of(day).isoformat(), office] for day, office in person.stays],
+        "shielded": person.is_shielded,
+        "birth_year": person.birth_year,
+        "sex": person.sex,
+        "group": person.group,
+        "effort": person.effort,
+        "moves": [[date_of(day).isoformat(), state, told] for day, state, told in person.moves],
+        "answers": [[date_of(day).isoformat(), status] for day, status in person.answers],
+    }
+
+
+def read_person(data: Data) -> Person:
+    """What `as_json` wrote."""
+    return Person(
+        stays=tuple((_number(day), office) for day, office in data["stays"]),
+        is_shielded=data["shielded"],
+        birth_year=data["birth_year"],
+        sex=data["sex"],
+        group=data["group"],
+        effort=data["effort"],
+        moves=tuple((_number(day), state, told) for day, state, told in data["moves"]),
+        answers=tuple((_number(day), status) for day, status in data["answers"]),
+    )
+
+
+def _number(day: str) -> int:
+    return number_of(date.fromisoformat(day))
+
+
+def read_worlds(
+    data: Sequence[Sequence[Sequence[Data]]], population: Population, edition: int
+) -> Iterator[tuple[Records, Ints]]:
+    """The alternatives of a proof made with this edition, with what everybody has done since; those that no longer go are left out."""
+    known = population.as_known(population.latest, np.arange(len(population)))(edition)
+    who: dict[Person, list[int]] = defaultdict(list)
+    for row in np.flatnonzero(population.is_same[:, edition]):
+        who[person_of(known, int(row))].append(int(row))
+    for pairs in data:
+        changed, becomes = [], []
+        used: dict[Person, int] = defaultdict(int)
+        for leaves, comes in pairs:
+            person = read_person(leaves)
+            at = used[person]
+            used[person] += 1
+            if at >= len(who[person]):
+                break
+            row = who[person][at]
+            later = _carried_on(person, read_person(comes), person_of(population.latest, row))
+            if later is None:
+                break
+            changed.append(row)
+            becomes.append(later)
+        else:
+            rows = np.array(changed, np.int64)
+            if len(rows) and _known_offices(becomes, population):
+                yield put(population.latest, rows, records_of(becomes, population.latest.offices)), rows
+
+
+def _known_offices(people: Sequence[Person], population: Population) -> bool:
+    return {office for person in people for _, office in person.stays} <= set(population.latest.offices)
+
+
+def _carried_on(then: Person, other: Person, now: Person) -> Person | None:
+    """The other person with what the true one has done since; None where that cannot follow."""
+    moves = [move for move in now.moves if move not in then.moves]
+    answers = [answer for answer in now.answers if answer not in then.answers]
+    stays = [stay for stay in now.stays if stay not in then.stays]
+    if moves and (not other.moves or moves[0][0] <= other.moves[-1][0] or moves[0][1] == other.moves[-1][1]):
+        return None
+    if stays and stays[0][0] <= other.stays[-1][0]:
+        return None
+    return Person(
+        stays=(*other.stays, *stays),
+        is_shielded=other.is_shielded,
+        birth_year=other.birth_year,
+        sex=other.sex,
+        group=other.group,
+        effort=other.effort,
+        moves=(*other.moves, *moves),
+        answers=tuple(sorted((*other.answers, *answers), key=lambda answer: answer[0])),
+    )

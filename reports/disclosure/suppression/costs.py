@@ -1,0 +1,55 @@
+"""What is lost when a number is hidden: the headline is dearest, then totals, then larger numbers."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from cell_suppression.cells import Floats, Ints
+from reports.disclosure.suppression.alternatives import ATTRIBUTES
+from reports.disclosure.suppression.puzzle import JOURNEYS
+from reports.figures.definitions import TOTAL, Definition, Place
+
+HEADLINE, YARDSTICK, SEEN, CURVE, COMPLETENESS = 600.0, 150.0, 100.0, 30.0, 10.0
+POPULATION, WHOLE_TOTAL, ROW_TOTAL, OFFICE_TOTAL, WHOLE_LEAF, LEAF = 3000.0, 200.0, 60.0, 20.0, 5.0, 1.0
+
+
+def costs_of(places: Sequence[tuple[int, Place]], value: Ints) -> Floats:
+    """float[cells]"""
+    base = np.array([_base(*place) for _, place in places])
+    return base * (1 + np.minimum(value[: len(base)], 100) / 200)
+
+
+def _base(table: str, row: str, column: str) -> float:
+    if table.startswith("yardstick:"):
+        return HEADLINE if (table, row) == ("yardstick:at-exit", "twelve") else YARDSTICK
+    if table == "unseen-by-nav":
+        return SEEN
+    if table.startswith(("state-occupation", "first-paid-work")):
+        return CURVE
+    if table.startswith("completeness:"):
+        return COMPLETENESS
+    by_office = "-by-office" in table
+    if row == TOTAL:
+        return POPULATION if column == TOTAL else WHOLE_TOTAL
+    if column == TOTAL:
+        return OFFICE_TOTAL if by_office else ROW_TOTAL
+    return LEAF if by_office else WHOLE_LEAF
+
+
+def blocks_of(definitions: Sequence[Definition], places: Sequence[tuple[int, Place]]) -> np.ndarray:
+    """str[cells]: the attribute that a cell is counted by, or JOURNEYS."""
+    dimension = {
+        (number, table.id): table.row_dimension
+        for number, definition in enumerate(definitions)
+        for table in definition.tables
+    }
+    return np.array([_block(dimension.get((number, place[0]), ""), place) for number, place in places])
+
+
+def _block(dimension: str, place: Place) -> str:
+    table, row, column = place
+    if table == "completeness:target-group" and column != TOTAL:
+        return "group"
+    if table == "completeness:innsatsgruppe" and column != TOTAL:
+        return "effort"
+    return dimension if dimension in ATTRIBUTES and row != TOTAL else JOURNEYS

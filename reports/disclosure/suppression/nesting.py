@@ -1,0 +1,93 @@
+"""Counts that are part of other counts: whoever is in the one is in the other, so that a reader who sees both knows how many are between.
+
+Nobody lists them. Looked at is every cell, and every row less one of its columns. A count is taken for a part of another
+where that holds for everybody in the books, and for every other course and attribute that any of them could have.
+"""
+
+import numpy as np
+from scipy.sparse import csc_array, csr_array, eye_array, hstack, vstack
+
+from reports.disclosure.suppression.alternatives import label_alternatives, other_courses
+from reports.disclosure.suppression.population import Population
+from reports.figures.definitions import TOTAL
+from reports.figures.records import Ints
+
+MOST_TRIED = 30_000
+MOST_PERSONS = 400
+# Counts of the same people have the same mark: a sum of numbers drawn for those who are tried.
+MARKS = 2**31 - 1
+# Columns that a whole row is called by.
+WHOLES = (TOTAL, "observed")
+
+
+def small_differences(population: Population, shown: np.ndarray, last_day: int, k: int) -> csr_array:
+    """int[cells, d]: sums of cells that are 1 to k-1 persons between two counts of which one is part of the other.
+
+    Only such as hang on the newest edition and on cells that are `shown`, bool[cells], which a reader has or may get; none
+    that is a cell itself.
+    """
+    n = len(population.value)
+    if not len(population):
+        return csr_array((n, 0), dtype=np.int64)
+    counts = _counts(population, shown, k)
+    value, is_new = population.value @ counts, _has_new(population, counts)
+    tried = _tried(population, last_day)
+    marks = _marks(tried)
+    cell_marks = np.unique(marks)
+    count_marks = (marks @ counts) % MARKS
+    people = csc_array(tried @ counts)
+    smaller, larger = [], []
+    for at in range(counts.shape[1]):
+        near = np.flatnonzero((value > value[at]) & (value < value[at] + k) & (is_new | is_new[at]))
+        near = near[~np.isin((count_marks[near] - count_marks[at]) % MARKS, cell_marks)]
+        # What refutes most pairs at once: somebody of the part who is not in the whole, among those in the books.
+        near = near[(people[:, near] - people[:, [at] * len(near)]).min(axis=0).toarray().ravel() >= 0]
+        smaller += [at] * len(near)
+        larger += near.tolist()
+    return csr_array(counts[:, larger] - counts[:, smaller])
+
+
+def _counts(population: Population, shown: np.ndarray, k: int) -> csr_array:
+    """int[cells, counts]: every cell that is shown, every whole row less one of its columns; none under k."""
+    number = {cell: at for at, cell in enumerate(population.places)}
+    wholes, columns = [], []
+    for (edition, (table, row, column)), at in number.items():
+        for code in WHOLES:
+            whole = number.get((edition, (table, row, code)))
+            if whole is not None and column != code and shown[whole] and shown[at]:
+                wholes.append(whole)
+                columns.append(at)
+    one = eye_array(len(number), dtype=np.int64, format="csc")
+    counts = csc_array(hstack([one[:, np.flatnonzero(shown)], one[:, wholes] - one[:, columns]]))
+    return csr_array(counts[:, population.value @ counts >= k])
+
+
+def _has_new(population: Population, counts: csr_array) -> np.ndarray:
+    """bool[counts]"""
+    new = population.edition_of == len(population.definitions) - 1
+    return (new.astype(np.int64) @ abs(counts)) > 0
+
+
+def _marks(tried: csc_array) -> Ints:
+    """int[cells]"""
+    chance = np.random.default_rng(3).integers(1, MARKS, tried.shape[0])
+    return (chance @ tried) % MARKS
+
+
+def _tried(population: Population, last_day: int) -> csc_array:
+    """int[r, cells]: what everybody adds, and what they would on other courses and with other attributes."""
+    among = np.arange(len(population))
+    if len(among) > MOST_PERSONS:
+        among = np.linspace(0, len(population) - 1, MOST_PERSONS).astype(np.int64)
+    persons, records = other_courses(population, among, last_day)
+    if len(persons) > MOST_TRIED:
+        chosen = np.linspace(0, len(persons) - 1, MOST_TRIED).astype(np.int64)
+        persons, records = persons[chosen], records.take(chosen)
+    other = population.contribution_of(records, persons, population.contribution)
+    parts = [population.contribution, other]
+    for attribute in ("office", "group", "sex", "age", "effort"):
+        found = label_alternatives(population, population.latest, population.contribution, attribute, among)
+        members = [each[0] for each in found.members]
+        base = population.contribution[np.array([members[unit] for unit in found.changes.unit], np.int64)]
+        parts.append(csr_array(base + found.changes.delta))
+    return csc_array(vstack([part for part in parts if part.shape[0]]))

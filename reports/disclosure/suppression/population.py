@@ -1,0 +1,228 @@
+"""Everybody behind the editions of one ledger, as each edition knew them, and what other people would add up to."""
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, fields
+from functools import cached_property
+
+import numpy as np
+from scipy.sparse import csr_array, hstack
+
+from reports.figures.contributions import contributions
+from reports.figures.definitions import Definition, Place
+from reports.figures.records import FAR, NEVER, Ints, Records, number_of
+
+
+@dataclass(frozen=True, eq=False)
+class Counted:
+    """One edition: what it counts, and everybody of all offices of the ledger as known at its cutoff, with an id for each."""
+
+    definition: Definition
+    ids: Sequence[Hashable]
+    records: Records
+
+
+class Population:
+    """n persons seen by all editions at once; cells are the editions' cells side by side, in order.
+
+    `latest`: Records of n persons as the newest edition that knows them does. `contribution`: int[n, cells].
+    `is_same`: bool[n, editions], whether what an edition knew of the person is the latest record as far as it had been
+    written down. Only then can the person be somebody else in that edition; where it knew otherwise, that stays.
+    """
+
+    def __init__(self, editions: Sequence[Counted]) -> None:
+        self.definitions = tuple(edition.definition for edition in editions)
+        number: dict[Hashable, int] = {}
+        newest: dict[int, tuple[int, int]] = {}
+        rows = []
+        # Of two editions the one with the later cutoff knows more.
+        order = sorted(range(len(editions)), key=lambda e: (editions[e].definition.known_on, e))
+        self.rank = np.argsort(order)
+        self._known_on = np.array([number_of(editions[e].definition.known_on) for e in order], np.int64)
+        for edition in editions:
+            rows.append(np.array([number.setdefault(id, len(number)) for id in edition.ids], np.int64))
+        for e in order:
+            newest |= {int(person): (e, row) for row, person in enumerate(rows[e])}
+        n = len(number)
+        self.latest = _gathered([edition.records for edition in editions], [newest[p] for p in range(n)])
+        self._known_since(editions, rows, order)
+        self.is_same = np.zeros((n, len(editions)), bool)
+        counts = []
+        for e, (edition, persons) in enumerate(zip(editions, rows, strict=True)):
+            known = self.as_known(self.latest.take(persons), persons)(e)
+            self.is_same[persons, e] = _alike(edition.records, known)
+            own = contributions(edition.records, edition.definition)
+            place = csr_array((np.ones(len(persons)), (persons, np.arange(len(persons)))), (n, len(persons)))
+            counts.append(csr_array(place @ own).astype(np.int64))
+        self.contribution = csr_array(hstack(counts)) if counts else csr_array((n, 0))
+
+    def _known_since(self, editions: Sequence[Counted], rows: Sequence[Ints], order: Sequence[int]) -> None:
+        """For each move and answer of the latest record the rank of the first edition from which on it is known."""
+        self._moves_since = np.zeros(self.latest.day.shape, np.int64)
+        self._answers_since = np.zeros(self.latest.answer_day.shape, np.int64)
+        for rank, e in enumerate(order):
+            records, persons = editions[e].records, rows[e]
+            moves = _found(self.latest.take(persons), records, ("day", "target"))
+            answers = _found(self.latest.take(persons), records, ("answer_day", "answer"))
+            later = self._moves_since[persons]
+            self._moves_since[persons] = np.where(moves, later, rank + 1)
+            later = self._answers_since[persons]
+            self._answers_since[persons] = np.where(answers, later, rank + 1)
+
+    def as_known(self, records: Records, persons: Ints) -> Callable[[int], Records]:
+        """For each edition what it would have known of these persons, had they been as in `records`.
+
+        A move that they have in truth was written down when it was; an invented one on its day.
+        """
+        moves = self._since(records, persons, ("day", "target"), self._moves_since)
+        answers = self._since(records, persons, ("answer_day", "answer"), self._answers_since)
+        return lambda e: _kept(records, moves <= self.rank[e], answers <= self.rank[e])
+
+    def _since(self, records: Records, persons: Ints, names: tuple[str, str], since: Ints) -> Ints:
+        day, what = (getattr(records, name) for name in names)
+        own_day, own_what = (getattr(self.latest, name)[persons] for name in names)
+        invented = np.searchsorted(self._known_on, day.ravel()).reshape(day.shape)
+        invented = np.where((day >= FAR) | (day <= NEVER), 0, invented)
+        same = (day[:, :, None] == own_day[:, None, :]) & (what[:, :, None] == own_what[:, None, :])
+        found = same.any(axis=2)
+        return np.where(found, np.take_along_axis(since[persons], same.argmax(axis=2), axis=1), invented)
+
+    def __len__(self) -> int:
+        return len(self.latest)
+
+    @cached_property
+    def places(self) -> tuple[tuple[int, Place], ...]:
+        """Edition and place of each cell."""
+        return tuple((e, place) for e, d in enumerate(self.definitions) for place in d.places)
+
+    @cached_property
+    def edition_of(self) -> Ints:
+        """int[cells]"""
+        return np.repeat(np.arange(len(self.definitions)), [len(d.places) for d in self.definitions])
+
+    @cached_property
+    def value(self) -> Ints:
+        """int[cells]: the true counts."""
+        return np.asarray(self.contribution.sum(axis=0)).ravel().astype(np.int64)
+
+    def contribution_of(self, records: Records, persons: Ints, now: csr_array) -> csr_array:
+        """int[r, cells]: what each of these persons adds who has become the record beside; `now` is what all persons add at present."""
+        parts = []
+        at = 0
+        seen = self.as_known(records, persons)
+        for e, definition in enumerate(self.definitions):
+            width = len(definition.places)
+            other = csr_array(contributions(seen(e), definition)).astype(np.int64)
+            moves = self.is_same[persons, e]
+            if not moves.all():
+                kept = csr_array(now[:, at : at + width])[persons]
+                pick = csr_array((moves.astype(np.int64), (np.arange(len(persons)),) * 2))
+                rest = csr_array(((~moves).astype(np.int64), (np.arange(len(persons)),) * 2))
+                other = pick @ other + rest @ kept
+            parts.append(other)
+            at += width
+        return csr_array(hstack(parts))
+
+    def total_of(self, records: Records, changed: Ints) -> Ints:
+        """int[cells]: how the counts differ from the truth where `changed` persons are as in `records`, int[n] for all."""
+        if not len(changed):
+            return np.zeros(len(self.value), np.int64)
+        other = self.contribution_of(records.take(changed), changed, self.contribution)
+        difference = (
+            np.asarray(other.sum(axis=0)).ravel() - np.asarray(self.contribution[changed].sum(axis=0)).ravel()
+        )
+        return difference.astype(np.int64)
+
+
+_ARRAYS = tuple(field.name for field in fields(Records) if field.name != "offices")
+_FILL = {
+    "day": 2**30,
+    "target": -1,
+    "told": -1,
+    "answer_day": -(2**30),
+    "answer": -1,
+    "stay_day": 2**30,
+    "stay_office": 0,
+}
+
+
+def widened(records: Records, like: Records) -> Records:
+    """The same people with room for as many moves, answers and stays as another has."""
+    arrays = {}
+    for name in _ARRAYS:
+        array = getattr(records, name)
+        if array.ndim == 2 and array.shape[1] < (width := getattr(like, name).shape[1]):
+            wide = np.full((len(array), width), _FILL[name], array.dtype)
+            wide[:, : array.shape[1]] = array
+            array = wide
+        arrays[name] = array
+    return Records(offices=records.offices, **arrays)
+
+
+def stacked(parts: Sequence[Records]) -> Records:
+    """All these people, one after the other. They must know the same offices."""
+    widest = parts[0]
+    for part in parts[1:]:
+        widest = widened(widest, part)
+    parts = [widened(part, widest) for part in parts]
+    arrays = {name: np.concatenate([getattr(part, name) for part in parts]) for name in _ARRAYS}
+    return Records(offices=parts[0].offices, **arrays)
+
+
+def _gathered(editions: Sequence[Records], newest: Sequence[tuple[int, int]]) -> Records:
+    starts = np.concatenate([[0], np.cumsum([len(records) for records in editions])])
+    return stacked(editions).take(np.array([starts[e] + row for e, row in newest], np.int64))
+
+
+def _alike(records: Records, known: Records) -> np.ndarray:
+    """bool[r]: whether each row is the same in both."""
+    wide, known = widened(records, known), widened(known, records)
+    alike = np.ones(len(wide), bool)
+    for name in _ARRAYS:
+        same = getattr(wide, name) == getattr(known, name)
+        alike &= same if same.ndim == 1 else same.all(axis=1)
+    return alike
+
+
+def _found(records: Records, among: Records, names: tuple[str, str]) -> np.ndarray:
+    """bool[r, m]: whether each move (or answer) of a row stands in the same row of the other."""
+    (day, what), (other_day, other_what) = (
+        [getattr(each, name) for name in names] for each in (records, among)
+    )
+    same = (day[:, :, None] == other_day[:, None, :]) & (what[:, :, None] == other_what[:, None, :])
+    return same.any(axis=2) | (day >= FAR) | (day <= NEVER)
+
+
+def _kept(records: Records, moves: np.ndarray, answers: np.ndarray) -> Records:
+    """Only these moves and answers, the rest of each row filled up."""
+    if moves.all() and answers.all():
+        return records
+    arrays = {name: getattr(records, name) for name in _ARRAYS}
+    for names, kept in ((("day", "target", "told"), moves), (("answer_day", "answer"), answers)):
+        order = np.argsort(~kept, axis=1, kind="stable")
+        for name in names:
+            array = np.where(kept, arrays[name], _FILL[name]).astype(arrays[name].dtype)
+            arrays[name] = np.take_along_axis(array, order, axis=1)
+    return Records(offices=records.offices, **arrays)
+
+
+def put(records: Records, rows: Ints, others: Records) -> Records:
+    """The same people with these rows replaced by the others."""
+    wide = widened(records, others)
+    others = widened(others, wide)
+    arrays = {}
+    for name in _ARRAYS:
+        array = getattr(wide, name).copy()
+        array[rows] = getattr(others, name)
+        arrays[name] = array
+    return Records(offices=records.offices, **arrays)
+
+
+def rows_of(matrix: csr_array) -> list[bytes]:
+    """Each row as bytes, so that equal rows are equal."""
+    matrix.sort_indices()
+    data = matrix.data.astype(np.int64)
+    indices = matrix.indices.astype(np.int64)
+    return [
+        indices[a:b].tobytes() + data[a:b].tobytes()
+        for a, b in zip(matrix.indptr[:-1], matrix.indptr[1:], strict=True)
+    ]

@@ -1,0 +1,153 @@
+"""The cells of every edition of a ledger side by side, what is asked of them, and the alternatives found so far.
+
+What is out is fixed; of the new edition a cell is shown unless some alternative that is needed differs in it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy.sparse import csr_array, hstack
+
+from cell_suppression.cells import Cells, Demand, Ints, State, demands_of, is_met
+from reports.disclosure.suppression.floors import floors_of, sums_of
+from reports.disclosure.suppression.population import Population
+from reports.figures.records import Records
+
+JOURNEYS = "journeys"
+
+
+@dataclass(frozen=True, eq=False)
+class World:
+    """Everybody in one alternative: `records` of all persons, who has `changed`, and how the cells differ from the truth."""
+
+    records: Records
+    changed: Ints
+    difference: Ints
+
+
+@dataclass(eq=False)
+class Puzzle:
+    """Cells of all editions, with small differences between them behind them, the alternatives found and the demands not yet met.
+
+    `block`: which attribute each cell is counted by, or JOURNEYS. `nested`: int[cells, d], differences of counts that are few
+    persons, and must not be told either. `known`: alternatives that proved the editions that are out.
+    """
+
+    population: Population
+    cells: Cells
+    block: np.ndarray
+    last_day: int
+    nested: csr_array
+    known: Sequence[tuple[Records, Ints]] = ()
+    worlds: list[World] = field(default_factory=list)
+    open: list[Demand] = field(default_factory=list)
+    left_out: set[tuple[str, str]] = field(default_factory=set)
+    # Hidden because of a small difference, whether or not an alternative moves it.
+    kept: set[int] = field(default_factory=set)
+    # The edition that is to come, by its number; -1 where all are out.
+    new: int = -1
+    say: Callable[[int, int], None] = lambda done, of: None
+
+    def __post_init__(self) -> None:
+        starts = np.concatenate([[0], np.cumsum([len(d.places) for d in self.population.definitions])])
+        self.sums = [
+            each
+            for definition, start in zip(self.population.definitions, starts, strict=False)
+            for each in sums_of(definition, int(start))
+        ]
+        self.is_difference = np.arange(len(self.cells.value)) >= len(self.population.value)
+        self.is_new = np.zeros(len(self.cells.value), bool)
+        self.is_new[: starts[-1]] = self.population.edition_of == self.new
+        self.contribution = csr_array(
+            hstack([self.population.contribution, self.population.contribution @ self.nested])
+        )
+        self.former = [(*world, self.difference_of(*world)) for world in self.known]
+        self.open = self._demands()
+
+    def _demands(self) -> list[Demand]:
+        """That each small count of the new edition could be k, and 1; and of what is out all that was proved before."""
+        small = self.cells.is_small & (self.cells.state != State.SHOWN)
+        demands = demands_of(self.cells, np.flatnonzero(small & self.is_new))
+        if not self.former:
+            return demands
+        moved = np.array([difference for *_, difference in self.former])
+        for cell in np.flatnonzero(small & ~self.is_new & ~self.is_difference):
+            value, furthest = int(self.cells.value[cell]), moved[:, cell]
+            if value + furthest.max() >= self.cells.k:
+                demands.append(Demand(int(cell), self.cells.k))
+            if furthest.min() < 0:
+                demands.append(Demand(int(cell), max(1, value + int(furthest.min()))))
+        return demands
+
+    def ask_everything(self) -> None:
+        """Ask of what is out as of a new edition: for editions that came out before there were proofs."""
+        small = self.cells.is_small & (self.cells.state != State.SHOWN)
+        self.open = demands_of(self.cells, np.flatnonzero(small & ~self.is_difference))
+
+    def difference_of(self, records: Records, changed: Ints) -> Ints:
+        """int[cells]: how the counts differ from the truth, those of nested cells behind them."""
+        difference = self.population.total_of(records, np.unique(changed))
+        return np.concatenate([difference, difference @ self.nested]).astype(np.int64)
+
+    def would_hide(self, difference: Ints) -> np.ndarray:
+        return np.flatnonzero((self.cells.state == State.FREE) & (difference != 0))
+
+    def fits(self, difference: Ints) -> bool:
+        """Would a reader see the same, apart from what would have to be hidden?"""
+        total, state = self.cells.value + difference, self.cells.state
+        stays = not (difference[state == State.SHOWN] != 0).any()
+        moved = (state == State.HIDDEN) | ((state == State.FREE) & (difference != 0))
+        return bool(stays and not (total[moved] < 1).any())
+
+    def enter(self, records: Records, changed: Ints) -> bool:
+        """Count an alternative again from its people; keep it where a reader would see the same. False where not."""
+        changed = np.unique(changed)
+        difference = self.difference_of(records, changed)
+        if not self.fits(difference):
+            return False
+        total = self.cells.value + difference
+        self.cells.state[self.would_hide(difference)] = State.HIDDEN
+        self.worlds.append(World(records, changed, difference))
+        self.open = [d for d in self.open if not is_met(d, int(self.cells.value[d.cell]), int(total[d.cell]))]
+        return True
+
+    def lower_to_floors(self) -> None:
+        """Ask for no less than a reader knows a count to be, and for nothing where that is what it is."""
+        floor = floors_of(self.cells.value, self.cells.state, self.sums)
+        kept = []
+        for demand in self.open:
+            value = int(self.cells.value[demand.cell])
+            if demand.target < value:
+                target = max(demand.target, int(floor[demand.cell]))
+                if target >= value:
+                    continue
+                demand = Demand(demand.cell, target)
+                if any(is_met(demand, value, value + int(w.difference[demand.cell])) for w in self.worlds):
+                    continue
+            kept.append(demand)
+        self.open = kept
+
+    def told_differences(self) -> Ints:
+        """The small differences of which every part is shown, so that a reader can take one from the other."""
+        state = self.cells.state[: len(self.population.value)]
+        covered = (self.population.value > 0) & (state != State.SHOWN) & (state != State.FREE)
+        told = np.flatnonzero((covered.astype(np.int64) @ abs(self.nested)) == 0)
+        return told + len(self.population.value)
+
+    def all_met_by(self, worlds: Sequence[World]) -> bool:
+        """Do these alternatives meet everything that all of them together do?"""
+        every = np.array([world.difference for world in self.worlds])
+        some = np.array([world.difference for world in worlds])
+        if not len(some):
+            return False
+        small = np.flatnonzero(self.cells.is_small & (self.cells.state != State.SHOWN))
+        reach = self.cells.k - self.cells.value[small]
+        up = (every[:, small].max(axis=0) >= reach) & (some[:, small].max(axis=0) < reach)
+        down = some[:, small].min(axis=0) > every[:, small].min(axis=0)
+        return not (up.any() or down.any())
+
+    def view(self, bound: np.ndarray) -> Cells:
+        """The same cells, of which only these matter."""
+        state = np.where(bound, self.cells.state, State.UNPRINTED).astype(np.int8)
+        return Cells(self.cells.value, state, self.cells.cost, self.cells.k)

@@ -1,0 +1,395 @@
+"""What an edition hides, with the proof: for each small count other people who would have printed the very same.
+
+An alternative is found in one of two ways. Tables by an attribute
+(office, target group, age, sex) are protected by giving people another attribute and leaving every journey as it is.
+What is counted of journeys is protected by other journeys, and then by attributes that make the tables come out again.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy.sparse import csr_array, hstack
+
+from cell_suppression.cells import Demand, Ints, State, demands_of, is_met
+from cell_suppression.search import ALL_OF_THEM, choose
+from reports.disclosure.suppression.alternatives import (
+    ATTRIBUTES,
+    MOST_PERSONS,
+    Alternatives,
+    all_alternatives,
+    course_alternatives,
+    joint_alternatives,
+    label_alternatives,
+)
+from reports.disclosure.suppression.puzzle import JOURNEYS, Puzzle
+from reports.figures.definitions import TOTAL
+from reports.figures.records import Records
+
+# How dear hiding may be for one demand: first what costs little, at last whatever it takes.
+# With each how many demands are asked for at once.
+# That a count could be k is worth anything. That it could be its least is not worth the total of everybody: without an
+# alternative for it a reader has no argument either, and the auditor says whether there is one.
+MOST_FOR_LESS = 2000.0
+REWARDS = ((12.0, 12), (60.0, 12), (400.0, 12), (MOST_FOR_LESS, 1), (ALL_OF_THEM, 1))
+MOST_ROUNDS = 12
+# What extending a former alternative may cost at first: once more is hidden, others find a cheaper way.
+CHEAP_ENOUGH = 400.0
+# So many former alternatives are tried for one demand.
+MOST_EXTENDED = 2
+
+
+@dataclass(eq=False)
+class Suppressor:
+    """Finds alternatives until every demand of a puzzle is met, and says what that hides or leaves out."""
+
+    puzzle: Puzzle
+    _courses: Alternatives | None = None
+    _labels: dict[str, Alternatives] = field(default_factory=dict)
+    _all: Alternatives | None = None
+
+    def _recall_what_hides_nothing(self) -> None:
+        """Count on the former alternatives that hide nothing more."""
+        self.puzzle.lower_to_floors()
+        for records, changed, difference in self.puzzle.former:
+            if not difference[self.puzzle.cells.state == State.FREE].any():
+                self.puzzle.enter(records, changed)
+
+    def _recall(self) -> None:
+        """Count for what is open on the former alternative that fits and hides the least."""
+        self.puzzle.lower_to_floors()
+        for demand in list(self.puzzle.open):
+            if demand not in self.puzzle.open:
+                continue
+            value = int(self.puzzle.cells.value[demand.cell])
+            fitting = [
+                (float(self.puzzle.cells.cost[self.puzzle.would_hide(difference)].sum()), at)
+                for at, (*_, difference) in enumerate(self.puzzle.former)
+                if is_met(demand, value, value + int(difference[demand.cell]))
+                and self.puzzle.fits(difference)
+            ]
+            if fitting and min(fitting)[0] < self._worth(demand):
+                records, changed, _ = self.puzzle.former[min(fitting)[1]]
+                self.puzzle.enter(records, changed)
+
+    def solve(self) -> None:
+        """Meet every demand that can be met, the cheap ones first; leave out what cannot be protected."""
+        self._recall_what_hides_nothing()
+        self._meet()
+        # What hiding has not covered on its way: differences of which all is shown.
+        asked = np.zeros(0, np.int64)
+        while (told := np.setdiff1d(self.puzzle.told_differences(), asked)).size:
+            asked = np.union1d(asked, told)
+            self.puzzle.open += demands_of(self.puzzle.cells, told)
+            self._meet()
+
+    def _meet(self) -> None:
+        self._search()
+        self._extend_former(CHEAP_ENOUGH)
+        self._search_jointly()
+        self._extend_former(ALL_OF_THEM)
+        self._search_whole()
+        self._recall()
+        while True:
+            self.puzzle.lower_to_floors()
+            # What zeros and former reports force up from 1 can still be as much as k or more.
+            upward = [d for d in self.puzzle.open if d.target > self.puzzle.cells.value[d.cell]]
+            # What only hangs on reports that are out may have nothing in its way; what comes after it still has.
+            if not any(self._leave_out(demand) for demand in upward):
+                return
+            self._recall()
+
+    def _worth(self, demand: Demand) -> float:
+        """How dear it may be to meet it."""
+        return ALL_OF_THEM if demand.target > self.puzzle.cells.value[demand.cell] else MOST_FOR_LESS
+
+    def _search(self) -> None:
+        asked = len(self.puzzle.open)
+        for reward, at_once in REWARDS:
+            for block in (JOURNEYS, *ATTRIBUTES):
+                for _ in range(MOST_ROUNDS):
+                    self.puzzle.lower_to_floors()
+                    wanted = [d for d in self.puzzle.open if self.puzzle.block[d.cell] == block]
+                    wanted = [d for d in wanted if self._worth(d) >= reward]
+                    if not wanted or not self._advance(block, wanted, reward, at_once):
+                        break
+                    self.puzzle.say(asked - len(self.puzzle.open), asked)
+
+    def _leave_out(self, demand: Demand) -> bool:
+        """Leave out of the new edition what stands in the way of a demand; False where nothing does."""
+        if self.puzzle.is_difference[demand.cell]:
+            self._hide_part_of(demand.cell)
+            return True
+        rows = self._in_the_way(demand)
+        if not rows:
+            return False
+        whole = {table for table, row in rows if row == TOTAL or (table, row) in self.puzzle.left_out}
+        gone, kept = set(), set()
+        for at in np.flatnonzero(self.puzzle.is_new):
+            table, row, column = self.puzzle.population.places[at][1]
+            if table in whole or (table, row) in rows:
+                gone.add(int(at))
+                # Who is in a row that is left out could still be what the other rows leave of the total.
+                if table not in whole and column == TOTAL:
+                    kept.add(int(at))
+        self.puzzle.cells.state[sorted(gone)] = State.UNPRINTED
+        self.puzzle.left_out |= {*rows, *((table, TOTAL) for table in whole)}
+        gone -= kept
+        self.puzzle.open = [each for each in self.puzzle.open if each.cell not in gone]
+        return True
+
+    def _hide_part_of(self, difference: int) -> None:
+        """Hide what a small difference is taken from, where nobody has to come or go for it: the cheapest number, and one beside it."""
+        self.puzzle.open = [each for each in self.puzzle.open if each.cell != difference]
+        parts = self.puzzle.nested[:, [difference - len(self.puzzle.population.value)]].nonzero()[0]
+        able = parts[self.puzzle.cells.state[parts] == State.FREE]
+        if not len(able):
+            return
+        cell = int(able[np.argmin(self.puzzle.cells.cost[able])])
+        beside = self._cells_beside(cell)
+        state = self.puzzle.cells.state[beside]
+        self.puzzle.cells.state[cell] = State.HIDDEN
+        self.puzzle.kept.add(cell)
+        free = beside[state == State.FREE]
+        # Alone in its row it would be what the others leave of the total.
+        if len(free) and not (state == State.HIDDEN).any():
+            other = int(free[np.argmin(self.puzzle.cells.cost[free])])
+            self.puzzle.cells.state[other] = State.HIDDEN
+            self.puzzle.kept.add(other)
+
+    def _cells_beside(self, cell: int) -> Ints:
+        """The other cells of its row of the new edition."""
+        beside = [at for at in np.flatnonzero(self.puzzle.is_new) if self._row_of(at) == self._row_of(cell)]
+        return np.array([at for at in beside if at != cell], np.int64)
+
+    def _in_the_way(self, demand: Demand) -> set[tuple[str, str]]:
+        """The row of a count of the new edition; of one that is out the fewest rows whose zeros a former alternative breaks."""
+        own = self._row_of(demand.cell)
+        if own:
+            return {own}
+        value, state = int(self.puzzle.cells.value[demand.cell]), self.puzzle.cells.state
+        choices = []
+        for *_, difference in self.puzzle.former:
+            if is_met(demand, value, value + int(difference[demand.cell])):
+                wrong = (state == State.SHOWN) & (difference != 0)
+                wrong |= (
+                    (state != State.UNPRINTED)
+                    & (difference != 0)
+                    & (self.puzzle.cells.value + difference < 1)
+                )
+                cells = np.flatnonzero(wrong & self.puzzle.is_new)
+                choices.append(sorted({self.puzzle.population.places[cell][1][:2] for cell in cells}))
+        # A row of totals takes its whole table with it.
+        return set(
+            min(choices, key=lambda rows: (sum(1 + 9 * (row == TOTAL) for _, row in rows), rows), default=())
+        )
+
+    def _row_of(self, cell: int) -> tuple[str, str] | None:
+        """Table and row of a count of the new edition, None for one of an edition that is out."""
+        edition, (table, row, _) = self.puzzle.population.places[cell]
+        return (table, row) if edition == self.puzzle.new else None
+
+    def show_again(self) -> None:
+        """Show what was hidden for an alternative that is not needed after all, the dearest first."""
+        candidates = np.flatnonzero(
+            (self.puzzle.cells.state == State.HIDDEN) & self.puzzle.is_new & ~self.puzzle.cells.is_small
+        )
+        candidates = candidates[~np.isin(candidates, list(self.puzzle.kept))]
+        order = candidates[np.argsort(-self.puzzle.cells.cost[candidates], kind="stable")]
+        for cell in order:
+            kept = [world for world in self.puzzle.worlds if not world.difference[cell]]
+            if len(kept) < len(self.puzzle.worlds) and self.puzzle.all_met_by(kept):
+                self.puzzle.worlds = kept
+        moved = np.zeros(len(self.puzzle.cells.value), bool)
+        for world in self.puzzle.worlds:
+            moved |= world.difference != 0
+        for cell in order[~moved[order]]:
+            self.puzzle.cells.state[cell] = State.FREE
+            if self.puzzle.told_differences().size:
+                self.puzzle.cells.state[cell] = State.HIDDEN
+
+    def _advance(self, block: str, wanted: Sequence[Demand], reward: float, at_once: int) -> bool:
+        """One more alternative that meets some of the demands; False where none was found."""
+        before = len(self.puzzle.open)
+        for start in range(0, len(wanted), at_once):
+            some = wanted[start : start + at_once]
+            found = (
+                self._by_journeys(some, reward) if block == JOURNEYS else self._by_label(block, some, reward)
+            )
+            if found and len(self.puzzle.open) < before:
+                return True
+        return False
+
+    def _by_label(self, attribute: str, wanted: Sequence[Demand], reward: float) -> bool:
+        if attribute not in self._labels:
+            self._labels[attribute] = self._label_alternatives(
+                attribute, self.puzzle.population.latest, self.puzzle.contribution, self._everybody(wanted)
+            )
+        alternatives = self._labels[attribute]
+        picks = choose(self.puzzle.cells, alternatives.changes, wanted, reward)
+        if picks is None or not picks.any():
+            return False
+        return self.puzzle.enter(*alternatives.apply(self.puzzle.population.latest, picks))
+
+    def _by_journeys(self, wanted: Sequence[Demand], reward: float) -> bool:
+        if self._courses is None:
+            self._courses = self._extended(
+                course_alternatives(self.puzzle.population, self._everybody(wanted), self.puzzle.last_day)
+            )
+        only = self.puzzle.view(self.puzzle.block == JOURNEYS)
+        picks = choose(only, self._courses.changes, wanted, reward)
+        if picks is None or not picks.any():
+            return False
+        records, changed = self._courses.apply(self.puzzle.population.latest, picks)
+        return self._with_labels(records, changed)
+
+    def _extend_former(self, most: float) -> None:
+        """Change former alternatives further, until what is new comes out of them too."""
+        self.puzzle.lower_to_floors()
+        for demand in list(self.puzzle.open):
+            if demand not in self.puzzle.open:
+                continue
+            for at in self._nearest_former(demand)[:MOST_EXTENDED]:
+                if self._extend(at, demand, min(most, self._worth(demand))):
+                    break
+
+    def _nearest_former(self, demand: Demand) -> list[int]:
+        """The former alternatives that meet a demand, those that differ least in what a reader sees first."""
+        value, cells = int(self.puzzle.cells.value[demand.cell]), self.puzzle.cells
+        away = []
+        for at, (*_, difference) in enumerate(self.puzzle.former):
+            if is_met(demand, value, value + int(difference[demand.cell])):
+                seen = (cells.state == State.SHOWN) | (cells.state == State.FREE)
+                away.append((float(cells.cost[seen & (difference != 0)].sum()), at))
+        return [at for _, at in sorted(away)]
+
+    def _extend(self, at: int, demand: Demand, worth: float) -> bool:
+        records, changed, difference = self.puzzle.former[at]
+        latest, changed = self.puzzle.population.latest, np.unique(changed)
+        added = self.puzzle.population.contribution_of(
+            records.take(changed), changed, self.puzzle.population.contribution
+        )
+        added = added - self.puzzle.population.contribution[changed]
+        done = csr_array(hstack([added, added @ self.puzzle.nested]))
+        alternatives = self._everything().beside(changed, done, latest.take(changed))
+        picks = choose(self.puzzle.cells, alternatives.changes, [demand], worth, shift=difference)
+        if picks is None:
+            return False
+        moved = int(difference[demand.cell] + (picks @ alternatives.changes.delta[:, [demand.cell]])[0])
+        value = int(self.puzzle.cells.value[demand.cell])
+        if not is_met(demand, value, value + moved):
+            return False
+        records, others = alternatives.apply(records, picks)
+        return (
+            self.puzzle.enter(records, np.concatenate([changed, others])) and demand not in self.puzzle.open
+        )
+
+    def _search_whole(self) -> None:
+        """For what is still open, other journeys and all other attributes in one search."""
+        self.puzzle.lower_to_floors()
+        for demand in list(self.puzzle.open):
+            if demand in self.puzzle.open:
+                picks = choose(self.puzzle.cells, self._everything().changes, [demand], self._worth(demand))
+                if picks is not None and picks.any():
+                    self.puzzle.enter(*self._everything().apply(self.puzzle.population.latest, picks))
+
+    def _everything(self) -> Alternatives:
+        if self._all is None:
+            self._all = self._extended(
+                all_alternatives(
+                    self.puzzle.population, self._everybody(self.puzzle.open), self.puzzle.last_day
+                )
+            )
+        return self._all
+
+    def _search_jointly(self) -> None:
+        """For what is still open, other journeys and other attributes in one search."""
+        self.puzzle.lower_to_floors()
+        for demand in list(self.puzzle.open):
+            if demand not in self.puzzle.open or demand.cell >= len(self.puzzle.population.value):
+                continue
+            block = str(self.puzzle.block[demand.cell])
+            for attribute in (block,) if block != JOURNEYS else ("office", "group"):
+                if self._by_both(attribute, demand):
+                    break
+
+    def _by_both(self, attribute: str, demand: Demand) -> bool:
+        among = self._everybody([demand])
+        alternatives = self._extended(
+            joint_alternatives(self.puzzle.population, among, self.puzzle.last_day, attribute, demand.cell)
+        )
+        bound = (self.puzzle.block == JOURNEYS) | (self.puzzle.block == attribute)
+        picks = choose(self.puzzle.view(bound), alternatives.changes, [demand], self._worth(demand))
+        if picks is None or not picks.any():
+            return False
+        records, changed = alternatives.apply(self.puzzle.population.latest, picks)
+        return self._with_labels(records, changed, settled=attribute) and demand not in self.puzzle.open
+
+    def _with_labels(self, records: Records, changed: Ints, settled: str = "") -> bool:
+        """Give people other attributes until the tables come out as they must for these journeys."""
+        for attribute in ATTRIBUTES:
+            shift = self.puzzle.difference_of(records, changed)
+            bound = self.puzzle.block == attribute
+            if attribute == settled or not shift[bound & (self.puzzle.cells.state != State.UNPRINTED)].any():
+                continue
+            shift[~bound] = 0
+            now = self._contribution_of(records, np.unique(changed))
+            alternatives = self._label_alternatives(
+                attribute, records, now, np.arange(len(self.puzzle.population))
+            )
+            picks = choose(self.puzzle.view(bound), alternatives.changes, (), shift=shift)
+            if picks is None:
+                return False
+            records, others = alternatives.apply(records, picks)
+            changed = np.concatenate([changed, others])
+        return self.puzzle.enter(records, changed)
+
+    def _everybody(self, wanted: Iterable[Demand]) -> Ints:
+        """All persons, or of many so many as a search takes: those in the cells asked about, and others at even distances."""
+        n = len(self.puzzle.population)
+        if n <= MOST_PERSONS:
+            return np.arange(n)
+        asked = [
+            demand.cell for demand in wanted if demand.cell < self.puzzle.population.contribution.shape[1]
+        ]
+        inside = np.unique(csr_array(self.puzzle.population.contribution[:, asked]).nonzero()[0])[
+            : MOST_PERSONS // 2
+        ]
+        spread = np.linspace(0, n - 1, MOST_PERSONS - len(inside)).astype(np.int64)
+        return np.unique(np.concatenate([inside, spread]))
+
+    def _label_alternatives(
+        self, attribute: str, now: Records, contribution: csr_array, among: Ints
+    ) -> Alternatives:
+        width = len(self.puzzle.population.value)
+        return self._extended(
+            label_alternatives(
+                self.puzzle.population, now, csr_array(contribution[:, :width]), attribute, among
+            )
+        )
+
+    def _contribution_of(self, records: Records, changed: Ints) -> csr_array:
+        """int[n, cells]: what everybody adds where these have changed."""
+        n = len(self.puzzle.population)
+        keep = np.ones(n, np.int64)
+        keep[changed] = 0
+        stay = csr_array((keep, (np.arange(n), np.arange(n))), shape=(n, n))
+        other = self.puzzle.population.contribution_of(
+            records.take(changed), changed, self.puzzle.population.contribution
+        )
+        place = csr_array(
+            (np.ones(len(changed), np.int64), (changed, np.arange(len(changed)))), (n, len(changed))
+        )
+        return csr_array(stay @ self.puzzle.population.contribution + place @ other)
+
+    def _extended(self, alternatives: Alternatives) -> Alternatives:
+        """With the differences of nested cells behind the cells."""
+        changes = alternatives.changes
+        delta = csr_array(hstack([changes.delta, changes.delta @ self.puzzle.nested]))
+        delta.eliminate_zeros()
+        return Alternatives(
+            type(changes)(delta, changes.unit, changes.capacity),
+            alternatives.members,
+            alternatives.rows,
+            alternatives.records,
+        )

@@ -1,0 +1,64 @@
+"""What every picture is drawn on: a sheet as wide as the text, and what a light part or a hatched box on it means."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from reports.document.charts.drawing import Drawing, fit
+from reports.document.charts.palette import MUTED
+from reports.protected.ranges import Range, is_exact, says_nothing
+
+WIDTH = 470.0
+# Of two side by side.
+HALF_WIDTH = 222.0
+HATCH_SIZE = 11.0
+KEY_HEIGHT = 20.0
+KEY_LINE = 10.0
+FOOT_HEIGHT = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture, what it shows, and the same in words. A narrow one is half as wide as the text."""
+
+    id: str
+    title: str
+    alt: str
+    svg: str
+    is_narrow: bool = False
+
+
+def sheet(bottom: float, shown: Iterable[Range], *, width: float = WIDTH) -> Drawing:
+    """A sheet that ends at `bottom`, with what a light part and a hatched box mean where one of the numbers has one."""
+    numbers = list(shown)
+    has_hidden = any(map(says_nothing, numbers))
+    has_range = any(not is_exact(each) and not says_nothing(each) for each in numbers)
+    if not has_hidden and not has_range:
+        return Drawing(width, bottom + FOOT_HEIGHT)
+    keys = []
+    if has_range:
+        text = _(
+            "The number ends somewhere in the light part. It is not shown exactly, for the sake of privacy."
+        )
+        keys.append((fit(text, width - 16, 7.5), True))
+    if has_hidden:
+        text = _("Not shown, for the sake of privacy. The box says nothing of the size.")
+        keys.append((fit(text, width - 16, 7.5), False))
+    lines = sum(len(text) for text, _is_range in keys)
+    drawing = Drawing(width, bottom + KEY_HEIGHT + KEY_LINE * (lines - 1) + 4 * (len(keys) - 1))
+    middle = bottom + KEY_HEIGHT / 2 + 2
+    for text, is_range in keys:
+        _key(drawing, middle, text, is_range=is_range)
+        middle += KEY_LINE * len(text) + 4
+    return drawing
+
+
+def _key(drawing: Drawing, middle: float, lines: list[str], *, is_range: bool) -> None:
+    if is_range:
+        drawing.rectangle(2, middle - 4, 4, 8, MUTED)
+        drawing.band(6, middle - 4, 6, 8, MUTED)
+    else:
+        drawing.hatched(2, middle - 4.5, 9, 9)
+    for at, line in enumerate(lines):
+        drawing.text(16, middle + 3 + KEY_LINE * at, line, size=7.5, fill=MUTED)

@@ -1,0 +1,1 @@
+"""The tables as readers meet them, whatever file they stand in."""

@@ -1,0 +1,1 @@
+"""What codes, numbers, days and ranges are called in the language in force."""

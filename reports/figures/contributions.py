@@ -1,0 +1,396 @@
+"""Counting, defined once: what one person adds to every cell of an edition.
+
+`contributions` turns people into a sparse matrix, people down and cells across. A report's numbers are the sums of its
+columns; what a reader may not tell is searched for among the rows of other possible people. So figures and
+protection cannot disagree about what is counted, and no tie between two numbers has to be listed anywhere.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array, csr_array
+
+from reports.figures.definitions import (
+    AGES,
+    EXITS,
+    OPENING,
+    STATUSES,
+    TOTAL,
+    Definition,
+    Line,
+    Place,
+    TableSpec,
+)
+from reports.figures.records import (
+    AWAY,
+    EFFORTS,
+    ENROLLED,
+    FAR,
+    GROUPS,
+    LEFT,
+    NEVER,
+    NOT_REACHED,
+    NOWHERE,
+    SEXES,
+    STATES,
+    TRAINING,
+    TRANSFER,
+    UNALLOCATED,
+    VENTURE,
+    WORK,
+    Ints,
+    Records,
+    number_of,
+    seen_from,
+)
+
+# How far from the day an answer may be given and still speak for it.
+REACH = 92
+UNKNOWN_STATUS = len(STATES)
+ASKED_AFTER = (6, 12, 24)
+AGE_LIMITS = (25, 40, 55)
+DAYS_IN_A_MONTH = 30.4375
+
+
+@dataclass
+class _Entries:
+    """Triplets (person, cell, how often) as they are found."""
+
+    place: dict[Place, int]
+    rows: list[Ints] = field(default_factory=list)
+    cells: list[Ints] = field(default_factory=list)
+
+    def add(self, rows: Ints, cells: Ints) -> None:
+        """Each of these people counts once in the cell beside; -1 is no cell."""
+        kept = cells >= 0
+        self.rows.append(rows[kept])
+        self.cells.append(cells[kept])
+
+    def add_to(self, rows: Ints, place: Place) -> None:
+        """Each of these people counts once in one cell, if there is such a cell."""
+        if place in self.place:
+            self.rows.append(rows)
+            self.cells.append(np.full(len(rows), self.place[place]))
+
+
+def contributions(records: Records, definition: Definition) -> csr_array:
+    """int[n, cells]: how often each person counts in each cell of an edition, columns as in `definition.places`.
+
+    Time and memory grow with people times moves, and with the tables that are asked for.
+    """
+    entries = _Entries(definition.place_numbers)
+    people, in_scope, office = seen_from(records, definition.offices, number_of(definition.end))
+    seen = _Seen(in_scope, office, definition)
+    for table in definition.tables:
+        _count_table(entries, seen, table)
+    _count_yardsticks(entries, seen)
+    _count_completeness(entries, seen)
+    _count_unseen(entries, seen)
+    _count_curves(entries, seen)
+    rows = people[np.concatenate([*entries.rows, np.zeros(0, int)]).astype(np.int64)]
+    cells = np.concatenate([*entries.cells, np.zeros(0, int)]).astype(np.int64)
+    shape = (len(records), len(definition.places))
+    return coo_array((np.ones(len(rows), np.int32), (rows, cells)), shape=shape).tocsr()
+
+
+class _Seen:
+    """What can be read off everybody for one edition, each looked at once."""
+
+    def __init__(self, records: Records, office: Ints, definition: Definition) -> None:
+        self.records, self.office, self.definition = records, office, definition
+        self.start, self.end = number_of(definition.start), number_of(definition.end)
+
+    @cached_property
+    def everybody(self) -> Ints:
+        return np.arange(len(self.records))
+
+    @cached_property
+    def has_moved(self) -> NDArray:
+        """bool[n, m]: the moves of the period; to be handed to an office outside is none."""
+        records = self.records
+        return (records.day >= self.start) & (records.day <= self.end) & (records.target != AWAY)
+
+    @cached_property
+    def before(self) -> Ints:
+        return _as_left(self.records.state_on(self.start - 1))
+
+    @cached_property
+    def closing(self) -> Ints:
+        return _as_left(self.records.state_on(self.end))
+
+    @cached_property
+    def population(self) -> Ints:
+        """The rows of everybody the tables count."""
+        inside = (self.closing != NOWHERE) & ((self.before != LEFT) | self.has_moved.any(axis=1))
+        return np.flatnonzero(inside)
+
+    def codes(self, dimension: str) -> tuple[Sequence[str], Ints]:
+        """The words of a dimension, and int[n] which of them holds for each."""
+        records = self.records
+        match dimension:
+            case "office":
+                return (*records.offices, UNALLOCATED), np.where(
+                    records.is_shielded, len(records.offices), self.office
+                )
+            case "sex":
+                return SEXES, records.sex
+            case "group":
+                return GROUPS, records.group
+            case "effort":
+                return EFFORTS, records.effort
+            case "age":
+                ages = self.definition.end.year - records.birth_year
+                return AGES, np.searchsorted(AGE_LIMITS, ages, side="right")
+            case "opening":
+                return OPENING, np.where((self.before == NOWHERE) | (self.before == LEFT), 0, self.before + 1)
+            case "closing":
+                return STATES, self.closing
+            case "exit":
+                return EXITS, self.exit
+        raise ValueError(f"Nothing is counted by {dimension}.")
+
+    @cached_property
+    def exit(self) -> Ints:
+        """int[n], index into EXITS: the last way out that was taken within the period."""
+        number = np.array([-1, *(EXITS.index(code) if code in EXITS else -1 for code in STATES), -1])
+        own = self.has_moved & (self.records.told != TRANSFER)
+        taken = np.where(own, number[self.records.target + 1], -1)
+        last = taken.shape[1] - 1 - np.argmax(taken[:, ::-1] >= 0, axis=1)
+        found = taken[self.everybody, last]
+        return np.where(found >= 0, found, EXITS.index("none"))
+
+    @cached_property
+    def episode_ends(self) -> tuple[Ints, Ints, Ints]:
+        """Person, day and state of each move that ends a stretch of enrolment or training."""
+        target = self.records.target
+        on_the_way = (target == ENROLLED) | (target == TRAINING)
+        before = np.zeros_like(on_the_way)
+        before[:, 1:] = on_the_way[:, :-1]
+        ends = before & ~on_the_way & (target != NOWHERE) & (target != AWAY)
+        if self.definition.episodes == "enrolled":
+            began = np.maximum.accumulate(
+                np.where(on_the_way & ~before, np.arange(target.shape[1]), 0), axis=1
+            )
+            ends &= np.take_along_axis(target, began, axis=1) == ENROLLED
+        return self._moves(ends)
+
+    @cached_property
+    def training_ends(self) -> tuple[Ints, Ints, Ints]:
+        """Person, day and state of each move that ends a spell of training."""
+        target = self.records.target
+        before = np.full_like(target, NOWHERE)
+        before[:, 1:] = target[:, :-1]
+        return self._moves(
+            (before == TRAINING) & (target != TRAINING) & (target != NOWHERE) & (target != AWAY)
+        )
+
+    def _moves(self, chosen: NDArray) -> tuple[Ints, Ints, Ints]:
+        person, at = np.nonzero(chosen)
+        return person, self.records.day[person, at], self.records.target[person, at]
+
+    def nearest_answer(self, person: Ints, day: Ints) -> tuple[NDArray, Ints]:
+        """bool[e] whether an answer speaks for the day, int[e] what it says (NOT_REACHED, or a state)."""
+        answers = self.records.answer_day[person]
+        away = np.abs(answers - day[:, None])
+        # The earlier one of two as near.
+        order = np.where((away <= REACH) & (answers != NEVER), 2 * away + (answers > day[:, None]), FAR)
+        nearest = np.argmin(order, axis=1)
+        at = np.arange(len(person))
+        return order[at, nearest] < FAR, self.records.answer[person][at, nearest]
+
+    def status_on(self, person: Ints, day: Ints) -> Ints:
+        """int[e]: the state of each person on each day as far as it is known, else UNKNOWN_STATUS."""
+        if not len(person):
+            return np.zeros(0, int)
+        speaks, said = self.nearest_answer(person, day)
+        records = self.records
+        later = (records.day[person] >= day[:, None]) & (records.day[person] != FAR)
+        later &= records.target[person] != AWAY
+        reached = (records.answer_day[person] >= day[:, None]) & (records.answer[person] != NOT_REACHED)
+        state = _as_left(records.take(person).state_on(day))
+        sign_of_life = (later.any(axis=1) | reached.any(axis=1)) & (state != NOWHERE)
+        return np.where(speaks & (said != NOT_REACHED), said, np.where(sign_of_life, state, UNKNOWN_STATUS))
+
+
+def _as_left(states: Ints) -> Ints:
+    """Whoever is in the care of an office outside has left, as far as the scope can see."""
+    return np.where(states == AWAY, LEFT, states)
+
+
+def add_months(days: Ints, months: int) -> Ints:
+    """The same day numbers so many months later, or the last day of the month where there is none."""
+    day = days.astype("datetime64[D]")
+    month = day.astype("datetime64[M]")
+    number = (day - month.astype("datetime64[D]")).astype(int)
+    later = month + months
+    length = ((later + 1).astype("datetime64[D]") - later.astype("datetime64[D]")).astype(int)
+    return (
+        (later.astype("datetime64[D]") + np.minimum(number, length - 1)).astype("datetime64[D]").astype(int)
+    )
+
+
+def _count_table(entries: _Entries, seen: _Seen, table: TableSpec) -> None:
+    people = seen.population
+    row = _lines(table.rows, *seen.codes(table.row_dimension))[people]
+    column = _lines(table.columns, *seen.codes(table.column_dimension))[people]
+    number = entries.place
+    row_codes = [*(line.code for line in table.rows), TOTAL]
+    column_codes = [*(line.code for line in table.columns), TOTAL]
+    grid = np.array([[number[table.id, r, c] for c in column_codes] for r in row_codes])
+    counted = (row >= 0) & (column >= 0)
+    people, row, column = people[counted], row[counted], column[counted]
+    for at_row in (row, np.full_like(row, -1)):
+        for at_column in (column, np.full_like(column, -1)):
+            entries.add(people, grid[at_row, at_column])
+
+
+def _lines(lines: Sequence[Line], words: Sequence[str], codes: Ints) -> Ints:
+    """int[n]: the number of the line that gathers each one's word, -1 where none does."""
+    line_of = np.full(len(words) + 1, -1)
+    for number, line in enumerate(lines):
+        for word in line.members:
+            if word in words:
+                line_of[words.index(word)] = number
+    return line_of[codes]
+
+
+def _count_yardsticks(entries: _Entries, seen: _Seen) -> None:
+    looked_at: dict[str, tuple[Ints, Ints, Ints]] = {}
+    for spec in seen.definition.yardsticks:
+        if spec.id not in looked_at:
+            looked_at[spec.id] = _YARDSTICKS[spec.id](seen)
+        person, day, status = looked_at[spec.id]
+        first, last = seen.definition.window(spec.window)
+        within = (day >= number_of(first)) & (day <= number_of(last))
+        for line in spec.counts:
+            counted = within & np.array([word in line.members for word in STATUSES])[status]
+            entries.add_to(person[counted], (spec.table, spec.window, line.code))
+
+
+def _at_exit(seen: _Seen) -> tuple[Ints, Ints, Ints]:
+    return seen.episode_ends
+
+
+def _six_months(seen: _Seen) -> tuple[Ints, Ints, Ints]:
+    person, end, _ = seen.episode_ends
+    day = add_months(end, 6)
+    return person, day, seen.status_on(person, day)
+
+
+def _november(seen: _Seen) -> tuple[Ints, Ints, Ints]:
+    person, end, _ = seen.episode_ends
+    following = end.astype("datetime64[D]").astype("datetime64[Y]") + 1
+    # 15 November is 10 months and 14 days into a year.
+    month = following.astype("datetime64[M]") + 10
+    day = (month.astype("datetime64[D]") + 14).astype(int)
+    return person, day, seen.status_on(person, day)
+
+
+def _after_training(seen: _Seen, months: int) -> tuple[Ints, Ints, Ints]:
+    person, end, _ = seen.training_ends
+    day = add_months(end, months)
+    return person, day, seen.status_on(person, day)
+
+
+# By yardstick: person, the day that is looked at, and what is known of it.
+_YARDSTICKS: dict[str, Callable[[_Seen], tuple[Ints, Ints, Ints]]] = {
+    "at-exit": _at_exit,
+    "six-months": _six_months,
+    "november": _november,
+    "after-training-12": partial(_after_training, months=12),
+    "after-training-24": partial(_after_training, months=24),
+}
+
+
+def _count_completeness(entries: _Entries, seen: _Seen) -> None:
+    people = seen.population
+    for id, dimension in (("target-group", "group"), ("innsatsgruppe", "effort")):
+        words, codes = seen.codes(dimension)
+        known = codes[people] != words.index("unknown")
+        _count_facts(entries, id, people, known)
+    inside = np.zeros(len(seen.records), bool)
+    inside[people] = True
+    own = seen.has_moved & (seen.records.told != TRANSFER)
+    for id, state in (("left-with-reason", LEFT), ("work-with-percent", WORK)):
+        person, at = np.nonzero(own & (seen.records.target == state) & inside[:, None])
+        _count_facts(entries, id, person, seen.records.told[person, at] == 1)
+    for person, what in _questions(seen):
+        entries.add_to(person, ("completeness:follow-ups", "all", what))
+        entries.add_to(person, ("completeness:follow-ups", "all", TOTAL))
+
+
+def _count_facts(entries: _Entries, id: str, people: Ints, known: NDArray) -> None:
+    table = f"completeness:{id}"
+    entries.add_to(people[known], (table, "all", "known"))
+    entries.add_to(people[~known], (table, "all", "unknown"))
+    entries.add_to(people, (table, "all", TOTAL))
+
+
+def _questions(seen: _Seen) -> Iterator[tuple[Ints, str]]:
+    """What came of each question that fell due in the period by the day of the cutoff."""
+    person, end, _ = seen.episode_ends
+    last = min(seen.end, number_of(seen.definition.known_on))
+    for months in ASKED_AFTER:
+        day = add_months(end, months)
+        due = (day >= seen.start) & (day <= last)
+        of, on = person[due], day[due]
+        if len(of):
+            speaks, said = seen.nearest_answer(of, on)
+            yield of[speaks & (said != NOT_REACHED)], "answered"
+            yield of[speaks & (said == NOT_REACHED)], "not-reached"
+            yield of[~speaks], "not-asked"
+
+
+def _count_unseen(entries: _Entries, seen: _Seen) -> None:
+    people, taken = seen.population, seen.exit[seen.population]
+    unseen = np.isin(taken, [EXITS.index("education"), EXITS.index("venture")])
+    entries.add_to(people[unseen], ("unseen-by-nav", "all", "unseen"))
+    entries.add_to(people[taken != EXITS.index("none")], ("unseen-by-nav", "all", TOTAL))
+
+
+def first_days(records: Records, end: int) -> tuple[Ints, Ints]:
+    """The rows of everybody seen by the day, and the day from which on each is: of enrolment, or of a transfer in."""
+    people = np.flatnonzero(records.day[:, 0] <= end)
+    return people, records.day[people, 0]
+
+
+def first_outcomes(records: Records, people: Ints, zero: Ints, end: int) -> tuple[Ints, Ints]:
+    """Days to the first paid work or leaving of each, FAR where neither has come by `end`; and WORK, LEFT or NOWHERE."""
+    day, target = records.day[people], records.target[people]
+    counts = (
+        ((target == WORK) | (target == VENTURE) | (target == LEFT)) & (day >= zero[:, None]) & (day <= end)
+    )
+    first, at = np.argmax(counts, axis=1), np.arange(len(people))
+    came = counts.any(axis=1)
+    cause = np.where(target[at, first] == LEFT, LEFT, WORK)
+    return np.where(came, day[at, first] - zero, FAR), np.where(came, cause, NOWHERE)
+
+
+def seen_until(records: Records, people: Ints, end: int) -> Ints:
+    """The day until which each of these people is followed: the last of the period, or the day an office outside took over."""
+    gone = np.where(records.target[people] == AWAY, records.day[people], FAR).min(axis=1)
+    return np.minimum(gone, end)
+
+
+def _count_curves(entries: _Entries, seen: _Seen) -> None:
+    if not (seen.definition.state_horizons or seen.definition.work_horizons):
+        return
+    people, zero = first_days(seen.records, seen.end)
+    until = seen_until(seen.records, people, seen.end)
+    for month in seen.definition.state_horizons:
+        table, day = f"state-occupation-{month}", month * DAYS_IN_A_MONTH
+        under = until - zero >= day
+        state = seen.records.take(people[under]).state_on((zero[under] + day).astype(np.int64))
+        for number, code in enumerate(STATES):
+            entries.add_to(people[under][state == number], (table, "all", code))
+        entries.add_to(people[under], (table, "all", "observed"))
+    time, cause = first_outcomes(seen.records, people, zero, seen.end)
+    for month in seen.definition.work_horizons:
+        table, day = f"first-paid-work-{month}", month * DAYS_IN_A_MONTH
+        under = until - zero >= day
+        for number, code in ((WORK, "work"), (LEFT, "left")):
+            entries.add_to(people[under & (time <= day) & (cause == number)], (table, "all", code))
+        entries.add_to(people[under], (table, "all", "observed"))

@@ -1,0 +1,147 @@
+"""The portal's processes, started as an operator starts them and started again when they die."""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+
+from background.queues import QUEUES
+from local_servers import postgres, redis
+from local_servers.state import ServerState
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+RESTART_SECONDS = 0.5
+START_SECONDS = 180
+CELERY = ("-m", "celery", "--app", "krem_portal")
+
+
+class Processes:
+    """Web, a worker for each queue and the clock, and the servers under them."""
+
+    def __init__(self, state: Path, port: int) -> None:
+        self.state, self.port = ServerState(state), port
+        self.commands = {
+            "web": ("-m", "gunicorn", "krem_portal.wsgi", f"--bind=127.0.0.1:{port}", "--workers=1", "--threads=4",
+                    "--no-control-socket"),
+            **{queue.name: (*CELERY, *queue.worker()) for queue in QUEUES},
+            "beat": (*CELERY, "beat", f"--schedule={state}/schedule", "--pidfile="),
+        }  # fmt: skip
+        self.running: dict[str, subprocess.Popen] = {}
+        self.held_back: set[str] = set()
+        self.ending = threading.Event()
+        self.logs = state / "chaos"
+        self.logs.mkdir(exist_ok=True)
+
+    def start(self) -> None:
+        for name in self.commands:
+            self._start(name)
+        threading.Thread(target=self._look_after, daemon=True).start()
+
+    def await_ready(self) -> None:
+        """Until all have begun: what they are then put through is measured, not how long Python takes to start."""
+        deadline = time.monotonic() + START_SECONDS
+        words = {queue.name: f"{queue.name}@" for queue in QUEUES} | {"web": "Booting worker"}
+        while words:
+            assert time.monotonic() < deadline, f"{sorted(words)} did not start"
+            for name, word in list(words.items()):
+                said = (self.logs / f"{name}.log").read_text(errors="replace")
+                if word in said and ("ready." in said or name == "web"):
+                    del words[name]
+            time.sleep(0.2)
+
+    def stop(self) -> None:
+        self.ending.set()
+        for process in self.running.values():
+            for each in self.family(process.pid):
+                _end(each)
+            process.wait()
+
+    def kill(self, name: str) -> None:
+        self.running[name].kill()
+
+    def kill_child(self, name: str) -> None:
+        """A process of the pool, or of the web server; the main process where there is none."""
+        children = self.family(self.running[name].pid)[1:]
+        if not children:
+            return self.kill(name)
+        return _end(children[0])
+
+    def family(self, pid: int) -> list[psutil.Process]:
+        try:
+            main = psutil.Process(pid)
+            return [main, *main.children(recursive=True)]
+        except psutil.NoSuchProcess:
+            return []
+
+    def hold_back(self, *names: str) -> None:
+        """Stop these, and leave them stopped."""
+        self.held_back |= set(names)
+        for name in names:
+            for each in self.family(self.running[name].pid):
+                _end(each)
+
+    def let_go(self) -> None:
+        self.held_back.clear()
+
+    def of_server(self, server: str) -> list[psutil.Process]:
+        folder = str(getattr(self.state, server))
+        found = []
+        for each in psutil.process_iter(["cwd"]):
+            if each.info["cwd"] == folder:
+                found.append(each)
+        return found
+
+    def freeze(self, server: str, seconds: float) -> None:
+        stopped = self.of_server(server)
+        for each in stopped:
+            with suppress(psutil.NoSuchProcess):
+                each.suspend()
+        time.sleep(seconds)
+        for each in stopped:
+            with suppress(psutil.NoSuchProcess):
+                each.resume()
+
+    def start_postgres(self) -> None:
+        """Whatever became of it."""
+        sockets = Path(self.state.read()["sockets"])
+        if not (postgres.answers(sockets) and postgres._running_pid(self.state.postgres)):
+            postgres.start(self.state, sockets, durable=False)
+
+    def lose_redis(self) -> None:
+        """Killed, with all that it held."""
+        record = self.state.read()
+        for each in self.of_server("redis"):
+            _end(each)
+            each.wait(10)
+        for file in self.state.redis.glob("*.rdb"):
+            file.unlink()
+        redis._spawn(
+            self.state, record["redis_port"], record["redis_password"], self.state.logs / "redis.log"
+        )
+
+    def _start(self, name: str) -> None:
+        with (self.logs / f"{name}.log").open("ab") as output:
+            self.running[name] = subprocess.Popen(
+                [sys.executable, *self.commands[name]],
+                cwd=REPOSITORY,
+                env=os.environ,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+
+    def _look_after(self) -> None:
+        while not self.ending.wait(RESTART_SECONDS):
+            for name, process in list(self.running.items()):
+                if name not in self.held_back and process.poll() is not None:
+                    self._start(name)
+
+
+def _end(process: psutil.Process) -> None:
+    """Also one that has ended by itself in the meantime."""
+    with suppress(psutil.NoSuchProcess):
+        process.kill()

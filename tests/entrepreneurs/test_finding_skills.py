@@ -1,0 +1,89 @@
+"""Skills are found by typing, with a script and without, and thousands of them weigh nothing."""
+
+from time import perf_counter
+from unicodedata import normalize
+
+import pytest
+from django.urls import reverse
+
+from entrepreneurs.forms.openings import skills_found
+from participants.models.skills import Skill
+from tests.participants.people import enrol
+
+MOST_BYTES = 100_000
+
+
+@pytest.fixture
+def many(db):
+    """As many as ESCO has."""
+    Skill.objects.bulk_create(
+        Skill(code=f"urn:{number}", name_nb=f"kunne noe {number}", name_en=f"know something {number}")
+        for number in range(13_890)
+    )
+    return Skill.objects.create(code="urn:welding", name_nb="sveise rør", name_en="weld pipes")
+
+
+@pytest.fixture
+def page(cast):
+    person = enrol(cast.bjerke, "B-1", ("2024-01-01", "enrolled"))
+    return reverse("skills", args=[person.pk])
+
+
+def test_the_first_answer_comes_at_once_and_the_page_is_light(cast, sign_in, many, page):
+    client = sign_in(cast.bjerke_leader)
+    assert len(client.get(page).content) < MOST_BYTES
+    client.get(reverse("skill_search"), {"look_for": "kunne"})
+    began = perf_counter()
+    answer = client.get(reverse("skill_search"), {"look_for": "sveis"}).content.decode()
+    assert perf_counter() - began < 0.2
+    assert "sveise rør" in answer
+    assert str(many.pk) in answer
+
+
+def test_one_letter_finds_nothing(cast, sign_in, many):
+    assert (
+        str(many.pk)
+        not in sign_in(cast.krem).get(reverse("skill_search"), {"look_for": "s"}).content.decode()
+    )
+
+
+def test_without_a_script_the_form_comes_back_with_what_was_found_and_what_was_ticked(
+    cast, sign_in, many, page
+):
+    client = sign_in(cast.bjerke_leader)
+    held = Skill.objects.get(code="urn:7")
+    sent = {"skills": [held.pk], "look_for": "sveis", "look": "1"}
+    answer = client.post(page, sent).content.decode()
+    assert str(many.pk) in answer
+    assert f'value="{held.pk}"' in answer
+    assert client.post(page, {"skills": [held.pk, many.pk]}).status_code == 302
+    shown = client.get(page).content.decode()
+    assert "sveise rør" in shown
+    assert "kunne noe 7<" in shown
+
+
+@pytest.mark.parametrize("words", ["Sveise RØR", "sveise  rør", "sveise\u00a0rør", "sve\u00adise", "SVEIS"])
+def test_a_skill_is_found_however_it_is_typed(cast, sign_in, many, words):
+    answer = sign_in(cast.bjerke_leader).get(reverse("skill_search"), {"look_for": words}).content.decode()
+    assert str(many.pk) in answer
+
+
+@pytest.mark.parametrize("words", ["ﬁlere (ﬁnt)", "FILERE (F", "ﬁl"])
+def test_a_ligature_is_its_letters(system, words):
+    filing = Skill.objects.create(code="urn:filing", name_nb="filere (fint)", name_en="file")
+    assert skills_found(words) == [filing]
+
+
+def test_a_decomposed_letter_and_a_sign_find_what_they_name(system):
+    skill = Skill.objects.create(code="urn:toe", name_nb="lese på språk: tå+100 %", name_en="x")
+    Skill.objects.create(code="urn:other", name_nb="lese om tall", name_en="y")
+    for words in (normalize("NFD", "TÅ+100"), "tå+1", "100 %", normalize("NFD", "språk")):
+        assert skills_found(words) == [skill]
+    assert skills_found("ta+") == skills_found("t.+") == skills_found("l.*") == []
+
+
+def test_those_that_begin_so_come_first_and_in_norwegian_order(system):
+    for name in ("øve på svar", "svømme", "Svare", "svåre valg", "sværte"):
+        Skill.objects.create(code=f"urn:{name}", name_nb=name, name_en=name)
+    names = [skill.name_nb for skill in skills_found("sv")]
+    assert names == ["Svare", "sværte", "svømme", "svåre valg", "øve på svar"]

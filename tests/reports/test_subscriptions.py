@@ -1,0 +1,50 @@
+"""Due days in a calendar elsewhere: a secret address that opens what it says, and no longer than it should."""
+
+from datetime import date
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from reports.editions.subscriptions import token_of
+from reports.models import Series
+
+
+@pytest.fixture
+def series(cast):
+    Series.objects.filter(pk=cast.series.pk).update(drafts_from=date(2026, 1, 1))
+    return cast.series
+
+
+def address(user) -> str:
+    return reverse("subscription", args=[token_of(user)])
+
+
+def test_whoever_has_the_address_sees_due_days_and_no_numbers(client, cast, series):
+    response = client.get(address(cast.imdi))
+    assert response["Content-Type"].startswith("text/calendar")
+    lines = response.content.decode().split("\r\n")
+    assert (lines[0], lines[-2]) == ("BEGIN:VCALENDAR", "END:VCALENDAR")
+    assert sum(line == "BEGIN:VEVENT" for line in lines) == 1
+    assert all(len(line.encode()) <= 75 for line in lines)
+    assert response.wsgi_request.session.is_empty()
+
+
+@pytest.mark.parametrize("change", ["session_mark", "is_active"])
+def test_an_address_opens_nothing_when_its_owner_may_not_come_in(client, cast, series, change):
+    was = address(cast.imdi)
+    assert client.get(was).status_code == 200
+    setattr(cast.imdi, change, uuid4() if change == "session_mark" else False)
+    cast.imdi.save()
+    assert client.get(was).status_code == 404
+
+
+def test_an_address_that_was_not_made_here_opens_nothing(client, cast, series):
+    token = token_of(cast.imdi)
+    for wrong in (token[:-1], f"{uuid4()}.{token.split('.', 1)[1]}", "x", "."):
+        assert client.get(reverse("subscription", args=[wrong])).status_code == 404
+
+
+def test_the_shelf_tells_a_reader_their_own_address(cast, sign_in, series):
+    page = sign_in(cast.imdi).get(reverse("edition_list")).content.decode()
+    assert address(cast.imdi) in page

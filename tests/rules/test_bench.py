@@ -1,0 +1,53 @@
+"""The measurements run in one command, and the page says what they found and no better."""
+
+from bench import __main__ as bench
+
+MACHINE = {
+    "processors": 2,
+    "memory_gib": 8,
+    "system": "Linux x86_64",
+    "python": "3.11.2",
+    "load_before": 0.1,
+}
+
+
+def results(**machine) -> dict:
+    measurements = [
+        {
+            "name": "intake",
+            "about": "Taking a workbook in.",
+            "seconds": 3,
+            "kept": True,
+            "lines": ["ratio 40"],
+        },
+        {"name": "matching", "about": "Matching.", "seconds": 4, "kept": False, "lines": ["ratio 2"]},
+    ]
+    return {
+        "scale": "small",
+        "at": "2026-11-01 12:00 UTC",
+        "machine": {**MACHINE, **machine},
+        "measurements": measurements,
+    }
+
+
+def test_every_measurement_is_run():
+    scripts = {path.stem for path in bench.RESULTS.parent.glob("[a-z]*.py")}
+    assert scripts == set(bench.SCRIPTS)
+
+
+def test_the_page_says_what_was_found_and_what_was_not_as_promised():
+    page = bench.page_of(results())
+    assert "ratio 40" in page
+    assert "## intake\n" in page
+    assert "## matching – not as promised" in page
+    assert "busy" not in page
+
+
+def test_the_page_says_when_the_machine_was_busy():
+    assert "only ratios can be trusted" in bench.page_of(results(load_before=7.5))
+
+
+def test_a_page_that_is_there_is_the_one_of_its_results():
+    assert bench.RESULTS.exists() == bench.PAGE.exists()
+    if bench.RESULTS.exists():
+        assert bench.PAGE.read_text() == bench.page_of(bench.json.loads(bench.RESULTS.read_text()))
