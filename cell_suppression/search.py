@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import highspy
 import numpy as np
-from scipy.sparse import csr_array, diags_array, hstack, vstack
+from scipy.sparse import csr_array, diags_array, eye_array, hstack, vstack
 
 from cell_suppression.cells import Cells, Demand, Floats, Ints, State
 
@@ -16,9 +16,7 @@ PER_CHANGE = 0.05
 # and more where they do not do, with as many nodes beside as the time allows; the more demands, the more it takes to meet several at once.
 WIDTHS, WIDER_FOR_EACH = ((150, 40), (500, 40), (2500, 1)), 12
 # Where one demand is all that is asked: how much dearer than the linear answer one may be without looking among more changes.
-NEAR_ENOUGH = 2000.0
-# How much further down than asked a cell may go that is asked to rise, and the other way round.
-ROOM = 20
+NEAR_ENOUGH = 300.0
 MOST_SECONDS = 60.0
 _EPSILON = 1e-7
 
@@ -38,10 +36,13 @@ class Changes:
     def __len__(self) -> int:
         return self.delta.shape[0]
 
+    def of(self, chosen: Ints) -> "Changes":
+        return Changes(csr_array(self.delta[chosen]), self.unit[chosen], self.capacity)
+
 
 @dataclass(frozen=True, eq=False)
 class _Program:
-    """min cost x, lower <= weights x <= upper, 0 <= x <= most; the first `changes` columns are changes, the last `demands` demands."""
+    """min cost x, lower <= weights x <= upper, 0 <= x <= most; the first `changes` columns are changes, `met` those that say which demands are met."""
 
     cost: Floats
     most: Floats
@@ -49,7 +50,7 @@ class _Program:
     lower: Floats
     upper: Floats
     changes: int
-    demands: int
+    met: Ints
 
 
 def choose(
@@ -65,6 +66,35 @@ def choose(
     is what has been done to the cells already and must come out all the same. None where nothing fits. The same arguments
     always give the same answer.
     """
+    shift = np.zeros(len(cells.value), np.int64) if shift is None else shift
+    able = _able(cells, changes, shift)
+    picks = _chosen(cells, changes.of(able), demands, reward, shift)
+    if picks is None:
+        return None
+    every = np.zeros(len(changes), np.int64)
+    every[able] = picks
+    return every
+
+
+def _able(cells: Cells, changes: Changes, shift: Ints) -> Ints:
+    """The changes that any answer can hold. Where a shown count can only rise, or only fall, nothing that moves it is possible."""
+    up, down = (
+        csr_array((changes.delta > 0).T).astype(np.int64),
+        csr_array((changes.delta < 0).T).astype(np.int64),
+    )
+    touches = csr_array(abs(changes.delta).astype(np.int64))
+    settled = (cells.state == State.SHOWN) & (shift == 0)
+    able = np.ones(len(changes), np.int64)
+    while True:
+        stuck = settled & ((up @ able > 0) != (down @ able > 0))
+        if not stuck.any():
+            return np.flatnonzero(able)
+        able[touches @ stuck.astype(np.int64) > 0] = 0
+
+
+def _chosen(
+    cells: Cells, changes: Changes, demands: Sequence[Demand], reward: float, shift: Ints
+) -> Ints | None:
     program = _program(cells, changes, demands, reward, shift)
     if program is None:
         return None
@@ -74,15 +104,16 @@ def choose(
     values, reduced = guess
     # No whole answer costs less.
     bound = float(program.cost @ values)
+    if bound > -_EPSILON and not shift.any() and demands and reward < ALL_OF_THEM:
+        return np.zeros(len(changes), np.int64)
     enough = bound + NEAR_ENOUGH if len(demands) == 1 else np.inf
     best, best_cost = None, np.inf
     first = values[: program.changes]
     others = np.arange(program.changes, len(program.cost))
-    demand_columns = np.arange(len(program.cost) - program.demands, len(program.cost))
     score = np.where(first > _EPSILON, -1.0, reduced[: program.changes])
     order = np.argsort(score, kind="stable")
     for width, nodes in WIDTHS:
-        most = width + WIDER_FOR_EACH * program.demands
+        most = width + WIDER_FOR_EACH * len(program.met)
         kept = np.sort(order[:most])
         columns = np.concatenate([kept, others])
         narrowed = _Program(
@@ -92,9 +123,9 @@ def choose(
             program.lower,
             program.upper,
             len(kept),
-            program.demands,
+            program.met,
         )
-        whole = np.flatnonzero((columns < program.changes) | np.isin(columns, demand_columns))
+        whole = np.flatnonzero((columns < program.changes) | np.isin(columns, program.met))
         answer = _solve(narrowed, whole.astype(np.int32), nodes)
         if answer is not None and (cost := float(narrowed.cost @ answer[0])) < best_cost:
             best, best_cost = np.zeros(program.changes, np.int64), cost
@@ -105,10 +136,9 @@ def choose(
 
 
 def _program(
-    cells: Cells, changes: Changes, demands: Sequence[Demand], reward: float, shift: Ints | None
+    cells: Cells, changes: Changes, demands: Sequence[Demand], reward: float, shift: Ints
 ) -> _Program | None:
     """None where what has been done already cannot come out."""
-    shift = np.zeros(len(cells.value), np.int64) if shift is None else shift
     touched = np.unique(np.concatenate([changes.delta.indices, np.flatnonzero(shift)]))
     state = cells.state[touched]
     bound = np.flatnonzero(state != State.UNPRINTED)
@@ -135,44 +165,51 @@ def _program(
     is_hidden = state[bound] == State.HIDDEN
     lower = [np.where(is_hidden, 1 - value - moved, -moved), np.full(len(used), -np.inf)]
     upper = [np.where(is_hidden, np.inf, -moved), changes.capacity[used]]
-    if d and reward == ALL_OF_THEM:
-        rows, enough, _ = _asked(cells, wanted, touched, by_cell, shift)
-        blocks = [*(block[:2] for block in blocks), [rows, None]]
-        lower.append(enough)
-        upper.append(np.full(d, np.inf))
-        d = 0
-    elif d:
-        rows, enough, slack = _asked(cells, wanted, touched, by_cell, shift)
-        blocks.append([rows, None, diags_array(-(enough + slack))])
-        lower.append(-slack)
-        upper.append(np.full(d, np.inf))
+    back = np.zeros(0)
+    if d:
+        rows, away, done = _asked(cells, wanted, touched, by_cell, shift)
+        if reward == ALL_OF_THEM:
+            blocks = [*(block[:2] for block in blocks), [rows, None]]
+            lower.append(away - done)
+            d = 0
+        else:
+            # A step away from what is asked costs what a step towards it is worth: where the linear program could take both
+            # for nothing it would call every demand half met.
+            back = reward / away * (1 + _EPSILON)
+            blocks.append([rows, None, hstack([diags_array(-away), eye_array(d)])])
+            lower.append(-done)
+        upper.append(np.full(len(away), np.inf))
     else:
         blocks = [block[:2] for block in blocks]
     free_cost = cells.cost[touched][bound][free]
     return _Program(
-        cost=np.concatenate([np.full(n, PER_CHANGE), free_cost, free_cost, np.full(d, -reward)]),
+        cost=np.concatenate([np.full(n, PER_CHANGE), free_cost, free_cost, np.full(d, -reward), back]),
         most=np.concatenate(
-            [changes.capacity[changes.unit], np.full(f, np.inf), np.maximum(value[free] - 1, 0), np.ones(d)]
+            [
+                changes.capacity[changes.unit],
+                np.full(f, np.inf),
+                np.maximum(value[free] - 1, 0),
+                np.ones(d),
+                np.full(len(back), np.inf),
+            ]
         ).astype(float),
-        weights=csr_array(_stacked(blocks, n, 2 * f, d)),
+        weights=csr_array(_stacked(blocks, n, 2 * f, d + len(back))),
         lower=np.concatenate(lower).astype(float),
         upper=np.concatenate(upper).astype(float),
         changes=n,
-        demands=d,
+        met=np.arange(n + 2 * f, n + 2 * f + d),
     )
 
 
 def _asked(
     cells: Cells, wanted: Sequence[Demand], touched: Ints, by_cell: csr_array, shift: Ints
 ) -> tuple[csr_array, Floats, Floats]:
-    """For each demand the sum that must reach `enough` where it is met, and may be `slack` below 0 where it is not."""
-    at = np.searchsorted(touched, [demand.cell for demand in wanted])
-    value = cells.value[[demand.cell for demand in wanted]]
-    done = shift[[demand.cell for demand in wanted]]
-    away = np.array([demand.target for demand in wanted]) - value
+    """For each demand the sum that counts towards it, how far that must come from the truth, and how far it has come already."""
+    asked = [demand.cell for demand in wanted]
+    away = np.array([demand.target for demand in wanted]) - cells.value[asked]
     sign = np.where(away > 0, 1.0, -1.0)
-    slack = np.where(away > 0, value, ROOM) + np.abs(done)
-    return csr_array(diags_array(sign) @ by_cell[at]), np.abs(away) - sign * done, slack.astype(float)
+    rows = csr_array(diags_array(sign) @ by_cell[np.searchsorted(touched, asked)])
+    return rows, np.abs(away).astype(float), sign * shift[asked]
 
 
 def _stacked(blocks: list[list], *widths: int) -> csr_array:
@@ -201,6 +238,10 @@ def _solve(program: _Program, whole: Ints, nodes: int) -> tuple[Floats, Floats] 
         ("mip_max_nodes", nodes),
         ("mip_allow_restart", False),
         ("mip_detect_symmetry", False),
+        # They take a third of the time, and find little that the first dive has not.
+        ("mip_heuristic_run_rins", False),
+        ("mip_heuristic_run_rens", False),
+        ("mip_heuristic_run_root_reduced_cost", False),
         ("presolve", "on" if len(whole) else "off"),
     ):
         solver.setOptionValue(name, setting)

@@ -58,12 +58,16 @@ class Shelf:
 
     cast: Cast
     draft: Edition
+    published: tuple[Edition, ...] = ()
 
     def own_cast(self) -> Cast:
         return copy.deepcopy(self.cast)
 
     def own_draft(self) -> Edition:
         return Edition.objects.get(pk=self.draft.pk)
+
+    def own_published(self) -> list[Edition]:
+        return [Edition.objects.get(pk=edition.pk) for edition in self.published]
 
 
 def shelf_of(label: str, **series: bool) -> Shelf:
@@ -74,6 +78,14 @@ def shelf_of(label: str, **series: bool) -> Shelf:
         setattr(cast.series, name, value)
     cast.series.save()
     return Shelf(cast, draft_of(cast, label))
+
+
+def published_shelf_of(*labels: str) -> Shelf:
+    """The people of two sample workbooks and editions about them, all out; made in the scope `standing`."""
+    cast = make_cast()
+    take_samples(cast)
+    editions = tuple(publish(cast, label) for label in labels)
+    return Shelf(cast, editions[-1], editions)
 
 
 def publish(cast: Cast, label: str, **options) -> Edition:

@@ -2,28 +2,37 @@
 
 import hashlib
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
-from django.utils.translation import override
 
-from accounts.scope import acting_as_system
 from audit.actions import Refused
 from audit.models import Event
-from participants.models import Participant
 from reports.actions.editions import discard_edition, publish_edition, request_edition, retry_edition
-from reports.document.findings import find
 from reports.enums import EditionState
 from reports.models import Edition, EditionFile, Suppression
-from reports.periods import parse_period
 from reports.protected.report import read_protected
-from tests.conftest import make_cast
-from tests.owner import as_owner
-from tests.reports.editions import PERIOD, build, request, take_samples
+from tests.conftest import Cast
+from tests.reports.editions import PERIOD, Shelf, build, request, shelf_of
+
+
+@pytest.fixture(scope="module")
+def shelf(standing) -> Shelf:
+    return shelf_of("2026-T2")
+
+
+@pytest.fixture
+def people(db, shelf) -> Cast:
+    return shelf.own_cast()
+
+
+@pytest.fixture
+def draft(db, shelf) -> Edition:
+    return shelf.own_draft()
 
 
 def test_a_draft_has_all_its_files_and_their_checksums(draft):
@@ -120,19 +129,6 @@ def test_the_same_data_and_cutoff_give_the_same_bytes(people, draft):
     assert sums[0] == sums[1]
 
 
-def test_an_empty_period_is_a_report(cast):
-    draft = build(request(cast, parse_period("2010")))
-    assert draft.state == EditionState.DRAFT
-    assert read_protected(draft.report).population == 0
-
-
-def test_one_person_alone_is_not_told_about(cast):
-    person = Participant.objects.create(office=cast.bjerke, reference="A-1", birth_year=1990)
-    person.moves.create(office=cast.bjerke, day=date(2026, 6, 1), target="enrolled")
-    draft = build(request(cast))
-    assert read_protected(draft.report).population is None
-
-
 def test_the_unprotected_numbers_reach_no_file_of_an_edition(draft):
     """Every hidden number is looked for in the machine-readable files, in its own place."""
     hidden = {(cell["table"], cell["row"], cell["column"]) for cell in draft.told["hidden"]}
@@ -143,38 +139,6 @@ def test_the_unprotected_numbers_reach_no_file_of_an_edition(draft):
                 assert (cell["value"], cell["shown"]) == (None, "range")
     csv = bytes(draft.files.get(kind="csv").content).decode("utf-8-sig")
     assert "secondary" not in csv
-
-
-def test_the_command_writes_the_files(committed, tmp_path):
-    with acting_as_system():
-        take_samples(make_cast())
-    call_command(
-        "build_report", cluster="pa-tvers", period="2026-T2", out=tmp_path, internal=True, publish=True
-    )
-    names = {path.name for path in tmp_path.iterdir()}
-    assert names == {"report.pdf", "report.json", "report.csv", "report.xlsx", "internal.json"}
-    report = json.loads((tmp_path / "report.json").read_text())
-    internal = json.loads((tmp_path / "internal.json").read_text())
-    assert report["schema"] == "krem-outcome-report/2"
-    assert {table["id"] for table in internal["tables"]} >= {"opening-by-office", "closing-by-office", "flow"}
-    assert all(cell["value"] is not None for table in internal["tables"] for cell in table["cells"])
-    told = {(yardstick["id"], yardstick["window"]) for yardstick in internal["yardsticks"]}
-    ids = ("at-exit", "six-months", "november", "after-training-12", "after-training-24")
-    assert told == {(id, window) for id in ids for window in ("period", "twelve", "start")} - {
-        ("november", "period")
-    }
-    assert {yardstick["window"] for yardstick in report["yardsticks"]} == {"twelve", "start"}
-    for yardstick in internal["yardsticks"]:
-        counts = yardstick["counts"]
-        assert counts["total"] == sum(counts[code] for code in ("reached", "beside", "other", "unknown"))
-    states, work = internal["curves"]
-    assert len(states["exact"]["days"]) == len(states["exact"]["shares"]["work"]) > 100
-    assert len(work["exact"]["days"]) == len(work["exact"]["shares"]["work"])
-    assert [point["month"] for point in states["horizons"]] == [0, 3, 6, 12, 18, 24, 36]
-    assert internal["completeness"]["target-group"].keys() == {"known", "of"}
-    assert internal["completeness"]["follow-ups"].keys() == {"answered", "not-reached", "not-asked", "due"}
-    with acting_as_system():
-        assert Edition.objects.get().state == EditionState.PUBLISHED
 
 
 @pytest.mark.parametrize(
@@ -190,13 +154,3 @@ def test_the_command_refuses_in_words(people, tmp_path, wrong):
     options = {"cluster": "pa-tvers", "period": "2026-T2", "out": tmp_path, **wrong}
     with pytest.raises(CommandError):
         call_command("build_report", **options)
-
-
-def test_a_cluster_without_offices_has_a_report_that_says_so(cast):
-    as_owner("DELETE FROM public.clusters_membership")
-    draft = build(request(cast))
-    assert draft.report["offices"] == []
-    assert read_protected(draft.report).population == 0
-    with override("nb"):
-        sentences = find(read_protected(draft.report)).sentences
-    assert "Med i rapporten: ingen kontorer var med i klyngen i perioden." in sentences

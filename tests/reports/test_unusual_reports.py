@@ -12,6 +12,7 @@ from django.utils.translation import override
 from clusters.models import Partner
 from participants.models import Participant
 from reports.document.findings import find
+from reports.enums import EditionState
 from reports.periods import parse_period
 from reports.protected.report import read_protected
 from tests.conftest import Cast
@@ -90,3 +91,26 @@ def require_no_gaps(pdf: bytes) -> None:
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         text = text_of(opened)
     assert not [sign for sign in ("%(", "None", "nan", "{") if sign in text]
+
+
+def test_an_empty_period_is_a_report(cast):
+    draft = build(request(cast, parse_period("2010")))
+    assert draft.state == EditionState.DRAFT
+    assert read_protected(draft.report).population == 0
+
+
+def test_one_person_alone_is_not_told_about(cast):
+    person = Participant.objects.create(office=cast.bjerke, reference="A-1", birth_year=1990)
+    person.moves.create(office=cast.bjerke, day=date(2026, 6, 1), target="enrolled")
+    draft = build(request(cast))
+    assert read_protected(draft.report).population is None
+
+
+def test_a_cluster_without_offices_has_a_report_that_says_so(cast):
+    as_owner("DELETE FROM public.clusters_membership")
+    draft = build(request(cast))
+    assert draft.report["offices"] == []
+    assert read_protected(draft.report).population == 0
+    with override("nb"):
+        sentences = find(read_protected(draft.report)).sentences
+    assert "Med i rapporten: ingen kontorer var med i klyngen i perioden." in sentences

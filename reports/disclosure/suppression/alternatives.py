@@ -8,6 +8,7 @@ import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from scipy.sparse import csr_array, vstack
@@ -102,56 +103,89 @@ class Alternatives:
         return Alternatives(changes, members, rows, stacked([self.records, former]))
 
 
-def label_alternatives(
-    population: Population, now: Records, contribution: csr_array, attribute: str, among: Ints
-) -> Alternatives:
-    """Everybody with another value of one attribute. `contribution`: what they add to the cells at present."""
-    persons, records = _relabelled(population, now, attribute, among)
-    other = population.contribution_of(records, persons, contribution)
-    delta = csr_array(other - contribution[persons])
-    return _grouped(population, contribution, persons, records, delta, len(population))
+@dataclass(frozen=True, eq=False)
+class Others:
+    """Whom persons could be instead: `persons`: int[r], `records` of who they become, `delta`: int[r, cells], what that does."""
+
+    persons: Ints
+    records: Records
+    delta: csr_array
+
+    def of(self, chosen: Ints) -> "Others":
+        return Others(self.persons[chosen], self.records.take(chosen), csr_array(self.delta[chosen]))
 
 
-def course_alternatives(population: Population, among: Ints, last_day: int) -> Alternatives:
-    """These persons with another course: one move or one answer different, missing or added."""
-    return _compared(population, *other_courses(population, among, last_day))
-
-
-def all_alternatives(population: Population, among: Ints, last_day: int) -> Alternatives:
-    """These persons with another course, or with another value of any one attribute."""
-    parts = [other_courses(population, among, last_day)]
-    parts += [_relabelled(population, population.latest, attribute, among) for attribute in ATTRIBUTES]
-    return _compared(
-        population, np.concatenate([who for who, _ in parts]), stacked([records for _, records in parts])
+def _together(parts: Sequence[Others]) -> Others:
+    return Others(
+        np.concatenate([each.persons for each in parts]),
+        stacked([each.records for each in parts]),
+        csr_array(vstack([each.delta for each in parts])),
     )
 
 
-def joint_alternatives(
-    population: Population, among: Ints, last_day: int, attribute: str, cell: int
-) -> Alternatives:
-    """Another course, another value of the attribute, or both: the latter where it adds to one cell of a table by it."""
-    courses, records = other_courses(population, among, last_day)
-    labelled, others = _relabelled(population, population.latest, attribute, among)
-    persons, parts = [courses, labelled], [records, others]
-    edition, (table, row, _) = population.places[cell]
-    definition = population.definitions[edition]
-    spec = next((each for each in definition.tables if each.id == table), None)
-    if spec is not None and spec.row_dimension == attribute:
-        line = next((each for each in spec.rows if each.code == row), None)
-        if line is not None:
-            able, both = _with_label(records, attribute, line, definition)
-            who = courses[able]
-            adds = population.contribution_of(both, who, population.contribution)[:, [cell]]
-            more = np.flatnonzero(np.asarray(adds.sum(axis=1)).ravel() > 0)
-            persons.append(who[more])
-            parts.append(both.take(more))
-    return _compared(population, np.concatenate(persons), stacked(parts))
+class Candidates:
+    """Who else these persons of a population could be, each found and counted once."""
 
+    def __init__(self, population: Population, among: Ints, last_day: int) -> None:
+        self.population, self.among, self._last_day = population, among, last_day
+        self._labels: dict[str, Others] = {}
 
-def _compared(population: Population, persons: Ints, records: Records) -> Alternatives:
-    other = population.contribution_of(records, persons, population.contribution)
-    delta = csr_array(other - population.contribution[persons])
-    return _grouped(population, population.contribution, persons, records, delta, FEW_ALIKE)
+    @cached_property
+    def courses(self) -> Others:
+        """With another course: one move or one answer different, missing or added."""
+        return self._counted(*other_courses(self.population, self.among, self._last_day))
+
+    def labels(self, attribute: str) -> Others:
+        """With another value of one attribute."""
+        if attribute not in self._labels:
+            population = self.population
+            found = _relabelled(population, population.latest, attribute, self.among)
+            self._labels[attribute] = self._counted(*found)
+        return self._labels[attribute]
+
+    def course_alternatives(self) -> Alternatives:
+        return self._grouped([self.courses])
+
+    def all_alternatives(self) -> Alternatives:
+        """Another course, or another value of any one attribute."""
+        return self._grouped([self.courses, *map(self.labels, ATTRIBUTES)])
+
+    def joint_alternatives(self, attribute: str, cell: int) -> Alternatives:
+        """Another course, another value of the attribute, or both: the latter where it adds to one cell of a table by it."""
+        population, parts = self.population, [self.courses, self.labels(attribute)]
+        edition, (table, row, _) = population.places[cell]
+        definition = population.definitions[edition]
+        spec = next((each for each in definition.tables if each.id == table), None)
+        if spec is not None and spec.row_dimension == attribute:
+            line = next((each for each in spec.rows if each.code == row), None)
+            if line is not None:
+                able, both = _with_label(self.courses.records, attribute, line, definition)
+                found = self._counted(self.courses.persons[able], both)
+                adds = found.delta[:, [cell]] + population.contribution[found.persons][:, [cell]]
+                parts.append(found.of(np.flatnonzero(np.asarray(adds.sum(axis=1)).ravel() > 0)))
+        return self._grouped(parts)
+
+    def label_alternatives(
+        self, attribute: str, now: Records, contribution: csr_array, changed: Ints
+    ) -> Alternatives:
+        """Everybody with another value of one attribute, where `changed` persons are somebody else already.
+
+        `now`: who everybody is. `contribution`: int[n, cells], what they add at present.
+        """
+        found = self.labels(attribute)
+        parts = [found.of(np.flatnonzero(~np.isin(found.persons, changed)))]
+        if len(changed):
+            persons, records = _relabelled(self.population, now, attribute, changed)
+            other = self.population.contribution_of(records, persons, contribution)
+            parts.append(Others(persons, records, csr_array(other - contribution[persons])))
+        return _grouped(self.population, contribution, _together(parts), len(self.population))
+
+    def _counted(self, persons: Ints, records: Records) -> Others:
+        other = self.population.contribution_of(records, persons, self.population.contribution)
+        return Others(persons, records, csr_array(other - self.population.contribution[persons]))
+
+    def _grouped(self, parts: Sequence[Others]) -> Alternatives:
+        return _grouped(self.population, self.population.contribution, _together(parts), FEW_ALIKE)
 
 
 def other_courses(population: Population, among: Ints, last_day: int) -> tuple[Ints, Records]:
@@ -191,21 +225,14 @@ def _with_label(records: Records, attribute: str, line: Line, definition: Defini
     return everybody, replace(records, **{attribute: value})
 
 
-def _grouped(
-    population: Population,
-    contribution: csr_array,
-    persons: Ints,
-    records: Records,
-    delta: csr_array,
-    most: int,
-) -> Alternatives:
+def _grouped(population: Population, contribution: csr_array, others: Others, most: int) -> Alternatives:
     """Leave out what changes nothing, and take together persons who add the same and can change in the same ways.
 
     Of persons who add the same and can change so, `most` stand for all.
     """
-    delta.eliminate_zeros()
-    kept = np.flatnonzero(np.diff(delta.indptr) > 0)
-    delta, persons, records = csr_array(delta[kept]), persons[kept], records.take(kept)
+    others.delta.eliminate_zeros()
+    others = others.of(np.flatnonzero(np.diff(others.delta.indptr) > 0))
+    persons, records, delta = others.persons, others.records, others.delta
     touched = np.unique(delta.indices)
     able = np.unique(persons)
     adds = dict(zip(able, rows_of(csr_array(contribution[able][:, touched])), strict=True))

@@ -7,7 +7,7 @@ where that holds for everybody in the books, and for every other course and attr
 import numpy as np
 from scipy.sparse import csc_array, csr_array, eye_array, hstack, vstack
 
-from reports.disclosure.suppression.alternatives import label_alternatives, other_courses
+from reports.disclosure.suppression.alternatives import ATTRIBUTES, Candidates
 from reports.disclosure.suppression.population import Population
 from reports.figures.definitions import TOTAL
 from reports.figures.records import Ints
@@ -79,15 +79,10 @@ def _tried(population: Population, last_day: int) -> csc_array:
     among = np.arange(len(population))
     if len(among) > MOST_PERSONS:
         among = np.linspace(0, len(population) - 1, MOST_PERSONS).astype(np.int64)
-    persons, records = other_courses(population, among, last_day)
-    if len(persons) > MOST_TRIED:
-        chosen = np.linspace(0, len(persons) - 1, MOST_TRIED).astype(np.int64)
-        persons, records = persons[chosen], records.take(chosen)
-    other = population.contribution_of(records, persons, population.contribution)
-    parts = [population.contribution, other]
-    for attribute in ("office", "group", "sex", "age", "effort"):
-        found = label_alternatives(population, population.latest, population.contribution, attribute, among)
-        members = [each[0] for each in found.members]
-        base = population.contribution[np.array([members[unit] for unit in found.changes.unit], np.int64)]
-        parts.append(csr_array(base + found.changes.delta))
-    return csc_array(vstack([part for part in parts if part.shape[0]]))
+    candidates = Candidates(population, among, last_day)
+    courses = candidates.courses
+    if len(courses.persons) > MOST_TRIED:
+        courses = courses.of(np.linspace(0, len(courses.persons) - 1, MOST_TRIED).astype(np.int64))
+    parts = [courses, *map(candidates.labels, ATTRIBUTES)]
+    others = [population.contribution[each.persons] + each.delta for each in parts]
+    return csc_array(vstack([population.contribution, *others]))

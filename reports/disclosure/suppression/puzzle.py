@@ -59,9 +59,6 @@ class Puzzle:
         self.is_difference = np.arange(len(self.cells.value)) >= len(self.population.value)
         self.is_new = np.zeros(len(self.cells.value), bool)
         self.is_new[: starts[-1]] = self.population.edition_of == self.new
-        self.contribution = csr_array(
-            hstack([self.population.contribution, self.population.contribution @ self.nested])
-        )
         self.former = [(*world, self.difference_of(*world)) for world in self.known]
         self.open = self._demands()
 
@@ -84,6 +81,12 @@ class Puzzle:
         """Ask of what is out as of a new edition: for editions that came out before there were proofs."""
         small = self.cells.is_small & (self.cells.state != State.SHOWN)
         self.open = demands_of(self.cells, np.flatnonzero(small & ~self.is_difference))
+
+    def with_differences(self, counts: csr_array) -> csr_array:
+        """int[r, cells]: the differences of nested cells behind what r rows hold of the population's cells."""
+        found = csr_array(hstack([counts, counts @ self.nested]))
+        found.eliminate_zeros()
+        return found
 
     def difference_of(self, records: Records, changed: Ints) -> Ints:
         """int[cells]: how the counts differ from the truth, those of nested cells behind them."""

@@ -5,11 +5,12 @@ An alternative is found in one of two ways. Tables by an attribute
 What is counted of journeys is protected by other journeys, and then by attributes that make the tables come out again.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
-from scipy.sparse import csr_array, hstack
+from scipy.sparse import csr_array
 
 from cell_suppression.cells import Demand, Ints, State, demands_of, is_met
 from cell_suppression.search import ALL_OF_THEM, choose
@@ -17,10 +18,7 @@ from reports.disclosure.suppression.alternatives import (
     ATTRIBUTES,
     MOST_PERSONS,
     Alternatives,
-    all_alternatives,
-    course_alternatives,
-    joint_alternatives,
-    label_alternatives,
+    Candidates,
 )
 from reports.disclosure.suppression.puzzle import JOURNEYS, Puzzle
 from reports.figures.definitions import TOTAL
@@ -44,9 +42,21 @@ class Suppressor:
     """Finds alternatives until every demand of a puzzle is met, and says what that hides or leaves out."""
 
     puzzle: Puzzle
-    _courses: Alternatives | None = None
     _labels: dict[str, Alternatives] = field(default_factory=dict)
-    _all: Alternatives | None = None
+    # Single demands, each with the block it was looked for in, for which no alternative was found whatever it takes.
+    _in_vain: set[tuple[str, Demand]] = field(default_factory=set)
+
+    @cached_property
+    def _candidates(self) -> Candidates:
+        return Candidates(self.puzzle.population, self._everybody(), self.puzzle.last_day)
+
+    @cached_property
+    def _courses(self) -> Alternatives:
+        return self._extended(self._candidates.course_alternatives())
+
+    @cached_property
+    def _everything(self) -> Alternatives:
+        return self._extended(self._candidates.all_alternatives())
 
     def _recall_what_hides_nothing(self) -> None:
         """Count on the former alternatives that hide nothing more."""
@@ -85,8 +95,8 @@ class Suppressor:
 
     def _meet(self) -> None:
         self._search()
-        self._extend_former(CHEAP_ENOUGH)
         self._search_jointly()
+        self._extend_former(CHEAP_ENOUGH)
         self._extend_former(ALL_OF_THEM)
         self._search_whole()
         self._recall()
@@ -110,7 +120,9 @@ class Suppressor:
                 for _ in range(MOST_ROUNDS):
                     self.puzzle.lower_to_floors()
                     wanted = [d for d in self.puzzle.open if self.puzzle.block[d.cell] == block]
-                    wanted = [d for d in wanted if self._worth(d) >= reward]
+                    wanted = [
+                        d for d in wanted if self._worth(d) >= reward and (block, d) not in self._in_vain
+                    ]
                     if not wanted or not self._advance(block, wanted, reward, at_once):
                         break
                     self.puzzle.say(asked - len(self.puzzle.open), asked)
@@ -209,21 +221,24 @@ class Suppressor:
                 self.puzzle.cells.state[cell] = State.HIDDEN
 
     def _advance(self, block: str, wanted: Sequence[Demand], reward: float, at_once: int) -> bool:
-        """One more alternative that meets some of the demands; False where none was found."""
+        """Alternatives that meet some of the demands, so many at once; False where none was found."""
         before = len(self.puzzle.open)
-        for start in range(0, len(wanted), at_once):
-            some = wanted[start : start + at_once]
+        while wanted:
+            some, wanted = wanted[:at_once], wanted[at_once:]
             found = (
                 self._by_journeys(some, reward) if block == JOURNEYS else self._by_label(block, some, reward)
             )
-            if found and len(self.puzzle.open) < before:
-                return True
-        return False
+            if found:
+                wanted = [demand for demand in wanted if demand in self.puzzle.open]
+            elif reward == ALL_OF_THEM:
+                self._in_vain |= {(block, demand) for demand in some}
+        return len(self.puzzle.open) < before
 
     def _by_label(self, attribute: str, wanted: Sequence[Demand], reward: float) -> bool:
         if attribute not in self._labels:
+            population = self.puzzle.population
             self._labels[attribute] = self._label_alternatives(
-                attribute, self.puzzle.population.latest, self.puzzle.contribution, self._everybody(wanted)
+                attribute, population.latest, population.contribution, np.zeros(0, np.int64)
             )
         alternatives = self._labels[attribute]
         picks = choose(self.puzzle.cells, alternatives.changes, wanted, reward)
@@ -232,10 +247,6 @@ class Suppressor:
         return self.puzzle.enter(*alternatives.apply(self.puzzle.population.latest, picks))
 
     def _by_journeys(self, wanted: Sequence[Demand], reward: float) -> bool:
-        if self._courses is None:
-            self._courses = self._extended(
-                course_alternatives(self.puzzle.population, self._everybody(wanted), self.puzzle.last_day)
-            )
         only = self.puzzle.view(self.puzzle.block == JOURNEYS)
         picks = choose(only, self._courses.changes, wanted, reward)
         if picks is None or not picks.any():
@@ -270,8 +281,8 @@ class Suppressor:
             records.take(changed), changed, self.puzzle.population.contribution
         )
         added = added - self.puzzle.population.contribution[changed]
-        done = csr_array(hstack([added, added @ self.puzzle.nested]))
-        alternatives = self._everything().beside(changed, done, latest.take(changed))
+        done = self.puzzle.with_differences(csr_array(added))
+        alternatives = self._everything.beside(changed, done, latest.take(changed))
         picks = choose(self.puzzle.cells, alternatives.changes, [demand], worth, shift=difference)
         if picks is None:
             return False
@@ -289,18 +300,9 @@ class Suppressor:
         self.puzzle.lower_to_floors()
         for demand in list(self.puzzle.open):
             if demand in self.puzzle.open:
-                picks = choose(self.puzzle.cells, self._everything().changes, [demand], self._worth(demand))
+                picks = choose(self.puzzle.cells, self._everything.changes, [demand], self._worth(demand))
                 if picks is not None and picks.any():
-                    self.puzzle.enter(*self._everything().apply(self.puzzle.population.latest, picks))
-
-    def _everything(self) -> Alternatives:
-        if self._all is None:
-            self._all = self._extended(
-                all_alternatives(
-                    self.puzzle.population, self._everybody(self.puzzle.open), self.puzzle.last_day
-                )
-            )
-        return self._all
+                    self.puzzle.enter(*self._everything.apply(self.puzzle.population.latest, picks))
 
     def _search_jointly(self) -> None:
         """For what is still open, other journeys and other attributes in one search."""
@@ -314,10 +316,7 @@ class Suppressor:
                     break
 
     def _by_both(self, attribute: str, demand: Demand) -> bool:
-        among = self._everybody([demand])
-        alternatives = self._extended(
-            joint_alternatives(self.puzzle.population, among, self.puzzle.last_day, attribute, demand.cell)
-        )
+        alternatives = self._extended(self._candidates.joint_alternatives(attribute, demand.cell))
         bound = (self.puzzle.block == JOURNEYS) | (self.puzzle.block == attribute)
         picks = choose(self.puzzle.view(bound), alternatives.changes, [demand], self._worth(demand))
         if picks is None or not picks.any():
@@ -333,10 +332,9 @@ class Suppressor:
             if attribute == settled or not shift[bound & (self.puzzle.cells.state != State.UNPRINTED)].any():
                 continue
             shift[~bound] = 0
-            now = self._contribution_of(records, np.unique(changed))
-            alternatives = self._label_alternatives(
-                attribute, records, now, np.arange(len(self.puzzle.population))
-            )
+            somebody_else = np.unique(changed)
+            now = self._contribution_of(records, somebody_else)
+            alternatives = self._label_alternatives(attribute, records, now, somebody_else)
             picks = choose(self.puzzle.view(bound), alternatives.changes, (), shift=shift)
             if picks is None:
                 return False
@@ -344,29 +342,21 @@ class Suppressor:
             changed = np.concatenate([changed, others])
         return self.puzzle.enter(records, changed)
 
-    def _everybody(self, wanted: Iterable[Demand]) -> Ints:
+    def _everybody(self) -> Ints:
         """All persons, or of many so many as a search takes: those in the cells asked about, and others at even distances."""
         n = len(self.puzzle.population)
         if n <= MOST_PERSONS:
             return np.arange(n)
-        asked = [
-            demand.cell for demand in wanted if demand.cell < self.puzzle.population.contribution.shape[1]
-        ]
-        inside = np.unique(csr_array(self.puzzle.population.contribution[:, asked]).nonzero()[0])[
-            : MOST_PERSONS // 2
-        ]
+        contribution = self.puzzle.population.contribution
+        asked = [demand.cell for demand in self.puzzle.open if demand.cell < contribution.shape[1]]
+        inside = np.unique(csr_array(contribution[:, asked]).nonzero()[0])[: MOST_PERSONS // 2]
         spread = np.linspace(0, n - 1, MOST_PERSONS - len(inside)).astype(np.int64)
         return np.unique(np.concatenate([inside, spread]))
 
     def _label_alternatives(
-        self, attribute: str, now: Records, contribution: csr_array, among: Ints
+        self, attribute: str, now: Records, contribution: csr_array, changed: Ints
     ) -> Alternatives:
-        width = len(self.puzzle.population.value)
-        return self._extended(
-            label_alternatives(
-                self.puzzle.population, now, csr_array(contribution[:, :width]), attribute, among
-            )
-        )
+        return self._extended(self._candidates.label_alternatives(attribute, now, contribution, changed))
 
     def _contribution_of(self, records: Records, changed: Ints) -> csr_array:
         """int[n, cells]: what everybody adds where these have changed."""
@@ -385,11 +375,5 @@ class Suppressor:
     def _extended(self, alternatives: Alternatives) -> Alternatives:
         """With the differences of nested cells behind the cells."""
         changes = alternatives.changes
-        delta = csr_array(hstack([changes.delta, changes.delta @ self.puzzle.nested]))
-        delta.eliminate_zeros()
-        return Alternatives(
-            type(changes)(delta, changes.unit, changes.capacity),
-            alternatives.members,
-            alternatives.rows,
-            alternatives.records,
-        )
+        delta = self.puzzle.with_differences(changes.delta)
+        return replace(alternatives, changes=replace(changes, delta=delta))
