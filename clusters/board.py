@@ -1,18 +1,20 @@
 """Boards of the step model as pages and reports read them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from audit.history import known_at
-from clusters.enums import Level, Party, Step, TaskState
-from clusters.holding import Model, Tally, standing_of, what_holds_back
+from clusters.enums import CLOSED, BoardFilter, Level, Party, Step, TaskState
+from clusters.holding import Model, Tally, standing_of, what_holds_cell_back
 from clusters.models import Cluster, Partner, StepTask
-from clusters.wording import STANDINGS, in_words
+from clusters.wording import STANDINGS, in_short, in_words
 
 TaskEvent = StepTask.pgh_event_model
 
@@ -28,7 +30,7 @@ EXPLAINED = {
 
 
 @dataclass(frozen=True, slots=True)
-class BoardCell:
+class BoardPlace:
     """One of the 27 places with its tasks."""
 
     party: Party
@@ -38,23 +40,32 @@ class BoardCell:
 
 
 @dataclass(frozen=True, slots=True)
-class LevelRow:
+class BoardCell:
+    """A step on one level: how far it is, what holds it back in short and in sentences, and its three places."""
+
+    step: Step
     level: Level
+    explained: str
     tally: Tally
-    cells: list[BoardCell]
+    late: int
+    standing: str
+    tone: str
+    obstacles: list[str]
+    places: list[BoardPlace]
+
+    @property
+    def address(self) -> str:
+        return f"?step={self.step}&level={self.level}#cell"
 
 
 @dataclass(frozen=True, slots=True)
 class StepPart:
-    """A step as the board shows it: how far it is, what holds it back, and its nine places."""
+    """A step as the board shows it: how far it is, and its cells, one for each level."""
 
     step: Step
-    explained: str
     standing: str
     tone: str
-    tally: Tally
-    obstacles: list[str]
-    levels: list[LevelRow]
+    cells: list[BoardCell]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +97,35 @@ def read_board(cluster: Cluster, partner: Partner | None, today: date) -> list[S
         places[task.step, task.level, task.party].append(task)
     model = model_on(tasks, today)
     return [_part(step, model, places) for step in Step]
+
+
+def cell_to_open(parts: list[StepPart], step: str, level: str) -> BoardCell:
+    """The cell that is asked for; else the first that is not finished, for that is where the work is."""
+    cells = [cell for part in parts for cell in part.cells]
+    asked = (cell for cell in cells if (str(cell.step.value), cell.level.value) == (step, level))
+    unfinished = (cell for cell in cells if not cell.tally.is_finished)
+    return next(asked, None) or next(unfinished, cells[0])
+
+
+def tasks_to_do(
+    parts: list[StepPart], user: User, seats: Collection[UUID]
+) -> dict[BoardFilter, list[StepTask]]:
+    """What each filter keeps of a board, in its order. What a partner owns is that of whoever has a seat there."""
+    tasks = [
+        task
+        for part in parts
+        for cell in part.cells
+        for place in cell.places
+        for task in place.tasks
+        if task.state not in CLOSED
+    ]
+    return {
+        BoardFilter.MINE: [
+            task for task in tasks if task.owner_user_id == user.pk or task.owner_partner_id in seats
+        ],
+        BoardFilter.LATE: [task for task in tasks if task.late],
+        BoardFilter.WAITING: [task for task in tasks if task.state == TaskState.OPEN],
+    }
 
 
 def standings_on(cluster: Cluster, day: date) -> list[BoardStanding]:
@@ -154,26 +194,24 @@ def quarter_ends(first: date, today: date, most: int = 12) -> list[date]:
 
 def _part(step: Step, model: Model, places: Mapping[tuple, list[StepTask]]) -> StepPart:
     label, tone = STANDINGS[standing_of(step, model)]
-    return StepPart(
+    return StepPart(step, label, tone, [_cell(step, level, model, places) for level in Level])
+
+
+def _cell(step: Step, level: Level, model: Model, places: Mapping[tuple, list[StepTask]]) -> BoardCell:
+    tally, obstacles = model[step][level], what_holds_cell_back(step, level, model)
+    label, tone = in_short(tally, obstacles)
+    own = [
+        BoardPlace(party, places.get((step, level, party), []), f"step={step}&level={level}&party={party}")
+        for party in Party
+    ]
+    return BoardCell(
         step=step,
+        level=level,
         explained=EXPLAINED[step],
+        tally=tally,
+        late=sum(task.late for place in own for task in place.tasks),
         standing=label,
         tone=tone,
-        tally=sum(model[step].values(), Tally()),
-        obstacles=[in_words(obstacle) for obstacle in what_holds_back(step, model)],
-        levels=[
-            LevelRow(
-                level,
-                model[step][level],
-                [
-                    BoardCell(
-                        party,
-                        places.get((step, level, party), []),
-                        f"step={step}&level={level}&party={party}",
-                    )
-                    for party in Party
-                ],
-            )
-            for level in Level
-        ],
+        obstacles=[in_words(obstacle) for obstacle in obstacles],
+        places=own,
     )

@@ -86,6 +86,14 @@ TASK_TONES = {
 }
 
 
+class BoardFilter(TextChoices):
+    """What is to be done on a board, from three sides."""
+
+    MINE = "mine", _("Mine to do")
+    LATE = "late", _("Late")
+    WAITING = "waiting", _("Waiting for somebody to begin")
+
+
 class Rhythm(TextChoices):
     """KREM's working rhythm: every entry in a log is one of the four."""
 

@@ -78,6 +78,12 @@ def what_holds_back(step: Step, model: Model) -> list[Obstacle]:
     return obstacles + list(_levels_behind(step, model[step]))
 
 
+def what_holds_cell_back(step: Step, level: Level, model: Model) -> list[Obstacle]:
+    """The obstacles of one level of a step: all that the step rests on, and where the level itself lies behind."""
+    obstacles = what_holds_back(step, model)
+    return [each for each in obstacles if each.rule == HoldingRule.ORDER or each.level == level]
+
+
 def standing_of(step: Step, model: Model) -> Standing:
     """A step holds when it is finished and so is everything it rests on."""
     levels = model[step].values()

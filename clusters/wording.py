@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clusters.holding import HoldingRule, Obstacle, Standing
+from clusters.holding import HoldingRule, Obstacle, Standing, Tally
 
 # With the colour that it is shown in.
 STANDINGS = {
@@ -29,3 +29,20 @@ def in_words(obstacle: Obstacle) -> str:
     if obstacle.rule == HoldingRule.NOTHING_AGREED:
         return _("Simultaneity: nothing is agreed on %(level)s, while the work has begun elsewhere.") % words
     return _("Simultaneity: %(level)s is left behind, %(done)s of %(total)s done.") % words
+
+
+def in_short(tally: Tally, obstacles: list[Obstacle]) -> tuple[str, str]:
+    """What a cell of the board says at a glance, and the colour of that: what holds it back, else how far it is."""
+    rules = [obstacle.rule for obstacle in obstacles]
+    if not tally.total:
+        # Where others have begun it holds them back; elsewhere it is only not there yet.
+        return _("Nothing agreed"), "warning" if HoldingRule.NOTHING_AGREED in rules else "neutral"
+    if HoldingRule.LEFT_BEHIND in rules:
+        return _("Left behind"), "warning"
+    if HoldingRule.ORDER in rules:
+        return _("Waits for step %(step)s") % {"step": obstacles[0].step.value}, "neutral"
+    if tally.is_finished:
+        label, tone = STANDINGS[Standing.HOLDS]
+    else:
+        label, tone = STANDINGS[Standing.UNDER_WAY if tally.begun else Standing.NOT_BEGUN]
+    return str(label), tone

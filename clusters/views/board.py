@@ -19,10 +19,17 @@ from audit.actions import Refused
 from audit.enums import Action
 from audit.forms import done
 from clusters.actions.board import add_task, change_task, lay_out_board, move_task, write_log
-from clusters.board import quarter_ends, read_board, share_done_on, standings_on
-from clusters.enums import Level, Party, Step
+from clusters.board import (
+    cell_to_open,
+    quarter_ends,
+    read_board,
+    share_done_on,
+    standings_on,
+    tasks_to_do,
+)
+from clusters.enums import BoardFilter, Level, Step
 from clusters.forms.board import LogForm, StateForm, TaskForm
-from clusters.models import Cluster, Partner, StepTask, TemplateTask
+from clusters.models import Cluster, Partner, Seat, StepTask, TemplateTask
 from clusters.permissions import refusal_to_see_figures, refusal_to_work_in_clusters, refusal_to_work_on_board
 from clusters.pictures import Picture, PlottedLine, draw_lines
 
@@ -45,7 +52,7 @@ def cluster_board(request: HttpRequest, cluster_id: UUID) -> HttpResponse:
     """How far the cluster and each partner have come, and what the cluster does as a whole."""
     today = timezone.localdate()
     cluster = cluster_or_404(request.user, cluster_id, today)
-    context = _board(request.user, cluster, None, today)
+    context = _board(request, cluster, None, today)
     _own, *others = standings_on(cluster, today)
     return render(
         request,
@@ -53,6 +60,9 @@ def cluster_board(request: HttpRequest, cluster_id: UUID) -> HttpResponse:
         context
         | {
             "standings": others,
+            "own": [standing for standing in others if standing.partner.pk in context["seats"]],
+            "begun": [standing for standing in others if standing.has_tasks],
+            "not_begun": [standing for standing in others if not standing.has_tasks],
             "steps": list(Step),
             "can_see_figures": not refusal_to_see_figures(request.user),
         },
@@ -65,7 +75,7 @@ def partner_board(request: HttpRequest, cluster_id: UUID, partner_id: UUID) -> H
     today = timezone.localdate()
     cluster = cluster_or_404(request.user, cluster_id, today)
     partner = _member_or_404(request.user, cluster, partner_id)
-    return render(request, "clusters/partner_board.html", _board(request.user, cluster, partner, today))
+    return render(request, "clusters/partner_board.html", _board(request, cluster, partner, today))
 
 
 @require_POST
@@ -210,20 +220,38 @@ def progress_picture(tasks: list[StepTask], today: date) -> tuple[Picture, list[
     return picture, rows
 
 
-def _board(user: User, cluster: Cluster, partner: Partner | None, today: date) -> dict[str, object]:
-    """What every board shows."""
+def _board(request: HttpRequest, cluster: Cluster, partner: Partner | None, today: date) -> dict[str, object]:
+    """What every board shows: the whole at a glance, and one cell of it or what a filter keeps."""
+    user, show = request.user, request.GET.get("show", "")
     parts = read_board(cluster, partner, today)
-    tasks = [task for part in parts for level in part.levels for cell in level.cells for task in cell.tasks]
+    seats = set(Seat.objects.in_use_by(user, today).values_list("partner_id", flat=True))
+    to_do = tasks_to_do(parts, user, seats)
+    kept = BoardFilter(show) if show in BoardFilter.values else None
+    tasks = [task for part in parts for cell in part.cells for place in cell.places for task in place.tasks]
     picture = progress_picture(tasks, today)
     can_write = not refusal_to_work_on_board(user, cluster, partner, today)
     laid = {task.template_id for task in tasks}
     template = TemplateTask.objects.filter(cluster_kind=cluster.kind, for_whole_cluster=partner is None)
+    cell = cell_to_open(parts, request.GET.get("step", ""), request.GET.get("level", ""))
     return {
         "cluster": cluster,
         "partner": partner,
         "parts": parts,
         "levels": list(Level),
-        "parties": list(Party),
+        "counts": [
+            {
+                "code": each,
+                "label": each.label,
+                "number": len(found),
+                "url": f"?show={each}#kept",
+                "is_current": each == kept,
+            }
+            for each, found in to_do.items()
+        ],
+        "kept": kept,
+        "kept_tasks": to_do[kept] if kept else [],
+        "cell": None if kept else cell,
+        "seats": seats,
         "has_tasks": bool(tasks),
         "picture": picture[0] if picture else None,
         "picture_rows": picture[1] if picture else [],

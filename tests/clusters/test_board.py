@@ -5,12 +5,12 @@ from datetime import date, timedelta
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from audit.actions import NotPermitted, Refused
 from audit.models import Event
 from clusters.actions.board import add_task, lay_out_board, move_task, write_log
-from clusters.board import quarter_ends, share_done_on, standings_on
+from clusters.board import quarter_ends, read_board, share_done_on, standings_on
 from clusters.enums import CLOSED, TASK_STEPS, Level, Party, Rhythm, Step, TaskState
 from clusters.models import Cluster, LogEntry, Membership, StepTask, TemplateTask
 from clusters.pictures import PlottedLine, draw_lines
@@ -18,7 +18,7 @@ from clusters.seeding import seed_step_model
 from tests.queries import at_most
 
 TODAY = date(2026, 9, 1)
-MOST_QUERIES = 12
+MOST_QUERIES = 13
 
 
 def a_task(cast, partner="bjerke", **changes: object) -> StepTask:
@@ -54,7 +54,7 @@ def test_a_board_is_seen_by_the_whole_cluster(cast, sign_in, who):
     with at_most(MOST_QUERIES):
         page = client.get(board_url(cast, cast.bjerke))
     assert page.status_code == 200
-    assert sum(part.tally.total for part in page.context["parts"]) == 29
+    assert sum(cell.tally.total for part in page.context["parts"] for cell in part.cells) == 29
     assert page.context["can_write"] is (who in {"krem", "bjerke_leader"})
     with at_most(MOST_QUERIES):
         page = client.get(reverse("cluster_board", args=[cast.cluster.pk]))
@@ -63,6 +63,71 @@ def test_a_board_is_seen_by_the_whole_cluster(cast, sign_in, who):
         "NAV Bjerke",
         "NAV Ullern",
     ]
+
+
+def test_the_board_opens_the_first_unfinished_cell_and_then_the_one_that_is_asked_for(cast, sign_in):
+    a_task(cast, state="done", evidence="x", closed_on=date(2026, 3, 1))
+    client, board = sign_in(cast.bjerke_leader), board_url(cast, cast.bjerke)
+
+    def opened(**asked: str) -> tuple[int, str]:
+        page = client.get(board, asked)
+        assert page.content.decode().count('class="krem-glance__cell"') == 9
+        return page.context["cell"].step, page.context["cell"].level
+
+    assert opened() == (Step.UNDERSTANDING, Level.DEPARTMENT)
+    assert opened(step="3", level="user") == (Step.CO_CREATION, Level.USER)
+    assert opened(step="9", level="x") == (Step.UNDERSTANDING, Level.DEPARTMENT)
+
+
+def test_a_cell_says_what_holds_it_back(cast):
+    a_task(cast, state="done", evidence="x", closed_on=date(2026, 3, 1))
+    a_task(cast, level=Level.USER, due_on=date(2026, 2, 1))
+    a_task(cast, step=Step.EXPLORATION, state="done", evidence="x", closed_on=date(2026, 3, 1))
+
+    def told(step: Step, level: Level) -> tuple[str, str]:
+        return cells[step, level].standing, cells[step, level].tone
+
+    with translation.override("en"):
+        cells = {
+            (cell.step, cell.level): cell
+            for part in read_board(cast.cluster, cast.bjerke, TODAY)
+            for cell in part.cells
+        }
+        assert told(Step.UNDERSTANDING, Level.LEADER) == ("Holds", "success")
+        assert told(Step.UNDERSTANDING, Level.DEPARTMENT) == ("Nothing agreed", "warning")
+        assert told(Step.UNDERSTANDING, Level.USER) == ("Left behind", "warning")
+        assert told(Step.EXPLORATION, Level.LEADER) == ("Waits for step 1", "neutral")
+        assert told(Step.CO_CREATION, Level.LEADER) == ("Nothing agreed", "neutral")
+    assert cells[Step.UNDERSTANDING, Level.USER].late == 1
+    # Only its own level of its own step, and all that it rests on.
+    assert len(cells[Step.UNDERSTANDING, Level.USER].obstacles) == 1
+    assert len(cells[Step.EXPLORATION, Level.LEADER].obstacles) == 2
+
+
+def test_each_filter_keeps_as_many_as_it_counts(cast, sign_in):
+    own = a_task(cast, title="Min", owner_user=cast.bjerke_leader, state="under_way")
+    offices = a_task(cast, title="Kontorets", owner_partner=cast.bjerke, due_on=date(2026, 2, 1))
+    late = a_task(cast, title="Sen", owner_partner=cast.merk, due_on=date(2026, 2, 1), state="under_way")
+    a_task(cast, owner_partner=cast.bjerke, state="done", evidence="x", closed_on=date(2026, 3, 1))
+    a_task(cast, owner_partner=cast.bjerke, state="dropped", closed_on=date(2026, 3, 1))
+    client, board = sign_in(cast.bjerke_leader), board_url(cast, cast.bjerke)
+    for show, tasks in {"mine": {own, offices}, "late": {offices, late}, "waiting": {offices}}.items():
+        page = client.get(board, {"show": show})
+        [current] = [count for count in page.context["counts"] if count["is_current"]]
+        assert (current["code"], current["number"]) == (show, len(tasks))
+        assert set(page.context["kept_tasks"]) == tasks
+        assert page.context["cell"] is None
+        for task in tasks:
+            assert reverse("step_task", args=[task.pk]) in page.content.decode()
+    assert client.get(board, {"show": "x"}).context["cell"]
+
+
+def test_a_cell_without_tasks_invites_in_one_line_for_each_party(cast, sign_in):
+    page = sign_in(cast.bjerke_leader).get(board_url(cast, cast.bjerke)).content.decode()
+    new = reverse("partner_task_new", args=[cast.cluster.pk, cast.bjerke.pk])
+    assert page.count(f'href="{new}?') == page.count("krem-place--empty") == len(Party)
+    page = sign_in(cast.ullern_leader).get(board_url(cast, cast.bjerke)).content.decode()
+    assert "krem-place" not in page
 
 
 def test_strangers_find_no_board(cast, sign_in, elsewhere):

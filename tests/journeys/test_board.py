@@ -21,7 +21,7 @@ def leader(browser, portal):
 def test_a_task_is_put_on_the_board_and_brought_on_without_script_or_mouse(leader):
     page, keys = leader.page, Keyboard(leader.page)
     keys.press(page.get_by_role("link", name="Utviklingsmodellen"))
-    keys.press(page.locator("main").get_by_role("link", name="NAV Bjerke"))
+    keys.press(page.locator("main").get_by_role("link", name="Tavla til NAV Bjerke"))
     keys.press(page.get_by_role("link", name=re.compile("^Legg til")).first)
     keys.write(page.locator("input[name=title]"), "Felles dag for veiledere og mentorer")
     keys.press(page.locator("main form button[type=submit]"))
