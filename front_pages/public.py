@@ -15,7 +15,7 @@ from clusters.board import EXPLAINED
 from clusters.enums import Step
 from clusters.models import Cluster, Membership
 from front_pages.pages import without_database
-from reports.document.findings import find
+from reports.document.findings import key_figures
 from reports.enums import Audience, EditionState
 from reports.models import Edition
 from reports.protected.report import read_protected
@@ -116,7 +116,7 @@ def latest_headlines() -> list[dict[str, object]]:
                 "cluster": edition.series.cluster.name,
                 "starts_on": edition.period_start,
                 "ends_on": edition.period_end,
-                "figures": find(report).key_figures,
+                "figures": key_figures(report),
                 # What is smaller than this is never shown, this itself is.
                 "most_hidden": report.k - 1,
             }

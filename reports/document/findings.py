@@ -100,7 +100,12 @@ def find(report: ProtectedReport, before: ProtectedReport | None = None) -> Find
         *_who_is_new(report),
         *paid_work_sentences(report),
     )
-    return Findings(tuple(_key_figures(report)), tuple(capfirst(text) for text in sentences if text))
+    return Findings(key_figures(report), tuple(capfirst(text) for text in sentences if text))
+
+
+def key_figures(report: ProtectedReport) -> tuple[KeyFigure, ...]:
+    """What the first page shows large; nothing where nobody was counted."""
+    return tuple(_key_figures(report)) if report.population else ()
 
 
 def closing(report: ProtectedReport, *codes: str) -> Persons | None:

@@ -11,11 +11,9 @@ from uuid import UUID
 from django.core.signing import BadSignature, Signer
 from django.utils.translation import gettext as _
 
-from accounts.enums import Role
 from accounts.models import User
 from accounts.scope import acting_as_system
-from reports.editions.calendar import reports_to_come
-from reports.enums import Audience
+from reports.editions.calendar import reports_owed
 
 SIGNER = Signer(salt="reports.subscriptions", sep="~")
 # A line of a calendar is at most so many octets; a longer one goes on in the next after a blank.
@@ -41,13 +39,8 @@ def user_of(token: str, today: date) -> User | None:
 
 def calendar_for(user: User, now: datetime, today: date) -> str:
     """What is owed next, for each series that this reader gets in the end."""
-    due = [
-        entry
-        for entry in reports_to_come(today)
-        if entry.due_on and (user.role != Role.IMDI_READER or entry.series.audience == Audience.IMDI)
-    ]
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//KREM//Portal//NO", "CALSCALE:GREGORIAN"]
-    for entry in due:
+    for entry in reports_owed(user, today):
         summary = _("Report due: %(report)s, %(period)s") % {"report": entry.series, "period": entry.days}
         lines += [
             "BEGIN:VEVENT",

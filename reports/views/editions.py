@@ -1,7 +1,6 @@
 """Reports: KREM asks for, reviews and publishes them; everybody reads what is out."""
 
 from datetime import date
-from itertools import groupby
 from uuid import UUID
 
 from django.contrib import messages
@@ -27,15 +26,17 @@ from reports.actions.editions import discard_edition, publish_edition, request_e
 from reports.document.beside import Beside, Changes, read_changes
 from reports.document.words.narrative import read_narrative
 from reports.document.words.wording import listed
+from reports.editions.calendar import reports_owed
 from reports.editions.downloads import CONTENT_TYPES, file_name
 from reports.editions.layouts import layout_choices
 from reports.editions.pages import loss_of, read_report, warnings_of
 from reports.editions.review import course_of, earlier_beside, former_of, unsigned
+from reports.editions.shelf import shelf_of
 from reports.editions.subscriptions import token_of
 from reports.enums import DOCUMENTS, FileKind
 from reports.figures.tables import Layout
 from reports.forms.editions import EditionForm, PublishForm
-from reports.models import Edition, EditionFile, EditionQuerySet, Series, SignOff
+from reports.models import Edition, EditionFile, Series, SignOff
 from reports.permissions import (
     refusal_to_compare,
     refusal_to_discard,
@@ -56,14 +57,17 @@ PAGE_LENGTH = 50
 def edition_list(request: HttpRequest) -> HttpResponse:
     """KREM's desk with every edition, and the shelf of what is out for everybody else."""
     editions = Edition.objects.visible_to(request.user).for_lists().newest_first()
+    today = timezone.localdate()
     if refusal_to_request(request.user):
         return render(
             request,
             "reports/shelf.html",
             {
-                "shelf": shelf_of(editions),
+                # What stands on a card is read from the report itself.
+                "shelf": shelf_of(editions.defer(None)),
+                "owed": reports_owed(request.user, today),
                 "takes_part": not refusal_to_see_course(request.user),
-                "to_sign": sign_offs_waiting(request.user, timezone.localdate()),
+                "to_sign": sign_offs_waiting(request.user, today),
                 "subscription": request.build_absolute_uri(
                     reverse("subscription", args=[token_of(request.user)])
                 ),
@@ -247,15 +251,6 @@ def sign_offs_waiting(user: User, today: date) -> int:
     if user.role != Role.NAV_LEADER:
         return 0
     return SignOff.objects.visible_to(user, today).waiting().count()
-
-
-def shelf_of(editions: EditionQuerySet) -> list[dict[str, object]]:
-    """Editions by cluster, in the order they come in each."""
-    by_cluster = sorted(editions, key=lambda edition: edition.series.cluster.name_order)
-    return [
-        {"cluster": cluster, "editions": list(group)}
-        for cluster, group in groupby(by_cluster, key=lambda edition: edition.series.cluster)
-    ]
 
 
 def edition_or_404(user: User, edition_id: UUID) -> Edition:

@@ -257,7 +257,7 @@ def test_what_is_replaced_stays_readable_and_says_so(cast, sign_in, edition_in):
     assert client.get(address("edition", old)).status_code == 200
     assert client.get(address("edition_file", old, "pdf")).status_code == 200
     shelf = client.get(reverse("edition_list")).context["shelf"]
-    assert {edition.pk for edition in shelf[0]["editions"]} == {old.pk, new.pk}
+    assert {volume.edition.pk for volume in shelf[0].volumes} == {old.pk, new.pk}
 
 
 def test_unknown_files_and_editions_are_no_pages(cast, sign_in, edition_in):

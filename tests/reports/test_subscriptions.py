@@ -1,10 +1,10 @@
 """Due days in a calendar elsewhere: a secret address that opens what it says, and no longer than it should."""
 
-from datetime import date
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from reports.editions.subscriptions import token_of
 from reports.models import Series
@@ -12,7 +12,7 @@ from reports.models import Series
 
 @pytest.fixture
 def series(cast):
-    Series.objects.filter(pk=cast.series.pk).update(drafts_from=date(2026, 1, 1))
+    Series.objects.filter(pk=cast.series.pk).update(drafts_from=timezone.localdate())
     return cast.series
 
 
