@@ -37,6 +37,8 @@ class RoleMeaning:
     works_with_offices: bool = False
     # Takes part in the clusters' own work by a seat at a partner.
     sits_in_clusters: bool = False
+    # Reads what the clusters have learned without taking part.
+    reads_knowledge: bool = False
 
 
 # One line for each role. Every group below follows from it.
@@ -48,10 +50,11 @@ MEANING = {
     Role.ENTREPRENEUR: RoleMeaning(
         database_role=DatabaseRole.LINKED, sees_people=True, sits_in_clusters=True
     ),
-    Role.IMDI_READER: RoleMeaning(database_role=DatabaseRole.NONE),
+    Role.IMDI_READER: RoleMeaning(database_role=DatabaseRole.NONE, reads_knowledge=True),
 }
 SEES_PEOPLE = frozenset(role for role, means in MEANING.items() if means.sees_people)
 WORKS_WITH_OFFICES = frozenset(role for role, means in MEANING.items() if means.works_with_offices)
 SITS_IN_CLUSTERS = frozenset(role for role, means in MEANING.items() if means.sits_in_clusters)
+READS_KNOWLEDGE = frozenset(role for role, means in MEANING.items() if means.reads_knowledge)
 # What opens something only together with a partner.
 NEEDS_SEAT = SITS_IN_CLUSTERS

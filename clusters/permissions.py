@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from accounts.enums import SITS_IN_CLUSTERS, WORKS_WITH_OFFICES
+from accounts.enums import READS_KNOWLEDGE, SITS_IN_CLUSTERS, WORKS_WITH_OFFICES
 from accounts.models import User
 from accounts.permissions import refusal_to_administer
 from clusters.enums import TASK_STEPS, PartnerKind, TaskState
@@ -59,6 +59,11 @@ def refusal_to_work_in_clusters(user: User) -> str:
     if user.is_krem or user.role in SITS_IN_CLUSTERS:
         return ""
     return _("Only KREM and the clusters’ partners see this.")
+
+
+def refusal_to_read_knowledge(user: User) -> str:
+    """Whether somebody reads what the clusters have learned, and the model they work by."""
+    return "" if user.role in READS_KNOWLEDGE else refusal_to_work_in_clusters(user)
 
 
 def refusal_to_work_on_board(by: User, cluster: Cluster, partner: Partner | None, today: date) -> str:

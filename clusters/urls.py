@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from clusters.views import board, goals, knowledge
+from clusters.views import board, goals, knowledge, model
 
 urlpatterns = [
     path("model/", board.board_list, name="board_list"),
+    path("model/explained/", model.model_explained, name="model_explained"),
     path("model/<uuid:cluster_id>/", board.cluster_board, name="cluster_board"),
     path("model/<uuid:cluster_id>/new/", board.task_new, name="cluster_task_new"),
     path("model/<uuid:cluster_id>/template/", board.lay_out, name="cluster_lay_out"),

@@ -34,6 +34,7 @@ OVERVIEW = MenuEntry(_("Overview"), "home")
 PARTICIPANTS = MenuEntry(_("Participants"), "office_list")
 IMPORTS = MenuEntry(_("Imports"), "import_list")
 MODEL = MenuEntry(_("Development model"), "board_list")
+MODEL_EXPLAINED = MenuEntry(_("Development model"), "model_explained")
 KNOWLEDGE = MenuEntry(_("Knowledge"), "knowledge")
 VENTURES = MenuEntry(_("Ventures"), "venture_list")
 JOBS = MenuEntry(_("Jobs"), "job_list")
@@ -44,6 +45,7 @@ NAVIGATION = {
     Role.KREM_STAFF: (OVERVIEW, PARTICIPANTS, VENTURES, JOBS, OPENINGS, IMPORTS, MODEL, KNOWLEDGE, REPORTS),
     Role.NAV_LEADER: (OVERVIEW, PARTICIPANTS, VENTURES, JOBS, OPENINGS, IMPORTS, MODEL, KNOWLEDGE, REPORTS),
     Role.ENTREPRENEUR: (OVERVIEW, VENTURES, JOBS, OPENINGS, MODEL, KNOWLEDGE, REPORTS),
+    Role.IMDI_READER: (REPORTS, MODEL_EXPLAINED, KNOWLEDGE),
 }
 # Whoever only reads has the shelf of reports, as the front page has it.
 READING = (REPORTS,)

@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.enums import READS_KNOWLEDGE
 from accounts.models import User
 from clusters.enums import Level, PartyKind, Step
 from clusters.models.partnerships import Cluster, Partner
@@ -28,11 +29,16 @@ def words_of(*fields: str) -> SearchVector:
 
 
 class SharedQuerySet(InOrder):
-    """Knowledge belongs to everybody who works in a cluster, whichever it is."""
+    """Knowledge belongs to everybody who works in a cluster, whichever it is; others read what KREM shows them."""
 
     def visible_to(self, user: User, today: date) -> Self:
+        if user.role in READS_KNOWLEDGE:
+            return self.shown_outside()
         works_here = user.is_krem or Cluster.objects.visible_to(user, today).exists()
         return self if works_here else self.none()
+
+    def shown_outside(self) -> Self:
+        return self
 
     def found_by(self, text: str) -> Self:
         """Best match first: all the words, in whatever form; “quotes”, OR and -not work as people expect."""
@@ -114,6 +120,12 @@ class ProjectParty(models.Model):
         return self.name
 
 
+class LessonQuerySet(SharedQuerySet):
+    def shown_outside(self) -> Self:
+        """What somebody at KREM has read and chosen for a report: what others write may speak of few people."""
+        return self.filter(is_for_annex=True)
+
+
 @pghistory.track()
 class Lesson(models.Model):
     """Something that can be taken over elsewhere (overføringsverdi): what, what it takes, and what shows it."""
@@ -149,7 +161,7 @@ class Lesson(models.Model):
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     added_at = models.DateTimeField(db_default=Now(), editable=False)
 
-    objects = SharedQuerySet.as_manager()
+    objects = LessonQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("lesson")

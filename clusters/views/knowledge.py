@@ -21,6 +21,7 @@ from clusters.models import Lesson, Project
 from clusters.permissions import (
     refusal_to_change_lesson,
     refusal_to_choose_for_annex,
+    refusal_to_read_knowledge,
     refusal_to_work_in_clusters,
 )
 
@@ -30,7 +31,7 @@ PAGE_LENGTH = 20
 @require_safe
 def knowledge(request: HttpRequest) -> HttpResponse:
     """Look for what others have learned; without words, the newest first."""
-    _require_partner(request.user)
+    _require_reader(request.user)
     form = SearchForm(request.GET)
     words, step = (form.cleaned_data["q"], form.cleaned_data["step"]) if form.is_valid() else ("", None)
     today = timezone.localdate()
@@ -47,21 +48,29 @@ def knowledge(request: HttpRequest) -> HttpResponse:
     page = Paginator(lessons.select_related("cluster", "project"), PAGE_LENGTH).get_page(
         request.GET.get("page")
     )
-    context = {"form": form, "page": page, "projects": projects.prefetch_related("parties"), "words": words}
+    context = {
+        "form": form,
+        "page": page,
+        "projects": projects.prefetch_related("parties"),
+        "words": words,
+        "can_write": not refusal_to_work_in_clusters(request.user),
+    }
     return render(request, "clusters/knowledge.html", context)
 
 
 @require_safe
 def project(request: HttpRequest, project_id: UUID) -> HttpResponse:
     """One development project with its parties and what was learned in it."""
-    _require_partner(request.user)
+    _require_reader(request.user)
     today = timezone.localdate()
     visible = Project.objects.visible_to(request.user, today)
     project = get_visible_or_404(visible, "project", project_id, by=request.user.pk)
     context = {
         "project": project,
         "parties": project.parties.order_by("name", "pk"),
-        "lessons": project.lessons.order_by("-learned_on", "title", "pk"),
+        "lessons": Lesson.objects.visible_to(request.user, today)
+        .filter(project=project)
+        .order_by("-learned_on", "title", "pk"),
     }
     return render(request, "clusters/project.html", context)
 
@@ -75,6 +84,8 @@ def lesson(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
         "lesson": lesson,
         "can_change": not refusal_to_change_lesson(request.user, lesson, today),
         "can_choose": not refusal_to_choose_for_annex(request.user),
+        # Whoever only reads is shown what was learned, and not who wrote it.
+        "works_here": not refusal_to_work_in_clusters(request.user),
     }
     return render(request, "clusters/lesson.html", context)
 
@@ -114,7 +125,7 @@ def lesson_annex(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
     _require(refusal_to_choose_for_annex(request.user), request.user, lesson)
     chosen = choose_for_annex(lesson=lesson, chosen=request.POST.get("chosen") == "yes", by=request.user)
     done = (
-        _("It will stand in the annex of the report.")
+        _("It will stand in the annex of the report, and IMDi can read it from now on.")
         if chosen.is_for_annex
         else _("It is out of the annex.")
     )
@@ -122,13 +133,17 @@ def lesson_annex(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
     return redirect("lesson", lesson.pk)
 
 
+def _require_reader(user: User) -> None:
+    require(refusal_to_read_knowledge(user), by=user.pk, subject="lesson", action=Action.LISTED)
+
+
 def _require_partner(user: User) -> None:
     require(refusal_to_work_in_clusters(user), by=user.pk, subject="lesson", action=Action.LISTED)
 
 
 def _lesson_or_404(user: User, lesson_id: UUID, today: date) -> Lesson:
-    _require_partner(user)
-    visible = Lesson.objects.visible_to(user, today).select_related("cluster", "project", "added_by")
+    _require_reader(user)
+    visible = Lesson.objects.visible_to(user, today).select_related("cluster", "project")
     return get_visible_or_404(visible, "lesson", lesson_id, by=user.pk)
 
 

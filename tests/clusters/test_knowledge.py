@@ -7,12 +7,14 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
+from accounts.scope import acting_for_nobody, coming_in
 from audit.actions import NotPermitted
 from clusters.actions.knowledge import add_lesson, change_lesson, choose_for_annex
 from clusters.annex import annex_known
-from clusters.models import Cluster, Lesson, Project, ProjectParty
-from clusters.seeding import seed_clusters, seed_projects
+from clusters.models import Cluster, Lesson, Project, ProjectParty, TemplateTask
+from clusters.seeding import seed_clusters, seed_projects, seed_step_model
 from tests.participants.office_workbooks import national_id
 from tests.queries import at_most
 
@@ -61,18 +63,59 @@ def test_whoever_no_longer_works_in_a_cluster_reads_nothing(cast, sign_in, scope
         assert not Lesson.objects.exists()
 
 
-def test_imdi_reads_what_comes_of_it_in_reports_only(cast, sign_in, scope_for):
-    lesson = a_lesson(cast)
+def test_imdi_reads_what_krem_has_chosen_and_not_who_wrote_it(cast, sign_in, scope_for):
+    hidden, shown = a_lesson(cast), a_lesson(cast, title="Valgt", is_for_annex=True)
     client = sign_in(cast.imdi)
-    for address in (reverse("knowledge"), reverse("lesson_new"), reverse("lesson", args=[lesson.pk])):
-        assert client.get(address).status_code == 403
-    for model in (Lesson, Project, ProjectParty):
-        with (
-            scope_for(cast.imdi),
-            pytest.raises(DatabaseError, match="permission denied"),
-            transaction.atomic(),
-        ):
-            model.objects.exists()
+    page = client.get(reverse("knowledge"))
+    assert list(page.context["page"]) == [shown]
+    assert reverse("lesson_new") not in page.content.decode()
+    assert client.get(reverse("lesson", args=[hidden.pk])).status_code == 404
+    page = client.get(reverse("lesson", args=[shown.pk])).content.decode()
+    assert shown.what in page
+    assert shown.added_by.name not in page
+    for name in ("lesson_edit", "lesson_annex"):
+        assert client.post(reverse(name, args=[shown.pk])).status_code == 403
+    assert client.get(reverse("lesson_new")).status_code == 403
+    # The second wall says the same, whatever the page asks for.
+    with scope_for(cast.imdi):
+        assert list(Lesson.objects.all()) == [shown]
+        with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+            Lesson.objects.update(title="x")
+
+
+def test_a_project_shows_imdi_only_the_lessons_that_are_chosen(cast, sign_in):
+    project = Project.objects.create(slug="p", name="Prosjektet")
+    a_lesson(cast, project=project)
+    shown = a_lesson(cast, title="Valgt", project=project, is_for_annex=True)
+    page = sign_in(cast.imdi).get(reverse("project", args=[project.pk]))
+    assert list(page.context["lessons"]) == [shown]
+
+
+def test_the_database_tells_imdi_from_whoever_has_not_signed_in(cast, scope_for):
+    a_lesson(cast, is_for_annex=True)
+    with acting_for_nobody():
+        assert not Lesson.objects.exists()
+    # A leader half signed in has the role of a visitor, and reads as one.
+    with coming_in(cast.bjerke_leader.pk):
+        assert not Lesson.objects.exists()
+    cast.imdi.is_active = False
+    cast.imdi.save()
+    with scope_for(cast.imdi):
+        assert not Lesson.objects.exists()
+
+
+def test_imdi_reads_the_model_and_no_board(cast, sign_in):
+    seed_step_model()
+    client = sign_in(cast.imdi)
+    page = client.get(reverse("model_explained"), {"kind": "district"})
+    titles = set(TemplateTask.objects.filter(cluster_kind="district").values_list("title", flat=True))
+    assert titles
+    assert all(escape(title) in page.content.decode() for title in titles)
+    assert client.get(reverse("board_list")).status_code == 403
+    assert client.get(reverse("cluster_board", args=[cast.cluster.pk])).status_code == 403
+    assert client.get(reverse("home"), follow=True).context["navigation"][1]["url"] == reverse(
+        "model_explained"
+    )
 
 
 @pytest.mark.parametrize(
