@@ -3,12 +3,15 @@
 Presentation attributes only: no style, no script and no id. The numbers stand in a table beside every picture.
 """
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
 
 from django.utils.formats import localize
 from django.utils.safestring import SafeString, mark_safe
+
+from clusters.readout import readout
 
 WIDTH, HEIGHT = 720, 280
 LEFT, RIGHT, TOP, BOTTOM = 64, 168, 16, 44
@@ -42,8 +45,9 @@ def draw_lines(
     days: list[str],
     lines: list[PlottedLine],
     ticks: list[tuple[float, str]],
+    say: Callable[[float], str],
 ) -> Picture:
-    """`days` are the words under the points, `ticks` heights with their words, lowest first."""
+    """`days` are the words under the points, `ticks` heights with their words, lowest first; `say` writes a value."""
     low, high = ticks[0][0], ticks[-1][0]
     marks = [*_grid(ticks, low, high), *_days(days)]
     ends = []
@@ -62,6 +66,7 @@ def draw_lines(
         if line.label:
             ends.append((points[-1][1], line.label, colour, shape))
     marks += _labels(ends)
+    marks += _readouts(days, lines, say)
     return Picture(id, title, _svg(alt, marks))
 
 
@@ -104,6 +109,18 @@ def _days(days: list[str]) -> list[str]:
     return [_text(_x(at, len(days)), HEIGHT - BOTTOM + 22, days[at], SUBTLE, "middle") for at in shown]
 
 
+def _readouts(days: list[str], lines: list[PlottedLine], say: Callable[[float], str]) -> Iterator[str]:
+    """Each day says the value of every line."""
+    width = (WIDTH - LEFT - RIGHT) / max(len(days) - 1, 1)
+    for at, day in enumerate(days):
+        values = ", ".join(
+            f"{line.label} {'–' if line.values[at] is None else say(line.values[at])}".strip()
+            for line in lines
+        )
+        area = (_x(at, len(days)) - width / 2, TOP, width, HEIGHT - TOP - BOTTOM)
+        yield readout(area, f"{day}: {values}", sheet=(WIDTH, HEIGHT), size=13)
+
+
 def _labels(ends: list[tuple[float, str, str, str]]) -> list[str]:
     """The name of each line beside its last point, moved down where two would stand on each other."""
     marks, free = [], float(TOP)
@@ -133,6 +150,6 @@ def _text(x: float, y: float, words: str, colour: str, anchor: str) -> str:
 def _svg(alt: str, marks: list[str]) -> SafeString:
     # Every word that goes in has been escaped above.
     return mark_safe(  # noqa: S308
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="group" '
         f'font-family="Inter, sans-serif" aria-label="{escape(alt)}">{"".join(marks)}</svg>'
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.utils.formats import localize
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -77,6 +78,7 @@ def trend_of(lines: Sequence[BottomLine]) -> Picture | None:
         days=[HalfYear.of(line.day).short for line in lines],
         lines=[PlottedLine(labels[name], [getattr(line, name) / 1000 for line in lines]) for name in MONEY],
         ticks=scale(Decimal(0), round_up(highest / 1000)),
+        say=lambda value: localize(round(value, 1)),
     )
 
 

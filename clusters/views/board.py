@@ -209,9 +209,10 @@ def progress_picture(tasks: list[StepTask], today: date) -> tuple[Picture, list[
         id="progress",
         title=_("How much of each step is done, over time"),
         alt=_("Three lines, one for each step. The table below has the same numbers."),
-        days=[date_format(day, "M Y") for day in days],
+        days=[*(date_format(day, "M Y") for day in days[:-1]), _("today")],
         lines=[PlottedLine(_("Step %(number)s") % {"number": step.value}, percent[step]) for step in Step],
         ticks=[(value, f"{value}\N{NO-BREAK SPACE}%") for value in (0, 25, 50, 75, 100)],
+        say=lambda value: f"{value}\N{NO-BREAK SPACE}%",
     )
     rows = [
         {"day": day, "shares": [percent[step][at] for step in Step]}

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -102,6 +103,7 @@ def _picture(name: str, title: str, figures: list[OfficeFigures], unit: int) -> 
         days=[each.half_year.short for each in figures],
         lines=[PlottedLine("", [None if value is None else float(value) / unit for value in values])],
         ticks=scale(*ends),
+        say=lambda value: localize(round(value, 1)),
     )
 
 

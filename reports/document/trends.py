@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from reports.document.charts.drawing import Drawing, fit
 from reports.document.charts.palette import BRAND, MUTED, TINT, lighter
-from reports.document.charts.sheet import WIDTH, Chart
+from reports.document.charts.sheet import WIDTH, Chart, chart_of
 from reports.document.findings import closing
 from reports.document.tables.amounts import NOTHING, Amount, Column, Unit, between, in_per_cent, share_in
 from reports.document.tables.tabular import Grid, GridRow
@@ -115,10 +115,14 @@ def trend_chart(report: ProtectedReport, earlier: Sequence[ProtectedReport]) -> 
     for at, (yardstick, amounts) in enumerate(shown):
         left = SCALE + width * at
         _panel(drawing, left, width - 6, str(yardstick.name), amounts)
+        for place, (each, amount) in enumerate(zip(reports, amounts, strict=True)):
+            step = (width - 6) / len(reports)
+            words = f"{yardstick.name}, {day(each.period.end)}: {amount.text}"
+            drawing.readout(left + step * place, TITLE, step, PANEL_HEIGHT, words)
         ends = (reports[0].period.end, "start", left), (reports[-1].period.end, "end", left + width - 6)
         for last, anchor, x in ends:
             drawing.text(x, TITLE + PANEL_HEIGHT + 11, f"{last:%m.%Y}", size=7, anchor=anchor, fill=MUTED)
-    return Chart(TRENDS, title, alt, drawing.svg(alt))
+    return chart_of(drawing, TRENDS, title, alt)
 
 
 def _y(share: float) -> float:

@@ -372,7 +372,10 @@ def test_a_name_cannot_break_out_of_a_picture():
         days=["<b>"],
         lines=[PlottedLine("<i>", [1])],
         ticks=[(0, "0"), (1, "&")],
+        say=lambda _value: '"<u>',
     )
+    assert "<u>" not in picture.svg
+    assert 'aria-label="&lt;b&gt;: &lt;i&gt; &quot;&lt;u&gt;"' in picture.svg
     assert "<script" not in picture.svg
     assert "<b>" not in picture.svg
     assert "<i>" not in picture.svg

@@ -205,7 +205,7 @@ def test_imdi_comes_to_the_shelf(cast, sign_in):
             "mentor",
             {"home", "venture_list", "job_list", "opening_list", "board_list", "knowledge", "edition_list"},
         ),
-        ("imdi", {"edition_list"}),
+        ("imdi", {"edition_list", "model_explained", "knowledge"}),
     ],
 )
 def test_the_navigation_leads_where_the_role_may_go(cast, sign_in, who, places):

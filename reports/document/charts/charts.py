@@ -16,7 +16,7 @@ from reports.document.charts.curves import state_curve_chart, work_curve_chart
 from reports.document.charts.drawing import Drawing, fit
 from reports.document.charts.ladder import ladder_chart
 from reports.document.charts.palette import MUTED, RULE, TINT, state_colour
-from reports.document.charts.sheet import HATCH_SIZE, WIDTH, Chart, sheet
+from reports.document.charts.sheet import HATCH_SIZE, WIDTH, Chart, chart_of, sheet
 from reports.document.charts.step_model import step_chart
 from reports.document.charts.yardsticks import yardstick_chart
 from reports.document.words.labels import row_label, state_label
@@ -62,8 +62,9 @@ def _closing_chart(report: ProtectedReport, table: ProtectedTable) -> Chart | No
         middle = ROW_HEIGHT * (at + 0.5)
         drawing.paragraph(0, middle, fit(state_label(code), LABEL_WIDTH - 6))
         draw_bar(drawing, LABEL_WIDTH, middle, of, scale, state_colour(code))
+        drawing.readout(0, middle - ROW_HEIGHT / 2, WIDTH, ROW_HEIGHT, _in_words([(code, of)]))
     drawing.line(LABEL_WIDTH, 0, LABEL_WIDTH, bottom, MUTED)
-    return Chart("closing", title, alt, drawing.svg(alt))
+    return chart_of(drawing, "closing", title, alt)
 
 
 def _closing_by_office(report: ProtectedReport, table: ProtectedTable) -> Chart | None:
@@ -113,12 +114,13 @@ def _office_chart(report: ProtectedReport, table: ProtectedTable, id: str, title
                 state_colour(code),
             )
         drawing.text(WIDTH - 4, middle + 3, written(table.range(row, TOTAL)), anchor="end", fill=MUTED)
+        drawing.readout(0, middle - height / 2, WIDTH, height, offices[at])
     for place, code in enumerate(codes):
         x = LABEL_WIDTH + panel * place
         drawing.paragraph(x, HEAD_HEIGHT / 2 - 1, fit(state_label(code), panel - 6, 8), size=8, bold=True)
         drawing.line(x, HEAD_HEIGHT, x, bottom, MUTED)
     drawing.text(WIDTH - 4, HEAD_HEIGHT / 2 + 2, state_label(TOTAL), size=8, anchor="end", fill=MUTED)
-    return Chart(id, title, alt, drawing.svg(alt))
+    return chart_of(drawing, id, title, alt)
 
 
 def _flow_chart(report: ProtectedReport, table: ProtectedTable) -> Chart | None:
@@ -157,7 +159,8 @@ def _flow_chart(report: ProtectedReport, table: ProtectedTable) -> Chart | None:
                 drawing.rectangle(x - side / 2 + 1, middle - FLOW_ROW / 2 + 1, side - 2, FLOW_ROW - 2, TINT)
             _circle(drawing, x, middle, table.range(row, column), scale, state_colour(column))
         drawing.text(WIDTH - 2, middle + 3, written(table.range(row, TOTAL)), anchor="end", fill=MUTED)
-    return Chart("flow", title, alt, drawing.svg(alt))
+        drawing.readout(0, middle - FLOW_ROW / 2, WIDTH, FLOW_ROW, origins[at])
+    return chart_of(drawing, "flow", title, alt)
 
 
 def _circle(drawing: Drawing, x: float, middle: float, of: Range, scale: float, colour: str) -> None:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from reports.document.charts.drawing import Drawing, fit
 from reports.document.charts.palette import INK, MUTED, STATE_COLOURS
 from reports.document.charts.share_axis import AXIS_HEIGHT, ShareAxis
-from reports.document.charts.sheet import HATCH_SIZE, WIDTH, Chart, sheet
+from reports.document.charts.sheet import HATCH_SIZE, WIDTH, Chart, chart_of, sheet
 from reports.document.tables.amounts import Amount
 from reports.document.tables.grids import read_grids
 from reports.document.tables.tabular import GridRow
@@ -36,7 +36,8 @@ def completeness_chart(report: ProtectedReport) -> Chart | None:
     AXIS.draw(drawing, 0, bottom)
     for at, row in enumerate(rows):
         _share_bar(drawing, ROW * (at + 0.5), row)
-    return Chart("completeness", title, alt, drawing.svg(alt))
+        drawing.readout(0, ROW * at, WIDTH, ROW, f"{row.label} {_told(row.amounts[-1])}")
+    return chart_of(drawing, "completeness", title, alt)
 
 
 def _share_bar(drawing: Drawing, middle: float, row: GridRow) -> None:

@@ -4,16 +4,17 @@ Between two horizons the lines are drawn straight. Where a share is hidden at ei
 it: in the stack what is left stands hatched, and a line is broken. A gap is never a zero.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
 from reports.document.charts.drawing import Drawing, fit
 from reports.document.charts.palette import INK, MUTED, RULE, state_colour
-from reports.document.charts.sheet import HATCH_SIZE, WIDTH, Chart
+from reports.document.charts.sheet import HATCH_SIZE, WIDTH, Chart, chart_of
 from reports.document.tables.measures import FIRST, month_label
 from reports.document.words.labels import state_label
+from reports.document.words.ranges import written_share
 from reports.document.words.wording import HIDDEN_MARK, number, per_cent
 from reports.figures.measures import STATE_CURVE, WORK_CURVE
 from reports.protected.report import ProtectedCurve, ProtectedPoint, ProtectedReport, ProtectedShare
@@ -50,7 +51,8 @@ def state_curve_chart(report: ProtectedReport) -> Chart | None:
     if _has_hidden(curve):
         _hatch_key(drawing)
     drawing.text(LEFT, bottom + 7, _how_sure(curve), size=7.5, fill=MUTED)
-    return Chart(STATE_CURVE, title, alt, drawing.svg(alt))
+    _readouts(drawing, curve, _state_name)
+    return chart_of(drawing, STATE_CURVE, title, alt)
 
 
 def work_curve_chart(report: ProtectedReport) -> Chart | None:
@@ -73,7 +75,8 @@ def work_curve_chart(report: ProtectedReport) -> Chart | None:
     _line_labels(drawing, curve)
     if _has_hidden(curve):
         _hatch_key(drawing)
-    return Chart(WORK_CURVE, title, alt, drawing.svg(alt))
+    _readouts(drawing, curve, _first_name)
+    return chart_of(drawing, WORK_CURVE, title, alt)
 
 
 def _x(curve: ProtectedCurve, month: float) -> float:
@@ -234,7 +237,25 @@ def _first_name(code: str) -> str:
     return str(FIRST[code])
 
 
-def _in_words(curve: ProtectedCurve, name) -> str:
+def _readouts(drawing: Drawing, curve: ProtectedCurve, name: Callable[[str], str]) -> None:
+    """Each horizon says its shares, with the limits of each."""
+    xs = [_x(curve, point.month) for point in curve.told]
+    edges = [LEFT, *((one + other) / 2 for one, other in pairwise(xs)), RIGHT]
+    for point, (left, right) in zip(curve.told, pairwise(edges), strict=True):
+        words = _("After %(months)s: %(numbers)s.") % {
+            "months": month_label(point.month),
+            "numbers": ", ".join(f"{name(code)} {_limits(share)}" for code, share in point.shares.items()),
+        }
+        drawing.readout(left, TOP, right - left, BOTTOM - TOP, words)
+
+
+def _limits(share: ProtectedShare | None) -> str:
+    if share is None:
+        return _("not shown")
+    return f"{per_cent(share.share)} ({written_share(share.low, share.high)})"
+
+
+def _in_words(curve: ProtectedCurve, name: Callable[[str], str]) -> str:
     hidden = _("not shown")
     return " ".join(
         _("After %(months)s: %(numbers)s.")

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 from xml.sax.saxutils import escape, quoteattr
 
+from clusters.readout import readout
 from reports.document.charts.palette import HATCH, INK, PAPER, lighter
 
 FONTS = "Inter, Inter Ext, sans-serif"
@@ -16,6 +17,7 @@ LINE_HEIGHT = 1.25
 # How wide a letter of Inter is on average, as a part of its size. On the wide side: text must not collide.
 LETTER = 0.56
 HATCH_STEP = 4.0
+READOUT_SIZE = 8.0
 
 
 Points = Sequence[tuple[float, float]]
@@ -29,6 +31,7 @@ class Drawing:
     def __init__(self, width: float, height: float) -> None:
         self.width, self.height = width, height
         self._marks: list[str] = []
+        self._readouts: list[str] = []
 
     def rectangle(self, x: float, y: float, width: float, height: float, fill: str) -> None:
         self._add("rect", x=x, y=y, width=width, height=height, fill=fill)
@@ -110,13 +113,26 @@ class Drawing:
         for at, line in enumerate(lines):
             self.text(x, first + at * step, line, size=size, anchor=anchor, bold=bold)
 
+    def readout(self, x: float, y: float, width: float, height: float, words: str) -> None:
+        """What an area says on a page when somebody asks; in print there is nothing of it."""
+        area = (x, y, width, height)
+        self._readouts.append(readout(area, words, sheet=(self.width, self.height), size=READOUT_SIZE))
+
     def svg(self, alt: str) -> str:
         """The finished picture with its text for those who do not see it."""
+        return self._svg(alt, "img", self._marks)
+
+    def page_svg(self, alt: str) -> str:
+        """The same with what its marks say. A picture that can be asked is a group of pictures."""
+        role = "group" if self._readouts else "img"
+        return self._svg(alt, role, [*self._marks, *self._readouts])
+
+    def _svg(self, alt: str, role: str, marks: Sequence[str]) -> str:
         head = _attributes({"width": self.width, "height": self.height, "font_family": FONTS})
         box = f"0 0 {_figure(self.width)} {_figure(self.height)}"
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" {head} role="img" class="chart" '
-            f"aria-label={quoteattr(alt)}>{''.join(self._marks)}</svg>"
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" {head} role="{role}" class="chart" '
+            f"aria-label={quoteattr(alt)}>{''.join(marks)}</svg>"
         )
 
     def _add(self, name: str, **attributes: object) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from reports.document.charts.drawing import Drawing, fit
 from reports.document.charts.palette import ACCENT, BRAND, MUTED, RULE, TINT
-from reports.document.charts.sheet import HATCH_SIZE, WIDTH, Chart, sheet
+from reports.document.charts.sheet import HATCH_SIZE, WIDTH, Chart, chart_of, sheet
 from reports.document.words.labels import row_label
 from reports.document.words.ranges import said, said_share
 from reports.document.words.wording import day, number, per_cent
@@ -30,6 +30,8 @@ INNER = "#CFE0E0"
 # More names than this would cover each other; the table has them all.
 MOST_NAMES = 12
 NAME_STEP = 11.0
+# How near a point one points at it.
+REACH = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +109,14 @@ def draw_funnel(report: ProtectedReport, points: Sequence[FunnelPoint], mean: fl
     _names(drawing, [*shown, *ranges], most)
     for point in shown:
         drawing.circle(*_place(point, most), 5.0 if point.is_own else 3.6, ACCENT if point.is_own else BRAND)
+    for point in (*ranges, *shown):
+        x, y = _place(point, most)
+        drawing.readout(x - REACH, y - REACH, 2 * REACH, 2 * REACH, _in_words(point))
     for at, point in enumerate(hidden):
         middle = TOP + HEIGHT + AXIS_HEIGHT + HIDDEN_ROW * (at + 0.5)
         drawing.hatched(LEFT, middle - HATCH_SIZE / 2, HATCH_SIZE, HATCH_SIZE)
         drawing.text(LEFT + HATCH_SIZE + 6, middle + 3, point.name, size=8, bold=point.is_own)
-    return Chart("funnel", title, alt, drawing.svg(alt))
+    return chart_of(drawing, "funnel", title, alt)
 
 
 def _funnel(drawing: Drawing, mean: float, most: float) -> None:

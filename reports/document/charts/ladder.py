@@ -6,7 +6,7 @@ from entrepreneurs.enums import LADDER, Rung
 from reports.document.charts.bars import draw_bar, most_of, room_for
 from reports.document.charts.drawing import fit
 from reports.document.charts.palette import MUTED, state_colour
-from reports.document.charts.sheet import HALF_WIDTH, Chart, sheet
+from reports.document.charts.sheet import HALF_WIDTH, Chart, chart_of, sheet
 from reports.document.words.ranges import said
 from reports.document.words.wording import day
 from reports.figures.measures import VENTURES
@@ -40,5 +40,7 @@ def ladder_chart(report: ProtectedReport) -> Chart | None:
         colour = MUTED if rung == Rung.CLOSED else state_colour("venture")
         drawing.paragraph(0, middle, fit(str(rung.label), LABEL_WIDTH - 4, 8), size=8)
         draw_bar(drawing, LABEL_WIDTH, middle, counts[rung], scale, colour)
+        told = f"{rung.label} {said(counts[rung])}"
+        drawing.readout(0, middle - ROW / 2, HALF_WIDTH, ROW, told)
     drawing.line(LABEL_WIDTH, 0, LABEL_WIDTH, ROW * len(LADDER), MUTED)
-    return Chart("ladder", title, alt, drawing.svg(alt), is_narrow=True)
+    return chart_of(drawing, "ladder", title, alt, is_narrow=True)

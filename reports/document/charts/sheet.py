@@ -26,7 +26,14 @@ class Chart:
     title: str
     alt: str
     svg: str
+    # The same on a page, where a mark says its value when asked.
+    page_svg: str
     is_narrow: bool = False
+
+
+def chart_of(drawing: Drawing, id: str, title: str, alt: str, *, is_narrow: bool = False) -> Chart:
+    """A finished drawing as a picture."""
+    return Chart(id, title, alt, drawing.svg(alt), drawing.page_svg(alt), is_narrow)
 
 
 def sheet(bottom: float, shown: Iterable[Range], *, width: float = WIDTH) -> Drawing:

@@ -7,7 +7,7 @@ from clusters.holding import Standing
 from clusters.wording import STANDINGS
 from reports.document.charts.drawing import Drawing, fit
 from reports.document.charts.palette import BRAND, INK, MUTED, RULE, TINT
-from reports.document.charts.sheet import WIDTH, Chart, sheet
+from reports.document.charts.sheet import WIDTH, Chart, chart_of, sheet
 from reports.document.tables.cluster_work import STEP_MODEL, board_name, boards_in_use, step_name
 from reports.document.words.wording import number
 from reports.protected.cluster_work import Board, BoardStep
@@ -40,7 +40,8 @@ def step_chart(report: ProtectedReport) -> Chart | None:
         drawing.paragraph(x, HEAD / 2 - 2, fit(step_name(step), PANEL - 8, 8), size=8, bold=True)
     for at, board in enumerate(boards):
         _board(drawing, HEAD + BOARD * at, board, striped=at % 2 == 0)
-    return Chart(STEP_MODEL, title, alt, drawing.svg(alt))
+        drawing.readout(0, HEAD + BOARD * at, WIDTH, BOARD, _board_in_words(board))
+    return chart_of(drawing, STEP_MODEL, title, alt)
 
 
 def _board(drawing: Drawing, top: float, board: Board, *, striped: bool) -> None:

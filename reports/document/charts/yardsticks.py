@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from reports.document.charts.drawing import Drawing, fit
 from reports.document.charts.palette import ACCENT, BRAND, INK, MUTED, TINT
 from reports.document.charts.share_axis import AXIS_HEIGHT, ShareAxis
-from reports.document.charts.sheet import HATCH_SIZE, WIDTH, Chart, sheet
+from reports.document.charts.sheet import HATCH_SIZE, WIDTH, Chart, chart_of, sheet
 from reports.document.tables.amounts import in_per_cent
 from reports.document.words.ranges import said, said_share, written_share
 from reports.document.words.windows import window_label, windows_in
@@ -61,9 +61,14 @@ def yardstick_chart(report: ProtectedReport) -> Chart | None:
                 words = fit(window_label(measure.window), WINDOW_WIDTH - 4, 7.5, most=1)
                 drawing.paragraph(LABEL_WIDTH, middle, words, size=7.5)
             _row(drawing, middle, measure)
+            words = _("%(window)s %(numbers)s") % {
+                "window": window_label(measure.window),
+                "numbers": _shares_in_words(measure),
+            }
+            drawing.readout(0, middle - ROW / 2, WIDTH, ROW, f"{yardstick.label}: {words}")
         _marks(drawing, report, yardstick, y + GAP / 2, len(measures))
         y += height
-    return Chart("yardsticks", title, alt, drawing.svg(alt))
+    return chart_of(drawing, "yardsticks", title, alt)
 
 
 def _reach(measure: ProtectedMeasure) -> tuple[int, int] | None:

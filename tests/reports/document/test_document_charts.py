@@ -12,11 +12,13 @@ from reports.document.charts.bars import BAR_HEIGHT
 from reports.document.charts.charts import draw_charts
 from reports.document.charts.drawing import Drawing, fit
 from reports.document.charts.sheet import HATCH_SIZE
+from reports.document.words.labels import state_label
+from reports.document.words.ranges import said as words_of
 from reports.figures.definitions import EXITS, OPENING
 from reports.figures.records import STATES
 from reports.protected.report import ProtectedReport
 from tests.reports.document.colour_vision import as_seen, contrast, difference
-from tests.reports.document.examples import example, with_hidden, with_measure
+from tests.reports.document.examples import example, with_hidden, with_measure, with_range
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -202,3 +204,42 @@ def test_the_closing_states_stay_apart_in_every_eye(eye):
 )
 def test_text_can_be_read_on_its_ground(text, ground):
     assert contrast(text, ground) >= 4.5
+
+
+def readouts(svg: str) -> list[str]:
+    return [group.get("aria-label") for group in shapes(svg, "g", tabindex="0")]
+
+
+def test_every_picture_on_a_page_says_its_values_and_on_paper_none_does():
+    charts = drawn(example())
+    assert len(charts) > 5
+    for chart in charts.values():
+        assert readouts(chart.page_svg), chart.id
+        # What can be asked is no picture to a reader's ears any more, or nobody would hear what is in it.
+        assert ElementTree.fromstring(chart.page_svg).get("role") == "group"  # noqa: S314 - our own drawing
+        assert "krem-readout" not in chart.svg
+        assert "style=" not in chart.page_svg
+        told = [each for each in shapes(chart.page_svg, "g") if each.get("class") == "krem-readout__told"]
+        assert {each.get("display") for each in told} == {"none"}
+
+
+def test_a_range_is_said_as_a_range_and_what_is_not_told_as_not_shown():
+    report = with_range(example(hide_none=True), "flow", "total", "work", 12, 19)
+    report = with_hidden(report, ("flow", "total", "venture"))
+    said = readouts(drawn(report)["closing"].page_svg)
+    [work] = [words for words in said if "12" in words and "19" in words]
+    [venture] = [words for words in said if words.startswith(str(state_label("venture")))]
+    assert work.startswith(str(state_label("work")))
+    assert venture == f"{state_label('venture')} {words_of((1, None))}"
+
+
+def test_a_curve_says_each_share_with_its_limits():
+    report = example()
+    curve = report.curve("first-paid-work")
+    said = readouts(drawn(report)["first-paid-work"].page_svg)
+    assert len(said) == len(curve.told)
+    for words, point in zip(said, curve.told, strict=True):
+        share = point.shares["work"]
+        if share is not None:
+            assert f"{share.low}" in words
+            assert f"{share.high}" in words

@@ -1,0 +1,76 @@
+"""The pictures of journeys say their values in words: each stretch, each answer, each month, and where today is."""
+
+from datetime import date
+from xml.etree import ElementTree
+
+import pytest
+from django.utils.formats import date_format
+from django.utils.translation import override
+
+from participants.enums import State
+from participants.models import FollowUp, Move
+from participants.pictures import band_of, columns_of
+from participants.queries.journeys import RecordedJourney
+from participants.queries.office_trend import Spread
+
+TODAY = date(2026, 9, 1)
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with override("en-gb"):
+        yield
+
+
+def said(svg: str) -> list[str]:
+    groups = ElementTree.fromstring(svg).iter("g")  # noqa: S314 - our own drawing
+    return [group.get("aria-label") for group in groups if group.get("tabindex") == "0"]
+
+
+def texts(svg: str) -> list[str]:
+    """What is written in the picture itself."""
+    return [text.text for text in ElementTree.fromstring(svg).findall("text")]  # noqa: S314 - our own drawing
+
+
+def a_journey(first: date) -> RecordedJourney:
+    return RecordedJourney(
+        moves=(Move(day=first, target="enrolled"), Move(day=date(2026, 3, 1), target="work")),
+        follow_ups=(FollowUp(day=date(2026, 8, 20), month=6, answer="work"),),
+    )
+
+
+def test_each_stretch_says_how_long_it_was_and_each_mark_what_was_answered():
+    svg = str(band_of(a_journey(date(2025, 11, 1)), TODAY))
+    enrolled, work, answer = said(svg)
+    assert enrolled == f"Enrolled from {date_format(date(2025, 11, 1))} to {date_format(date(2026, 3, 1))}"
+    assert work == f"Ordinary work since {date_format(date(2026, 3, 1))}"
+    assert answer.startswith(f"Follow-up {date_format(date(2026, 8, 20))}: ")
+
+
+def test_a_short_band_has_its_quarters_and_a_long_one_its_years_and_both_have_today():
+    assert texts(str(band_of(a_journey(date(2025, 11, 1)), TODAY))) == [
+        "Nov 2025",
+        "2026",
+        "Apr",
+        "Jul",
+        "today",
+    ]
+    assert texts(str(band_of(a_journey(date(2022, 1, 1)), TODAY))) == [
+        "Jan 2022",
+        "2023",
+        "2024",
+        "2025",
+        "2026",
+        "today",
+    ]
+
+
+def test_each_month_says_how_many_were_where_and_the_last_is_today():
+    before = Spread(date(2026, 8, 31), {"enrolled": 3, "work": 2, "left": 9})
+    now = Spread(TODAY, {})
+    svg = str(columns_of([before, now]))
+    assert said(svg) == [
+        f"{date_format(before.day)}: {State.ENROLLED.label} 3, {State.WORK.label} 2",
+        f"{date_format(TODAY)}: 0",
+    ]
+    assert "today" in texts(svg)
