@@ -34,6 +34,8 @@ STEPS = {
     EditionState.FAILED: {EditionState.QUEUED},
 }
 OUT = (EditionState.PUBLISHED, EditionState.SUPERSEDED)
+# Asked for, and neither out nor put away.
+IN_HAND = (EditionState.QUEUED, EditionState.BUILDING, EditionState.DRAFT, EditionState.FAILED)
 
 
 class SignOffState(TextChoices):
@@ -90,6 +92,17 @@ class Detail(TextChoices):
     MERGED = "merged", _("Groups of exits in every table")
     GROUPED = "grouped", _("Groups of exits by office")
     FULL = "full", _("Every exit by office")
+
+
+class PlannedTable(TextChoices):
+    """What a series may promise to print, whatever the detail."""
+
+    CLOSING = "closing-by-office", _("Where participants are, by office")
+    EXITS = "exits-by-office", _("Last exit, by office")
+    FLOW = "flow", _("From where to where participants moved")
+    SEX = "closing-by-sex", _("Where participants are, by sex")
+    AGE = "closing-by-age", _("Where participants are, by age")
+    GROUP = "closing-by-group", _("Where participants are, by target group")
 
 
 class FileKind(TextChoices):

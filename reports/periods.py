@@ -9,6 +9,7 @@ from itertools import islice
 from django.utils.translation import gettext as _
 
 PARTS = {"H": 2, "T": 3, "Q": 4}
+LABEL = re.compile(r"(20\d\d)(?:-([HTQ])([1-4]))?")
 
 
 class PeriodError(ValueError):
@@ -26,6 +27,14 @@ class Period:
     def __str__(self) -> str:
         return self.label
 
+    @property
+    def parts(self) -> tuple[int, str, int]:
+        """Year, kind (H, T, Q or Y) and which of its kind; the kind is empty for a stretch between any two days."""
+        match = LABEL.fullmatch(self.label)
+        if not match:
+            return self.start.year, "", 0
+        return int(match[1]), match[2] or "Y", int(match[3] or 1)
+
     def holds(self, day: date) -> bool:
         return self.start <= day <= self.end
 
@@ -35,7 +44,7 @@ def parse_period(text: str) -> Period:
     text = text.strip()
     if ".." in text:
         return _between(*text.split("..", 1))
-    match = re.fullmatch(r"(20\d\d)(?:-([HTQ])([1-4]))?", text.upper())
+    match = LABEL.fullmatch(text.upper())
     if not match:
         raise PeriodError(_not_a_period(text))
     year, kind, number = int(match[1]), match[2], int(match[3] or 1)

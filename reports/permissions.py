@@ -23,6 +23,7 @@ def refusal_to_publish(user: User, edition: Edition) -> str:
         or _step_refused(edition, EditionState.PUBLISHED)
         or not_reviewed(edition)
         or _reviewed_alone(user, edition)
+        or _urgent_alone(user, edition)
     )
 
 
@@ -51,6 +52,15 @@ def _reviewed_alone(user: User, edition: Edition) -> str:
     is_alone = edition.requested_by_id is None and edition.reviewed_by_id == user.pk
     if is_alone and edition.series.needs_review:
         return _("You have reviewed this report yourself. Somebody else at KREM must publish it.")
+    return ""
+
+
+def _urgent_alone(user: User, edition: Edition) -> str:
+    """That a correction cannot wait is for a second person to confirm, whatever the series asks for."""
+    if edition.urgent_because and edition.requested_by_id in (None, user.pk):
+        return _(
+            "You asked for this urgent correction yourself. Somebody else at KREM must confirm and publish it."
+        )
     return ""
 
 

@@ -14,6 +14,7 @@ from audit.recording import record
 from background.sweeping import alone
 from reports.actions.editions import discard_edition, request_edition
 from reports.editions import letters
+from reports.editions.plan import Plan, layout_for
 from reports.editions.review import require_no_national_id, texts_of
 from reports.editions.schedule import periods_over, reminder_day
 from reports.enums import EditionState, NarrativeSection, SignOffState
@@ -51,11 +52,20 @@ def review_edition(*, edition: Edition, by: User, now: datetime) -> None:
 
 
 @action
-def make_again(*, edition: Edition, by: User, keep_cutoff: bool, layout: Layout | None = None) -> Edition:
+def make_again(
+    *,
+    edition: Edition,
+    by: User,
+    keep_cutoff: bool,
+    layout: Layout | None = None,
+    urgent_because: str = "",
+) -> Edition:
     """Ask for the same report once more: with today's data, with new texts only, or with other tables.
 
-    A draft is put away for it. What is published stays until the new edition is published in its place.
+    A draft is put away for it. What is published stays until the new edition is published in its place. What was urgent
+    about a draft is so of the one in its place.
     """
+    require_no_national_id(urgent_because)
     edition = Edition.objects.select_for_update(of=("self",)).select_related("series").get(pk=edition.pk)
     refuse_if(
         refusal_to_make_again(by, edition),
@@ -72,6 +82,7 @@ def make_again(*, edition: Edition, by: User, keep_cutoff: bool, layout: Layout 
         layout=layout or edition.layout,
         cutoff=edition.cutoff if keep_cutoff else None,
         by=by,
+        urgent_because=" ".join(urgent_because.split()) or ("" if edition.is_out else edition.urgent_because),
     )
 
 
@@ -95,6 +106,17 @@ def write_narrative(*, edition: Edition, texts: Mapping[str, str], by: User, now
     return edition
 
 
+@action
+def keep_plan(*, series: Series, plan: Plan, by: User) -> Series:
+    """Say what a series will print. An edition that has been asked for keeps what was promised then."""
+    refuse_if(refusal_to_request(by), subject="series", ids=[series.pk], by=by.pk)
+    series = Series.objects.select_for_update().get(pk=series.pk)
+    series.plan = plan.as_json()
+    series.save(update_fields=["plan"])
+    record(Action.RECORDED, "series", [series.pk], by=by.pk, reason="plan")
+    return series
+
+
 def make_due_drafts(now: datetime) -> int:
     """Ask for a draft of each period that is over and has none; gives how many.
 
@@ -108,7 +130,13 @@ def make_due_drafts(now: datetime) -> int:
         for series in Series.objects.exclude(drafts_from=None).order_by("pk"):
             for period in periods_over(series.period_kind, series.drafts_from, today):
                 if not _has_edition(series, period.start, period.end):
-                    request_edition(series=series, period=period, by=None, is_scheduled=True)
+                    request_edition(
+                        series=series,
+                        period=period,
+                        layout=layout_for(series, period),
+                        by=None,
+                        is_scheduled=True,
+                    )
                     made += 1
         return made
 

@@ -46,6 +46,10 @@ class Ledger:
     def keys(self) -> tuple[str, ...]:
         return tuple(each.key for each in self.editions)
 
+    def of(self, key: str) -> Out | None:
+        """One edition of them."""
+        return next((each for each in self.editions if each.key == key), None)
+
     @property
     def offices(self) -> frozenset[str]:
         return frozenset().union(*(each.definition.offices for each in self.editions))

@@ -1,16 +1,17 @@
 """The one way a number gets out: counts in, protected report and the reasons out."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from reports.attacker.editions import PrintedEdition
 from reports.attacker.ranges import outer_ranges
 from reports.disclosure.bottom_lines import Told, yields_to_print
+from reports.disclosure.corrections import Correction, correction_since, kept_apart
 from reports.disclosure.creation import Created, hidden_of
 from reports.disclosure.curves import horizons_of
-from reports.disclosure.ledger import NOTHING_OUT, Ledger
+from reports.disclosure.ledger import NOTHING_OUT, Ledger, Out
 from reports.disclosure.sealing import seal_creation, seal_curves, seal_table, seal_work
 from reports.disclosure.suppression.protection import KnownAt, Protected, protect_people
 from reports.figures.bottom_lines import YieldCount
@@ -27,6 +28,8 @@ from reports.protected.report import ProtectedMeasure, ProtectedReport
 from reports.protected.seal import SEAL
 
 BEFORE = "draft"
+# Why a number is hidden, beside those of protection: an urgent correction of a few people touches it.
+CORRECTED = "corrected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +60,23 @@ def protect(
     agreed: Agreed = NOTHING_AGREED,
     layout: Layout = GROUPED,
     ledger: Ledger = NOTHING_OUT,
+    former: Out | None = None,
+    is_urgent: bool = False,
     say: Callable[[int, int], None] = lambda done, of: None,
 ) -> Release:
     """Decide what may be shown beside all that is out, prove it, and seal it.
 
     `known_at` tells who was known at a cutoff, in all offices of the ledger. What cannot be protected is hidden or
-    left out; a report is never refused for it.
+    left out; a report is never refused for it. `former` is the edition that this one corrects; where that is urgent and about
+    a few, what they touch is told as a range.
     """
     strictest = max([k, *(each.k for each in ledger.editions)])
     horizons, stand_in = horizons_of(figures, ledger)
     definition = printed_definition(figures.definition, figures.values, k, layout, horizons)
     found = protect_people(ledger, definition, cutoff, strictest, known_at, say)
+    correction = former and correction_since(former, definition, cutoff, k, known_at)
+    if correction and correction.waits and is_urgent:
+        found = _corrected(found, correction)
     ranges = _ranges(ledger, definition, found, cluster.name)
     slugs = tuple(office.slug for office in offices)
     created = Created("", period, frozenset(definition.offices), by_id(creation))
@@ -95,10 +104,23 @@ def protect(
     )
     return Release(
         report,
-        _reasons(found, definition),
+        _reasons(found, definition)
+        | ({"correction": {"persons": correction.persons, "k": correction.k}} if correction else {}),
         {"worlds": found.worlds},
         definition.as_json(),
         _kept(definition, found, creation),
+    )
+
+
+def _corrected(found: Protected, correction: Correction) -> Protected:
+    """More is hidden than the proof needs: every alternative still prints what is left."""
+    printed, left_out = kept_apart(found.printed, correction.touched)
+    newly = {place for place, value in printed.items() if value is None and found.printed[place] is not None}
+    return replace(
+        found,
+        printed=printed,
+        reasons={**found.reasons, **dict.fromkeys(newly, CORRECTED)},
+        left_out=found.left_out | left_out,
     )
 
 

@@ -51,10 +51,16 @@ def build_documents(
         tell("xlsx", 2, len(FILES))
         xlsx = write_workbook(report, checksum=checksum)
         tell("pdf", 3, len(FILES))
-        content = document_data(report, checksum=checksum, issued_on=issued_on, beside=beside)
-        pdf = typeset(content, made_at=report.cutoff)
-        picture = first_page(content)
+        pdf, picture = print_document(report, checksum=checksum, issued_on=issued_on, beside=beside)
     return Documents(pdf=pdf, picture=picture, json=data, csv=csv, xlsx=xlsx)
+
+
+def print_document(
+    report: ProtectedReport, *, checksum: str, issued_on: date | None, beside: Beside | None
+) -> tuple[bytes, bytes]:
+    """The PDF in the language in force, and the picture of its first page."""
+    content = document_data(report, checksum=checksum, issued_on=issued_on, beside=beside)
+    return typeset(content, made_at=report.cutoff), first_page(content)
 
 
 def report_json(report: ProtectedReport) -> bytes:

@@ -12,6 +12,7 @@ from reports.document.tables.grids import read_grids
 from reports.document.words.labels import row_label, state_label
 from reports.document.words.narrative import Block, Items, Narrative
 from reports.document.words.ranges import written
+from reports.document.words.sign_offs import Answer
 from reports.document.words.wording import number, printable
 from reports.protected.changes import Change, what_changed
 from reports.protected.ranges import Range, says_nothing
@@ -39,6 +40,12 @@ class Beside:
     earlier: tuple[ProtectedReport, ...] = ()
     # Where anybody can have a file checked.
     verification_address: str = ""
+    # What each office's leader had answered when it was published; none in a draft.
+    answers: tuple[Answer, ...] = ()
+    # Where a reader can ask KREM.
+    contact: str = ""
+    # What the files are called on a disk, without their endings.
+    file_stem: str = "report"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,11 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from reports.document.beside import Data
+from reports.document.beside import Beside, Data
 from reports.document.findings import closing
 from reports.document.words.labels import office_names, place_name, state_label
-from reports.document.words.wording import day, moment, number, period
+from reports.document.words.sign_offs import signed_in_short
+from reports.document.words.wording import OSLO, day, moment, number, period, period_name
 from reports.protected.report import ProtectedReport
 
 # The three traditional exits, and KREM's fourth, which stands on top.
@@ -17,25 +18,38 @@ FROM_ABOVE = ("venture", "work", "education", "training")
 STREAM, THREAD, NAME_ROOM, TOP = 58.0, 0.7, 11.0, 14.0
 
 
-def cover_data(report: ProtectedReport, audience: str, issued_on: date | None) -> Data:
+def cover_data(report: ProtectedReport, beside: Beside, issued_on: date | None) -> Data:
     """Everything that stands on the first page."""
+    signed = signed_in_short(beside.answers)
     facts = [
         [_("Offices in the report"), office_names(report)],
         [_("Edition"), number(report.edition)],
         [_("Data cutoff"), moment(report.cutoff)],
-        [_("Prepared for"), audience],
+        [_("Issued"), _("Draft, not published") if issued_on is None else day(issued_on)],
+        [_("Prepared for"), str(beside.audience)],
+        *([[_("Signed off"), signed]] if signed else []),
+        *([[_("Contact"), beside.contact]] if beside.contact else []),
     ]
-    if issued_on is not None:
-        facts.append([_("Issued"), day(issued_on)])
     ways = _ways(report)
+    name = period_name(report.period)
     return {
         "kind": _("Outcome report"),
         "subject": place_name(report.cluster),
-        "period": period(report.period),
+        "period": name or period(report.period),
+        "days": period(report.period) if name else "",
+        "unfinished": _unfinished(report),
         "ways": ways,
         "picture": _in_words(report) if any(way["most"] > THREAD for way in ways) else "",
         "facts": facts,
     }
+
+
+def _unfinished(report: ProtectedReport) -> str:
+    """A report may be asked for before its period is over: then whoever holds it must see that."""
+    counted_on = report.cutoff.astimezone(OSLO).date()
+    if counted_on > report.period.end:
+        return ""
+    return _("The period was not over when the data was counted, on %(day)s.") % {"day": day(counted_on)}
 
 
 def _in_words(report: ProtectedReport) -> str:

@@ -4,6 +4,7 @@ Everything is text or a finished picture. The template sets it as it is, so no n
 turn into markup.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from reports.document.method import (
     how_we_counted,
 )
 from reports.document.words.labels import place_name
+from reports.document.words.sign_offs import Answer
 from reports.document.words.wording import locale_in_force, moment, number, period
 from reports.document.yardstick_findings import shortfalls
 from reports.protected.report import ProtectedReport
@@ -42,7 +44,7 @@ def document_data(
             "ink": INK, "muted": MUTED, "rule": RULE, "tint": TINT, "sand": SAND, "brand": BRAND, "accent": ACCENT,
         },
         "words": _words(report),
-        "cover": cover_data(report, str(beside.audience), issued_on),
+        "cover": cover_data(report, beside, issued_on),
         "findings": _findings(report, beside),
         "chapters": [
             *chapters_beside(report, beside),
@@ -63,17 +65,30 @@ def _definitions() -> Data:
 
 
 def _about(report: ProtectedReport, checksum: str, beside: Beside) -> list[Data]:
-    title, text = checksum_entry(checksum)
+    title, text = checksum_entry(checksum, f"{beside.file_stem}.json")
     return [
         text_block(
             _(
-                "The same numbers are in report.json, report.csv and report.xlsx. The checksum shows "
+                "The same numbers are in %(stem)s.json, %(stem)s.csv and %(stem)s.xlsx. The checksum shows "
                 "that the numbers are those of this edition, unaltered."
             )
+            % {"stem": beside.file_stem}
         ),
         {"kind": "facts", "facts": [list(fact) for fact in about_this_edition(report)]},
         {"kind": "checksum", "title": title, "text": text},
         *_where_to_check(beside.verification_address),
+        *_signed_by(beside.answers),
+    ]
+
+
+def _signed_by(answers: Sequence[Answer]) -> list[Data]:
+    """Office by office: who stands behind the numbers."""
+    if not answers:
+        return []
+    facts = [[each.office, each.in_words()] for each in answers]
+    return [
+        {"kind": "heading", "title": _("Signed off by the offices’ leaders")},
+        {"kind": "facts", "facts": facts},
     ]
 
 

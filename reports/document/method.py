@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from reports.document.findings import SMALLEST_WHOLE_FOR_A_SHARE
 from reports.document.left_out import names_of_left_out
 from reports.document.words.labels import state_label
-from reports.document.words.wording import day, moment, number, period
+from reports.document.words.wording import day, moment, number, period, period_name
 from reports.document.words.yardsticks import yardsticks_in
+from reports.periods import Period
 from reports.protected.report import ProtectedReport
 
 Entry = tuple[str, str]
@@ -161,11 +162,16 @@ def about_this_edition(report: ProtectedReport) -> tuple[Entry, ...]:
     """What tells this edition from all others."""
     return (
         (_("Edition"), number(report.edition)),
-        (_("Period"), period(report.period)),
+        (_("Period"), _named(report.period)),
         (_("Data cutoff"), moment(report.cutoff)),
     )
 
 
-def checksum_entry(checksum: str) -> Entry:
+def _named(of: Period) -> str:
+    name = period_name(of)
+    return f"{name}: {period(of)}" if name else period(of)
+
+
+def checksum_entry(checksum: str, file: str = "report.json") -> Entry:
     """What shows that the numbers are those of this edition."""
-    return _("Checksum of report.json (SHA-256)"), checksum
+    return _("Checksum of %(file)s (SHA-256)") % {"file": file}, checksum

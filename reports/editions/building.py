@@ -16,7 +16,7 @@ from reports.disclosure.ledger import Ledger, ledger_of
 from reports.disclosure.release import Release, protect
 from reports.document import Documents, build_documents
 from reports.document.beside import Beside
-from reports.editions.review import ask_the_leaders, beside_the_numbers
+from reports.editions.review import ask_the_leaders, beside_the_numbers, former_of
 from reports.enums import OUT, BuildStep, EditionState, FileKind
 from reports.figures.bottom_lines import YieldCount, count_yields
 from reports.figures.cluster_work import WorkCount, count_work
@@ -112,6 +112,8 @@ def protect_edition(
 ) -> Release:
     """What of this count may be shown in these tables, beside all that is out."""
     cluster = edition.series.cluster
+    with acting_as_system():
+        former = former_of(edition)
     return protect(
         cluster=Place(cluster.slug, cluster.name),
         offices=[Place(office.slug, office.name) for office in count.offices],
@@ -128,6 +130,8 @@ def protect_edition(
         agreed=edition.series.agreed,
         layout=layout,
         ledger=ledger,
+        former=ledger.of(str(former.pk)) if former else None,
+        is_urgent=bool(edition.urgent_because),
         say=_saying(progress),
     )
 

@@ -8,11 +8,10 @@ from accounts.models import User
 from reports.document.words.wording import period as period_in_words
 from reports.editions.review import SIGN_OFFS, due, next_step
 from reports.editions.schedule import period_of
-from reports.enums import Audience, EditionState
+from reports.enums import IN_HAND, Audience
 from reports.models import Edition, Series
 from reports.periods import Period
 
-IN_HAND = (EditionState.QUEUED, EditionState.BUILDING, EditionState.DRAFT, EditionState.FAILED)
 MOST_IN_HAND = 50
 
 

@@ -14,6 +14,11 @@ CONTENT_TYPES = {
 
 def file_name(edition: Edition, kind: str) -> str:
     """`resultatrapport-pa-tvers-2026-T2-utgave-1.pdf`: Norwegian like the report, plain letters for any disk."""
+    return f"{file_stem(edition, is_out=edition.is_out)}.{kind}"
+
+
+def file_stem(edition: Edition, *, is_out: bool) -> str:
+    """The same without its ending, for a draft also as it will be called when it is out."""
     period = edition.period_label.replace("..", "_")
-    which = f"utgave-{edition.number}" if edition.is_out else "utkast"
-    return f"resultatrapport-{edition.series.cluster.slug}-{period}-{which}.{kind}"
+    which = f"utgave-{edition.number}" if is_out else "utkast"
+    return f"resultatrapport-{edition.series.cluster.slug}-{period}-{which}"

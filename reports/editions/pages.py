@@ -183,6 +183,7 @@ def _hidden_in(
     reasons = {
         "primary": _("Few people"),
         "secondary": _("Guards another number, which could otherwise be worked out"),
+        "corrected": _("An urgent correction of a few people touches it"),
     }
     for cell in told:
         words = _place_in(report, grid, cell)

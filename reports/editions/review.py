@@ -17,6 +17,7 @@ from reports.document.beside import Beside
 from reports.document.words.narrative import narrative_of
 from reports.document.words.wording import day, listed
 from reports.editions import letters
+from reports.editions.downloads import file_stem
 from reports.enums import Audience, EditionState, SignOffState
 from reports.models import Edition, Narrative, Series, SignOff
 from reports.periods import Period, labels_like
@@ -74,6 +75,8 @@ def beside_the_numbers(edition: Edition) -> Beside:
         former=former and read_protected(former.report),
         audience=Audience(edition.series.audience).label,
         verification_address=settings.PORTAL_ADDRESS + reverse("verification"),
+        contact=settings.PORTAL_CONTACT,
+        file_stem=file_stem(edition, is_out=False),
     )
 
 

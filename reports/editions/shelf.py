@@ -1,4 +1,4 @@
-"""Editions on the shelf, each with what it says first, what is new in it, and how many offices signed it off.
+"""Editions on the shelf, each with what it says first and what is new in it.
 
 Every number is one the edition printed: it is read back from the report as it was published, and from nothing else.
 """
@@ -8,15 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Count, Q
-
-from accounts.scope import acting_as_system
 from clusters.models import Cluster
 from reports.document.beside import read_changes
 from reports.document.findings import KeyFigure, find, key_figures
 from reports.document.yardstick_findings import changes_since
-from reports.enums import OUT, SignOffState
-from reports.models import Edition, SignOff
+from reports.models import Edition
 from reports.periods import labels_like
 from reports.protected.report import ProtectedReport, read_protected
 
@@ -33,8 +29,6 @@ class Volume:
     figures: tuple[KeyFigure, ...]
     without: str
     news: tuple[str, ...]
-    signed: int
-    asked: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,32 +40,20 @@ class ShelfPart:
 
 
 def shelf_of(editions: Iterable[Edition]) -> list[ShelfPart]:
-    """By cluster. What is given is out, and in the order it is to stand in. One query more."""
+    """By cluster. What is given is out, and in the order it is to stand in."""
     editions = list(editions)
     reports = {edition.pk: read_protected(edition.report) for edition in editions}
-    signed = sign_offs_counted(editions)
     by_cluster = sorted(editions, key=lambda edition: edition.series.cluster.name_order)
     return [
-        ShelfPart(cluster, tuple(_volume(edition, editions, reports, signed) for edition in group))
+        ShelfPart(cluster, tuple(_volume(edition, editions, reports) for edition in group))
         for cluster, group in groupby(by_cluster, key=lambda edition: edition.series.cluster)
     ]
-
-
-def sign_offs_counted(editions: Sequence[Edition]) -> dict[object, tuple[int, int]]:
-    """How many of how many offices signed off what is out. Whose answer was which no reader sees, so the system counts."""
-    with acting_as_system():
-        answers = SignOff.objects.filter(edition__in=editions, edition__state__in=OUT).order_by()
-        counted = answers.values("edition").annotate(
-            asked=Count("pk"), signed=Count("pk", filter=Q(state=SignOffState.SIGNED))
-        )
-        return {row["edition"]: (row["signed"], row["asked"]) for row in counted}
 
 
 def _volume(
     edition: Edition,
     editions: Sequence[Edition],
     reports: Reports,
-    signed: dict[object, tuple[int, int]],
 ) -> Volume:
     report = reports[edition.pk]
     figures = key_figures(report)[:MOST_FIGURES]
@@ -81,7 +63,6 @@ def _volume(
         # Where the report shows no figure large, it says why.
         "" if figures else find(report).sentences[0],
         tuple(_news(edition, editions, reports)),
-        *signed.get(edition.pk, (0, 0)),
     )
 
 

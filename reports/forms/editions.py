@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from reports.document.words.wording import period as period_in_words
+from reports.editions.plan import plan_of
 from reports.enums import Detail
 from reports.figures.tables import TABLE_IDS, Layout, leaves_a_table
 from reports.models import Series
@@ -59,6 +60,9 @@ class EditionForm(forms.Form):
     def __init__(self, *args: Any, series: Series, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         ended = latest_periods(series.period_kind, today, MOST_PERIODS)
+        plan = plan_of(series)
+        if plan is not None:
+            self.fields["detail"].initial = plan.detail
         self.fields["period"].choices = [
             *((period.label, f"{period.label}: {period_in_words(period)}") for period in ended),
             (ANOTHER, _("Another period, written below")),
@@ -79,7 +83,7 @@ class EditionForm(forms.Form):
 
 
 class PublishForm(forms.Form):
-    """Publishing asks for nothing, but for a reason where a leader has not signed off."""
+    """Publishing asks for nothing, but for a reason where a leader has not signed off, and for a yes to what is urgent."""
 
     despite = forms.CharField(
         label=_("Why is the report published all the same?"),
@@ -90,6 +94,14 @@ class PublishForm(forms.Form):
         error_messages={"required": _("Write why the report is published without every sign-off.")},
     )
 
-    def __init__(self, *args: Any, must_say_why: bool, **kwargs: Any) -> None:
+    confirms_urgent = forms.BooleanField(
+        label=_("I agree that this correction cannot wait."),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "ds-input"}),
+        error_messages={"required": _("Confirm why the correction cannot wait.")},
+    )
+
+    def __init__(self, *args: Any, must_say_why: bool, is_urgent: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["despite"].required = must_say_why
+        self.fields["confirms_urgent"].required = is_urgent

@@ -64,6 +64,8 @@ class Edition(Work):
     )
     # Made because its period was over, by nobody in particular. There is one such for each period.
     is_scheduled = models.BooleanField(default=False, editable=False)
+    # The series' plan as it stood then, where this period is in it.
+    promised = models.JSONField(null=True, editable=False)
     # Counted from the end of the period when the edition was asked for; a later change of the rule does not move it.
     due_on = models.DateField(_("due"), null=True, editable=False)
     # The last reminder day that has been dealt with.
@@ -83,10 +85,14 @@ class Edition(Work):
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("published by")
     )
+    # Why a correction of a few people could not wait until there were more.
+    urgent_because = models.CharField(_("urgent because"), max_length=LONGEST_DESPITE, blank=True, default="")
     # Why KREM did not wait for every office's leader.
     published_despite = models.CharField(
         _("published without every sign-off because"), max_length=LONGEST_DESPITE, blank=True
     )
+    # What each office's leader had answered by then, see `reports.document.words.sign_offs`.
+    answers = models.JSONField(default=list, editable=False)
     superseded_at = models.DateTimeField(null=True, editable=False)
 
     objects = EditionQuerySet.as_manager()
@@ -214,7 +220,10 @@ class EditionFileQuerySet(models.QuerySet):
 
 
 class EditionFile(models.Model):
-    """The bytes of an edition as they were made, with their checksum. Never changed."""
+    """The bytes of an edition as they were made, with their checksum.
+
+    Only the document of a draft is printed once more, when it goes out: with its day and who has signed it off.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="files")
@@ -232,7 +241,25 @@ class EditionFile(models.Model):
             models.CheckConstraint(condition=Q(kind__in=FileKind.values), name="file_kind_is_known"),
         ]
         triggers = [
-            pgtrigger.Protect(name="bytes_never_change", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="bytes_never_change",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.kind NOT IN ('pdf', 'png') OR (NEW.id, NEW.kind, NEW.edition_id)"
+                    " IS DISTINCT FROM (OLD.id, OLD.kind, OLD.edition_id)"
+                ),
+            ),
+            pgtrigger.Trigger(
+                name="what_is_printed_never_changes",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                func=(
+                    "IF EXISTS (SELECT FROM public.reports_edition edition"
+                    " WHERE edition.id = OLD.edition_id AND edition.state = 'draft') THEN RETURN NEW; END IF;"
+                    " RAISE EXCEPTION 'The bytes of an edition that is no draft never change';"
+                ),
+            ),
+            pgtrigger.Protect(name="files_stay", operation=pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:

@@ -128,6 +128,9 @@ class Series(models.Model):
         help_text=_("Somebody at KREM other than the one who asked for the report looks through it first."),
     )
 
+    # What the series has said that it will print, see `reports.editions.plan`. What it said before stands in its history.
+    plan = models.JSONField(null=True, editable=False)
+
     objects = SeriesQuerySet.as_manager()
 
     class Meta:

@@ -2,6 +2,7 @@
 
 from django import template
 
+from reports.document.words.sign_offs import read_answers, signed_in_short
 from reports.editions.letters import about
 from reports.enums import DOCUMENTS, BuildStep, EditionState, FileKind, SignOffState
 from reports.models import Edition, SignOff
@@ -36,6 +37,12 @@ def sign_off_status(sign_off: SignOff) -> dict[str, object]:
 def edition_title(edition: Edition | SignOff) -> str:
     """What a report is about: its cluster and its days."""
     return about(edition)
+
+
+@register.simple_tag
+def signed_off(edition: Edition) -> str:
+    """How many offices' leaders had signed off when a report was published; empty where nobody was asked."""
+    return signed_in_short(read_answers(edition.answers))
 
 
 @register.simple_tag

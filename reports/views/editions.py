@@ -27,14 +27,15 @@ from reports.document.beside import Beside, Changes, read_changes
 from reports.document.words.narrative import read_narrative
 from reports.document.words.wording import listed
 from reports.editions.calendar import reports_owed
+from reports.editions.corrections import correction_in_words, held_back
 from reports.editions.downloads import CONTENT_TYPES, file_name
 from reports.editions.layouts import layout_choices
 from reports.editions.pages import loss_of, read_report, warnings_of
+from reports.editions.plan import layout_for, plan_of, standing_of
 from reports.editions.review import course_of, earlier_beside, former_of, unsigned
 from reports.editions.shelf import shelf_of
 from reports.editions.subscriptions import token_of
 from reports.enums import DOCUMENTS, FileKind
-from reports.figures.tables import Layout
 from reports.forms.editions import EditionForm, PublishForm
 from reports.models import Edition, EditionFile, Series, SignOff
 from reports.permissions import (
@@ -97,12 +98,15 @@ def edition_request(request: HttpRequest, series_id: UUID) -> HttpResponse:
     edition = done(
         form,
         lambda given: request_edition(
-            series=series, period=given["period"], layout=Layout(given["detail"]), by=request.user
+            series=series,
+            period=given["period"],
+            layout=layout_for(series, given["period"], given["detail"]),
+            by=request.user,
         ),
     )
     if edition:
         return redirect("edition", edition.pk)
-    return render(request, "reports/request.html", {"series": series, "form": form})
+    return render(request, "reports/request.html", {"series": series, "form": form, "plan": plan_of(series)})
 
 
 @require_safe
@@ -122,6 +126,7 @@ def edition(request: HttpRequest, edition_id: UUID) -> HttpResponse:
             "narrative": narrative,
             "changes": changes_since(former_of(edition), report) if report else None,
             "loss": loss_of(suppression),
+            "correction": correction_in_words(suppression) if edition.is_draft else "",
             "can_download": not refusal_to_download(request.user, edition),
             "can_compare": not refusal_to_compare(request.user, edition),
             "can_publish": not refusal_to_publish(request.user, edition),
@@ -133,6 +138,9 @@ def edition(request: HttpRequest, edition_id: UUID) -> HttpResponse:
             "layouts": layout_choices(report, edition.layout, suppression)
             if suppression and edition.is_draft
             else [],
+            "standing": standing_of(edition)
+            if edition.is_draft and not refusal_to_request(request.user)
+            else None,
             "course": None if refusal_to_request(request.user) else course_of(edition),
         },
     )
@@ -156,19 +164,25 @@ def edition_publish(request: HttpRequest, edition_id: UUID) -> HttpResponse:
         return again
     waiting = unsigned(edition.sign_offs.select_related("office"))
     data = data_of(request)
-    form = PublishForm(data, must_say_why=bool(waiting) and not refusal_to_publish(request.user, edition))
+    told = edition.told
+    refusal = refusal_to_publish(request.user, edition) or held_back(told, edition.urgent_because)
+    form = PublishForm(
+        data,
+        must_say_why=bool(waiting) and not refusal,
+        is_urgent=bool(edition.urgent_because) and not refusal,
+    )
     if form.is_valid():
         try:
-            publish_edition(edition=edition, by=request.user, despite=form.cleaned_data["despite"])
+            publish_edition(edition=edition, by=request.user, **form.cleaned_data)
         except Refused as refused:
             messages.error(request, str(refused))
         else:
             messages.success(request, _("The report is published. Those it was prepared for have been told."))
         return redirect("edition", edition.pk)
-    told = edition.told
     context = {
         "edition": edition,
-        "refusal": refusal_to_publish(request.user, edition),
+        "refusal": refusal,
+        "correction": correction_in_words(told),
         "loss": loss_of(told),
         "warnings": warnings_of(read_protected(edition.report), told, read_narrative(edition.narrative))
         if told

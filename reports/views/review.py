@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,18 +20,20 @@ from audit.actions import Refused
 from audit.enums import Action
 from audit.forms import data_of, done
 from audit.recording import record
-from reports.actions.review import make_again, review_edition, send_back, sign_off, write_narrative
+from reports.actions.review import keep_plan, make_again, review_edition, send_back, sign_off, write_narrative
 from reports.document.words.narrative import narrative_of
 from reports.document.words.unprintable import unprintable_in_words
 from reports.document.words.wording import listed
 from reports.editions.calendar import reports_in_hand, reports_to_come
+from reports.editions.corrections import AT_A_TIME, corrections_of
 from reports.editions.own_numbers import own_numbers
+from reports.editions.plan import Plan, plan_of, planned_reports, promised_in
 from reports.editions.review import texts_of
 from reports.editions.subscriptions import calendar_for, user_of
-from reports.enums import SignOffState
+from reports.enums import EditionState, PeriodKind, SignOffState
 from reports.forms.editions import LayoutForm
-from reports.forms.review import NarrativeForm, SendBackForm
-from reports.models import SignOff
+from reports.forms.review import AgainForm, NarrativeForm, PlanForm, SendBackForm
+from reports.models import Edition, Series, SignOff
 from reports.permissions import refusal_to_answer, refusal_to_request, refusal_to_see_course
 from reports.views.editions import edition_or_404, require_krem
 
@@ -130,14 +133,77 @@ def edition_again(request: HttpRequest, edition_id: UUID) -> HttpResponse:
     """Ask once more before a report is made again."""
     require_krem(request.user)
     edition = edition_or_404(request.user, edition_id)
-    if request.method == "POST":
+    form = AgainForm(data_of(request))
+    if form.is_valid():
         try:
-            made = make_again(edition=edition, by=request.user, keep_cutoff="keep_cutoff" in request.POST)
+            made = make_again(
+                edition=edition,
+                by=request.user,
+                keep_cutoff="keep_cutoff" in request.POST,
+                urgent_because=form.cleaned_data["urgent_because"] if edition.is_out else "",
+            )
         except Refused as refused:
             messages.error(request, str(refused))
             return redirect("edition", edition.pk)
         return redirect("edition", made.pk)
-    return render(request, "reports/again.html", {"edition": edition})
+    return render(request, "reports/again.html", {"edition": edition, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def publication_plan(request: HttpRequest, series_id: UUID) -> HttpResponse:
+    """What a series has said that it will print over the grant, and what has come of it."""
+    require_krem(request.user)
+    series = get_visible_or_404(
+        Series.objects.select_related("cluster"), "series", series_id, by=request.user.pk
+    )
+    plan = plan_of(series)
+    form = PlanForm(data_of(request), initial=_initial(series, plan))
+    if done(form, lambda given: keep_plan(series=series, plan=given["plan"], by=request.user)):
+        messages.success(
+            request, _("The plan is saved. Drafts that have been asked for keep what was promised then.")
+        )
+        return redirect("publication_plan", series.pk)
+    return render(
+        request,
+        "reports/plan.html",
+        {
+            "series": series,
+            "form": form,
+            "promised": promised_in(plan) if plan else (),
+            "planned": planned_reports(series, plan) if plan else [],
+        },
+    )
+
+
+def _initial(series: Series, plan: Plan | None) -> dict[str, object]:
+    """The plan there is, or what is known of the grant."""
+    if plan is None:
+        cluster = series.cluster
+        kinds = list(dict.fromkeys([series.period_kind, PeriodKind.YEAR]))
+        return {"start": cluster.starts_on, "end": cluster.ends_on, "kinds": kinds, "has_final": True}
+    return {
+        "start": plan.start,
+        "end": plan.end,
+        "kinds": plan.kinds,
+        "has_final": plan.has_final,
+        "detail": plan.detail,
+        "tables": plan.tables,
+    }
+
+
+@require_safe
+def corrections(request: HttpRequest) -> HttpResponse:
+    """What has been corrected since a report went out, how many it is about, and whether it may go out."""
+    require_krem(request.user)
+    out = Edition.objects.filter(state=EditionState.PUBLISHED).newest_first()
+    page = Paginator(out.select_related("series__cluster", "suppression"), AT_A_TIME).get_page(
+        request.GET.get("page")
+    )
+    return render(
+        request,
+        "reports/corrections.html",
+        {"page": page, "corrections": corrections_of(page.object_list, timezone.now())},
+    )
 
 
 @require_POST

@@ -2,18 +2,21 @@
 
 import copy
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from django.db import connection
 from django.utils import timezone
 
 from background.lease import Progress
 from participants.intake.run import take_in
+from participants.models import Participant
 from reports.actions.editions import publish_edition, request_edition
 from reports.editions.building import build_edition
 from reports.enums import EditionState
 from reports.models import Edition
 from reports.periods import parse_period
 from tests.conftest import SAMPLES, Cast, make_cast
+from tests.owner import as_owner
 
 PERIOD = parse_period("2026-T2")
 
@@ -44,6 +47,24 @@ def take_samples(cast: Cast) -> None:
     for partner in (cast.bjerke, cast.ullern):
         data = (SAMPLES / f"{partner.slug}.xlsx").read_bytes()
         take_in(office=partner.pk, data=data, by=None, today=date(2026, 11, 1), dry_run=False)
+
+
+def backdate(person: Participant, moment: datetime) -> None:
+    """As if it all had been recorded then; only the owner of the tables can."""
+    rewriting = "pgtrigger_move_is_not_rewritten_c2db0,pgtrigger_move_stays_superseded_6351b"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('pgtrigger.ignore', %s, true)", [f"{{{rewriting}}}"])
+    for table, column, whose in (
+        ("participantevent", "pgh_created_at", "pgh_obj_id"),
+        ("move", "recorded_at", "participant_id"),
+        ("stay", "recorded_at", "participant_id"),
+    ):
+        as_owner(
+            f"UPDATE public.participants_{table} SET {column} = %s WHERE {whose} = %s",  # noqa: S608
+            [moment, person.pk],
+        )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('pgtrigger.ignore', '{}', true)")
 
 
 def draft_of(cast: Cast, label: str, **options) -> Edition:

@@ -169,6 +169,7 @@ def test_every_table_stands_on_the_page_with_its_hidden_cells_as_colons(cast, si
 def test_publishing_is_asked_about_first_and_done_by_post(cast, sign_in, edition_in, monkeypatch):
     # These made-up editions have no true numbers behind them for the auditor to look at.
     monkeypatch.setattr("reports.actions.editions.refusal_of", lambda edition: "")
+    monkeypatch.setattr("reports.actions.editions.print_as_published", lambda *all: None)
     draft = edition_in(EditionState.DRAFT)
     client = sign_in(cast.krem)
     assert client.get(address("edition_publish", draft)).context["refusal"] == ""

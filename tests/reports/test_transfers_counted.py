@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -29,6 +29,7 @@ from reports.figures.records import Person as RecordedPerson
 from reports.periods import Period
 from tests.owner import as_owner
 from tests.participants.people import enrol
+from tests.reports.editions import backdate
 from tests.reports.offices import office
 from tests.reports.test_counting import SINCE, recounted
 
@@ -53,24 +54,6 @@ def person(cast) -> Participant:
     )
     backdate(registered, timezone.now() - timedelta(days=3))
     return registered
-
-
-def backdate(person: Participant, moment: datetime) -> None:
-    """As if it all had been recorded then; only the owner of the tables can."""
-    rewriting = "pgtrigger_move_is_not_rewritten_c2db0,pgtrigger_move_stays_superseded_6351b"
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('pgtrigger.ignore', %s, true)", [f"{{{rewriting}}}"])
-    for table, column, whose in (
-        ("participantevent", "pgh_created_at", "pgh_obj_id"),
-        ("move", "recorded_at", "participant_id"),
-        ("stay", "recorded_at", "participant_id"),
-    ):
-        as_owner(
-            f"UPDATE public.participants_{table} SET {column} = %s WHERE {whose} = %s",  # noqa: S608
-            [moment, person.pk],
-        )
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('pgtrigger.ignore', '{}', true)")
 
 
 def move_to_ullern(cast, person: Participant, day: date = WENT) -> None:

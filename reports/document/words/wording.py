@@ -95,6 +95,27 @@ def period(value: Period) -> str:
     return f"{format_date(value.start, pattern, locale=locale_in_force())} – {_day(value.end)}"
 
 
+def period_name(value: Period) -> str:
+    """What a period is called, empty where it is any two days and has no other name."""
+    year, kind, which = value.parts
+    names = {
+        "T": (
+            _("First tertial of %(year)s"),
+            _("Second tertial of %(year)s"),
+            _("Third tertial of %(year)s"),
+        ),
+        "H": (_("First half of %(year)s"), _("Second half of %(year)s")),
+        "Q": (
+            _("First quarter of %(year)s"),
+            _("Second quarter of %(year)s"),
+            _("Third quarter of %(year)s"),
+            _("Fourth quarter of %(year)s"),
+        ),
+        "Y": (_("The year %(year)s"),),
+    }
+    return names[kind][which - 1] % {"year": year} if kind else ""
+
+
 def listed(items: Sequence[str]) -> str:
     """`a, b and c`."""
     return format_list(items, locale=locale_in_force())

@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 from django.utils.translation import override
 
+from reports.document.beside import Beside
 from reports.document.cover import THREAD, cover_data
 from reports.protected.report import ProtectedReport
 from tests.reports.document.examples import example, with_hidden, with_range
@@ -18,7 +19,7 @@ def english():
 
 def ways(report: ProtectedReport) -> dict[str, dict]:
     names = ("work", "education", "training", "venture")
-    return dict(zip(names, cover_data(report, "IMDi", None)["ways"], strict=True))
+    return dict(zip(names, cover_data(report, Beside(), None)["ways"], strict=True))
 
 
 def test_each_way_is_as_broad_as_the_people_on_it():
@@ -43,7 +44,7 @@ def test_a_range_is_sure_to_the_least_and_light_to_the_most_and_what_is_hidden_i
     ranged = with_range(report, "flow", "total", "venture", 5, 20)
     assert ways(ranged)["venture"]["least"] * 4 == pytest.approx(ways(ranged)["venture"]["most"], abs=0.05)
     nothing = ways(example(hide_all=True))
-    assert cover_data(example(hide_all=True), "IMDi", None)["picture"] == ""
+    assert cover_data(example(hide_all=True), Beside(), None)["picture"] == ""
     assert {(way["least"], way["most"]) for way in nothing.values()} == {(0.0, THREAD)}
 
 
@@ -56,6 +57,6 @@ def test_the_ways_do_not_cross_and_the_fourth_stands_on_top():
 
 
 def test_no_digit_of_a_count_stands_on_the_cover():
-    cover = cover_data(example(persons=777, hide_none=True), "IMDi", None)
+    cover = cover_data(example(persons=777, hide_none=True), Beside(), None)
     words = [cover["kind"], cover["subject"], cover["picture"], *(way["name"] for way in cover["ways"])]
     assert not any(sign.isdigit() for sign in "".join(words).replace("31\u00a0August 2026", ""))
