@@ -155,8 +155,8 @@ def promised_in(plan: Plan) -> tuple[str, ...]:
 
 
 def name_of(period: Period) -> str:
-    """What a planned report is called."""
-    return period_name(period) or period_in_words(period)
+    """What a planned report is called: only the final one is over days that have no name."""
+    return period_name(period) or _("Final report (%(days)s)") % {"days": period_in_words(period)}
 
 
 def _sentences(edition: Edition, plan: Plan) -> Iterator[str]:

@@ -85,7 +85,7 @@ def test_krem_sees_at_a_draft_what_is_promised_and_what_is_still_to_come(cast, s
     told = standing_of(draft).sentences
     assert told[0] == "Everything that was promised for this period is in the draft."
     assert "The year 2026" in told[1]
-    assert "1 January 2026 – 30 June 2027" in told[1]
+    assert "Final report (1 January 2026 – 30 June 2027)" in told[1]
     beside = build(request(cast, parse_period("2026-Q2")))
     assert standing_of(beside).sentences[0].startswith("This report is not in the plan.")
     without = build(request_edition(series=cast.series, period=parse_period("2026-T1"), by=cast.krem, layout=replace(
