@@ -16,6 +16,7 @@ from clusters.enums import Step
 from clusters.models import Cluster, Membership
 from front_pages.pages import without_database
 from reports.document.findings import key_figures
+from reports.editions.review import former_of
 from reports.enums import Audience, EditionState
 from reports.models import Edition
 from reports.protected.report import read_protected
@@ -110,18 +111,27 @@ def latest_headlines() -> list[dict[str, object]]:
     )
     headlines = []
     for edition in newest_first[:MOST_REPORTS]:
-        report = read_protected(edition.report)
+        shown = edition_of_headline(edition)
+        report = read_protected(shown.report)
         headlines.append(
             {
                 "cluster": edition.series.cluster.name,
                 "starts_on": edition.period_start,
                 "ends_on": edition.period_end,
                 "figures": key_figures(report),
+                "from_edition": shown.number if shown != edition else None,
                 # What is smaller than this is never shown, this itself is.
                 "most_hidden": report.k - 1,
             }
         )
     return headlines
+
+
+def edition_of_headline(edition: Edition) -> Edition:
+    """An urgent correction of a few people tells ranges: the headline stays that of the edition before it."""
+    while edition.urgent_because and (former := former_of(edition)):
+        edition = former
+    return edition
 
 
 def _plain(lines: list[str]) -> HttpResponse:

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from reports.document.words.labels import MOST_NAMES, office_names
 from reports.document.words.ranges import said, written, written_share
 from reports.document.words.windows import in_window
-from reports.document.words.wording import day, listed, number, percent
+from reports.document.words.wording import day, listed, percent
 from reports.document.words.yardsticks import reach_of, yardsticks_in
 from reports.document.yardstick_findings import (
     changes_since,
@@ -86,7 +86,7 @@ def find(report: ProtectedReport, before: ProtectedReport | None = None) -> Find
 
     `before` is the report of the period before, where there is one to compare with.
     """
-    if not report.population:
+    if report.population == 0 or says_nothing(report.population_range):
         return Findings((), tuple(_who_counts(report)))
     # What is asked first stands first: where they are now, then what came of it, then the rest of the period.
     sentences = (
@@ -183,7 +183,7 @@ def _all_exits(report: ProtectedReport) -> Persons | None:
 
 def _key_figures(report: ProtectedReport) -> Iterator[KeyFigure]:
     """The headline: where they are, and how it went with those whose follow-up ended."""
-    yield KeyFigure(number(report.population), _("participants in the report"))
+    yield KeyFigure(written(report.population_range), _("participants in the report"))
     result, on_the_way, taken = _result(report), _on_the_way(report), _all_exits(report)
     if result is not None:
         yield KeyFigure(written(result.count), _("in work, education or a venture of their own at the end"))
@@ -207,14 +207,14 @@ def _at_exit(report: ProtectedReport) -> Iterator[KeyFigure]:
 def _who_counts(report: ProtectedReport) -> Iterator[str]:
     if report.population == 0:
         yield _("Nobody was in follow-up at the offices of this report in the period.")
-    elif report.population is None:
+    elif says_nothing(report.population_range):
         yield _("The number of participants is not shown, for the sake of privacy.")
     else:
         yield ngettext(
             "The report counts %(count)s participant.",
             "The report counts %(count)s participants.",
-            report.population,
-        ) % {"count": number(report.population)}
+            report.population or 2,
+        ) % {"count": said(report.population_range)}
     if len(report.offices) <= MOST_NAMES:
         yield _("In the report: %(offices)s.") % {"offices": office_names(report)}
     if report.population == 0:

@@ -17,7 +17,6 @@ from reports.document.tables.tabular import Grid, GridRow
 from reports.document.words.windows import windows_in
 from reports.document.words.wording import day, per_cent
 from reports.document.words.yardsticks import YARDSTICKS, yardstick_name, yardsticks_in
-from reports.figures.definitions import TOTAL
 from reports.protected.ranges import NOTHING_TOLD
 from reports.protected.report import ProtectedMeasure, ProtectedReport, shares_of
 
@@ -57,7 +56,7 @@ def trend_grid(report: ProtectedReport, earlier: Sequence[ProtectedReport], numb
                 each.period.label,
                 day(each.period.end),
                 (
-                    between(each.tables[0].range(TOTAL, TOTAL) if each.tables else NOTHING_TOLD),
+                    between(each.population_range),
                     between(_result(each)),
                     *(_share(_same(report, each, id)) for id in used),
                 ),

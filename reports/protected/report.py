@@ -174,6 +174,11 @@ class ProtectedReport:
         """Everybody the report counts, None where even that is hidden."""
         return self.tables[0].cell(TOTAL, TOTAL) if self.tables else None
 
+    @property
+    def population_range(self) -> Range:
+        """The same, between which numbers it lies."""
+        return self.tables[0].range(TOTAL, TOTAL) if self.tables else NOTHING_TOLD
+
     def as_json(self) -> dict[str, Any]:
         """report.json: what the world may read, and what pages and documents are drawn from."""
         return {

@@ -7,6 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.enums import Role
+from accounts.models import User
 from accounts.scope import acting_as_system
 from front_pages.public import latest_headlines
 from reports.actions.editions import publish_edition
@@ -47,6 +49,19 @@ def test_the_latest_published_numbers_are_shown_and_no_draft(client, cast, peopl
     (headline,) = page.context["reports"]
     assert (headline["cluster"], headline["ends_on"]) == (cast.cluster.name, published.period_end)
     assert headline["figures"][0].value == "30"
+
+
+def test_the_headline_stays_where_an_urgent_correction_would_tell_less(client, cast, people):
+    first = draft_of(cast, "2025-T2")
+    publish_edition(edition=first, by=cast.krem)
+    colleague = User.objects.create_user("two@example.invalid", name="Second", role=Role.KREM_STAFF)
+    urgent = draft_of(cast, "2025-T2", urgent_because="The budget.")
+    publish_edition(edition=urgent, by=colleague, confirms_urgent=True)
+    with at_most(MOST_QUERIES + 1):
+        page = client.get(reverse("about"))
+    (headline,) = page.context["reports"]
+    assert (headline["from_edition"], headline["figures"][0].value) == (1, "30")
+    assert "Tallene er fra utgave 1." in page.content.decode()
 
 
 def test_what_is_made_for_the_offices_is_not_for_everybody(client, cast, people):

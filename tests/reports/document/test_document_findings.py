@@ -50,6 +50,16 @@ def test_a_sum_is_said_where_all_its_cells_are_shown():
     assert "20 participants were in education or in a venture of their own on 31 August 2026." in text
 
 
+def test_a_number_of_participants_that_is_a_range_leaves_the_findings_standing():
+    report = example(hide_none=True)
+    for table in report.tables:
+        report = with_range(report, table.id, "total", "total", 210, 230)
+    found = find(report)
+    assert found.key_figures[0].value == "210–230"
+    assert "The report counts between 210 and 230 participants." in found.sentences[0]
+    assert len(found.sentences) > 4
+
+
 def test_a_sum_with_a_hidden_cell_is_said_within_what_the_shown_ones_leave():
     text = said(with_totals(work=40, education=None, venture=10, enrolled=40, left=None, total=100))
 
