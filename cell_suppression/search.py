@@ -17,6 +17,8 @@ PER_CHANGE = 0.05
 WIDTHS, WIDER_FOR_EACH = ((150, 40), (500, 40), (2500, 1)), 12
 # Where one demand is all that is asked: how much dearer than the linear answer one may be without looking among more changes.
 NEAR_ENOUGH = 300.0
+# How far a cell may go the other way that is asked to rise or to fall.
+ROOM = 20.0
 MOST_SECONDS = 60.0
 _EPSILON = 1e-7
 
@@ -68,10 +70,12 @@ def choose(
     """
     shift = np.zeros(len(cells.value), np.int64) if shift is None else shift
     able = _able(cells, changes, shift)
+    every = np.zeros(len(changes), np.int64)
+    if not len(able) and not shift.any():
+        return None if demands and reward == ALL_OF_THEM else every
     picks = _chosen(cells, changes.of(able), demands, reward, shift)
     if picks is None:
         return None
-    every = np.zeros(len(changes), np.int64)
     every[able] = picks
     return every
 
@@ -171,14 +175,18 @@ def _program(
         if reward == ALL_OF_THEM:
             blocks = [*(block[:2] for block in blocks), [rows, None]]
             lower.append(away - done)
+            upper.append(np.full(d, np.inf))
             d = 0
         else:
-            # A step away from what is asked costs what a step towards it is worth: where the linear program could take both
-            # for nothing it would call every demand half met.
+            # Where a demand is not met its cell may go the other way. A step away from what is asked costs what a step
+            # towards it is worth: were it free, the linear program would call every demand half met.
             back = reward / away * (1 + _EPSILON)
+            room = ROOM + np.abs(done)
             blocks.append([rows, None, hstack([diags_array(-away), eye_array(d)])])
-            lower.append(-done)
-        upper.append(np.full(len(away), np.inf))
+            blocks.append([None, None, hstack([diags_array(room), eye_array(d)])])
+            lower += [-done, np.full(d, -np.inf)]
+            upper.append(np.full(d, np.inf))
+            upper.append(room)
     else:
         blocks = [block[:2] for block in blocks]
     free_cost = cells.cost[touched][bound][free]
@@ -213,14 +221,15 @@ def _asked(
 
 
 def _stacked(blocks: list[list], *widths: int) -> csr_array:
+    heights = [next(part.shape[0] for part in row if part is not None) for row in blocks]
     full = [
         hstack(
             [
-                csr_array((row[0].shape[0], width)) if part is None else part
+                csr_array((height, width)) if part is None else part
                 for part, width in zip(row, widths, strict=False)
             ]
         )
-        for row in blocks
+        for row, height in zip(blocks, heights, strict=True)
     ]
     return csr_array(vstack(full))
 

@@ -3,12 +3,14 @@
 import io
 import json
 from copy import deepcopy
+from dataclasses import replace
 
 import pytest
 from django.core.management import call_command
 
 from clusters.models import Partner
-from reports.disclosure.ledger import NOTHING_OUT, ledger_of, ledgers, out_of
+from reports.disclosure.ledger import NOTHING_OUT, Ledger, ledger_of, ledgers, out_of
+from reports.disclosure.suppression.protection import protect_people
 from reports.disclosure.verification import Kind, problems_of
 from reports.editions.building import known_at
 from reports.figures.tables import Layout, coarser, leaves_a_table
@@ -88,8 +90,21 @@ def test_small_counts_without_a_world_are_caught(shelf):
     assert {problem.kind for problem in problems} == {Kind.NOT_PROVED}
 
 
+def test_what_is_out_is_proved_anew_where_its_proof_is_gone(shelf):
+    """Corrections since can take away every alternative of an edition that is out; the next one must still be proved."""
+    (ledger,) = ledgers()
+    former, newest = ledger.editions
+    bare = _with_worlds(former, [])
+    found = protect_people(
+        Ledger((bare,)), newest.definition, newest.cutoff, newest.k, known_at, lambda done, of: None
+    )
+    assert found.open == 0
+    again = replace(newest, printed=found.printed, worlds=found.worlds)
+    assert problems_of(again, [bare], found.open, known_at) == []
+
+
 def _with_worlds(out, worlds):
-    return type(out)(**{name: getattr(out, name) for name in out.__dataclass_fields__} | {"worlds": worlds})
+    return replace(out, worlds=worlds)
 
 
 def test_offices_that_share_no_report_are_puzzles_apart(shelf, cast):

@@ -49,10 +49,18 @@ def protect_people(
         Counted(definition, *known_at(offices, cutoff))
     ]
     last_day = number_of(timezone.localdate(cutoff))
-    former = _former_worlds(ledger, counted[:-1], k, last_day) if outs else []
     population = Population(counted)
-    known = [world for data, key in former for world in read_worlds(data, population, ledger.keys.index(key))]
+    known = [
+        world
+        for number, each in enumerate(outs)
+        for world in read_worlds(each.worlds or [], population, number)
+    ]
     puzzle = puzzle_of(population, outs, k, last_day, known, say)
+    if puzzle.bare:
+        # Its proof never was, or people of it have been corrected since.
+        anew = puzzle.of_what_is_out(ask_everything=bool(ledger.unproved))
+        Suppressor(anew).solve()
+        puzzle.know((world.records, world.changed) for world in anew.worlds)
     suppressor = Suppressor(puzzle)
     suppressor.solve()
     suppressor.show_again()
@@ -101,21 +109,6 @@ def _states(population: Population, outs: Sequence[Out], k: int) -> np.ndarray:
     return state
 
 
-def _former_worlds(
-    ledger: Ledger, counted: Sequence[Counted], k: int, last_day: int
-) -> list[tuple[list[list[list[Any]]], str]]:
-    """Alternatives for what is out, each with the edition it was made with: kept ones, and new ones for what has none."""
-    kept = [(each.worlds, each.key) for each in ledger.editions if each.worlds is not None]
-    if not ledger.unproved:
-        return kept
-    population = Population(counted)
-    puzzle = puzzle_of(population, ledger.editions, k, last_day, [])
-    puzzle.ask_everything()
-    Suppressor(puzzle).solve()
-    worlds = [world_as_json(world, population) for world in puzzle.worlds]
-    return [*kept, (worlds, ledger.keys[int(np.argmax(population.rank))])]
-
-
 def _answer(puzzle: Puzzle, outs: Sequence[Out], k: int) -> Protected:
     population, state = puzzle.population, puzzle.cells.state
     printed: dict[Place, int | None] = {}
@@ -134,7 +127,13 @@ def _answer(puzzle: Puzzle, outs: Sequence[Out], k: int) -> Protected:
         values,
         reasons,
         frozenset(puzzle.left_out),
-        len({demand.cell for demand in puzzle.open if demand.target > puzzle.cells.value[demand.cell]}),
+        len(
+            {
+                demand.cell
+                for demand in (*puzzle.open, *puzzle.bare)
+                if demand.target > puzzle.cells.value[demand.cell]
+            }
+        ),
         [world_as_json(world, population) for world in puzzle.worlds],
         {
             "alike": _rows_of_one_outcome(population.definitions[-1], values),

@@ -3,7 +3,7 @@
 What is out is fixed; of the new edition a cell is shown unless some alternative that is needed differs in it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -42,6 +42,8 @@ class Puzzle:
     known: Sequence[tuple[Records, Ints]] = ()
     worlds: list[World] = field(default_factory=list)
     open: list[Demand] = field(default_factory=list)
+    # That small counts of what is out could be k, for which no former alternative is left: people have been corrected since.
+    bare: list[Demand] = field(default_factory=list)
     left_out: set[tuple[str, str]] = field(default_factory=set)
     # Hidden because of a small difference, whether or not an alternative moves it.
     kept: set[int] = field(default_factory=set)
@@ -59,28 +61,37 @@ class Puzzle:
         self.is_difference = np.arange(len(self.cells.value)) >= len(self.population.value)
         self.is_new = np.zeros(len(self.cells.value), bool)
         self.is_new[: starts[-1]] = self.population.edition_of == self.new
-        self.former = [(*world, self.difference_of(*world)) for world in self.known]
+        self.former: list[tuple[Records, Ints, Ints]] = []
+        self.know(self.known)
+
+    def know(self, worlds: Iterable[tuple[Records, Ints]]) -> None:
+        """Take these too for alternatives that prove what is out, and ask of it what all of them together prove."""
+        self.former += [(*world, self.difference_of(*world)) for world in worlds]
+        self.bare = []
         self.open = self._demands()
 
     def _demands(self) -> list[Demand]:
         """That each small count of the new edition could be k, and 1; and of what is out all that was proved before."""
         small = self.cells.is_small & (self.cells.state != State.SHOWN)
         demands = demands_of(self.cells, np.flatnonzero(small & self.is_new))
-        if not self.former:
-            return demands
-        moved = np.array([difference for *_, difference in self.former])
+        moved = np.zeros((1, len(self.cells.value)), np.int64)
+        moved = np.vstack([moved, *(difference for *_, difference in self.former)])
         for cell in np.flatnonzero(small & ~self.is_new & ~self.is_difference):
             value, furthest = int(self.cells.value[cell]), moved[:, cell]
-            if value + furthest.max() >= self.cells.k:
-                demands.append(Demand(int(cell), self.cells.k))
+            could_be_k = Demand(int(cell), self.cells.k)
+            (demands if value + furthest.max() >= self.cells.k else self.bare).append(could_be_k)
             if furthest.min() < 0:
                 demands.append(Demand(int(cell), max(1, value + int(furthest.min()))))
         return demands
 
-    def ask_everything(self) -> None:
-        """Ask of what is out as of a new edition: for editions that came out before there were proofs."""
-        small = self.cells.is_small & (self.cells.state != State.SHOWN)
-        self.open = demands_of(self.cells, np.flatnonzero(small & ~self.is_difference))
+    def of_what_is_out(self, ask_everything: bool) -> "Puzzle":
+        """The same as though there were no new edition: asked is what is bare, or everything."""
+        alone = Puzzle(
+            self.population, self.view(~self.is_new), self.block, self.last_day, self.nested, self.known
+        )
+        small = self.cells.is_small & (self.cells.state != State.SHOWN) & ~self.is_new & ~self.is_difference
+        alone.open = demands_of(self.cells, np.flatnonzero(small)) if ask_everything else list(self.bare)
+        return alone
 
     def with_differences(self, counts: csr_array) -> csr_array:
         """int[r, cells]: the differences of nested cells behind what r rows hold of the population's cells."""

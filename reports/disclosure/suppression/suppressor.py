@@ -95,10 +95,11 @@ class Suppressor:
 
     def _meet(self) -> None:
         self._search()
+        self._search_whole(CHEAP_ENOUGH)
         self._search_jointly()
+        self._search_whole(ALL_OF_THEM)
         self._extend_former(CHEAP_ENOUGH)
         self._extend_former(ALL_OF_THEM)
-        self._search_whole()
         self._recall()
         while True:
             self.puzzle.lower_to_floors()
@@ -295,12 +296,14 @@ class Suppressor:
             self.puzzle.enter(records, np.concatenate([changed, others])) and demand not in self.puzzle.open
         )
 
-    def _search_whole(self) -> None:
+    def _search_whole(self, most: float) -> None:
         """For what is still open, other journeys and all other attributes in one search."""
         self.puzzle.lower_to_floors()
         for demand in list(self.puzzle.open):
             if demand in self.puzzle.open:
-                picks = choose(self.puzzle.cells, self._everything.changes, [demand], self._worth(demand))
+                picks = choose(
+                    self.puzzle.cells, self._everything.changes, [demand], min(most, self._worth(demand))
+                )
                 if picks is not None and picks.any():
                     self.puzzle.enter(*self._everything.apply(self.puzzle.population.latest, picks))
 
