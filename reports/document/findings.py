@@ -86,7 +86,7 @@ def find(report: ProtectedReport, before: ProtectedReport | None = None) -> Find
 
     `before` is the report of the period before, where there is one to compare with.
     """
-    if report.population == 0 or says_nothing(report.population_range):
+    if _says_nobody(report):
         return Findings((), tuple(_who_counts(report)))
     # What is asked first stands first: where they are now, then what came of it, then the rest of the period.
     sentences = (
@@ -104,8 +104,12 @@ def find(report: ProtectedReport, before: ProtectedReport | None = None) -> Find
 
 
 def key_figures(report: ProtectedReport) -> tuple[KeyFigure, ...]:
-    """What the first page shows large; nothing where nobody was counted."""
-    return tuple(_key_figures(report)) if report.population else ()
+    """What the first page shows large; nothing where nobody was counted, or nothing is told of how many."""
+    return () if _says_nobody(report) else tuple(_key_figures(report))
+
+
+def _says_nobody(report: ProtectedReport) -> bool:
+    return report.population == 0 or says_nothing(report.population_range)
 
 
 def closing(report: ProtectedReport, *codes: str) -> Persons | None:
