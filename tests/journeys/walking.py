@@ -46,8 +46,19 @@ def sideways(page: Page) -> int:
 
 
 def unfold(page: Page) -> None:
-    """Open what lies folded: axe passes over what nobody sees."""
+    """Open what lies folded: axe passes over what nobody sees. It opens slowly, and lies over the rest meanwhile."""
     page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+    stand_still(page)
+
+
+def stand_still(page: Page) -> None:
+    """Wait until nothing moves any more."""
+    page.evaluate(
+        """async () => {
+            await new Promise(requestAnimationFrame);
+            await Promise.allSettled(document.getAnimations().map(each => each.finished));
+        }"""
+    )
 
 
 def problems(page: Page) -> list[str]:
@@ -56,7 +67,7 @@ def problems(page: Page) -> list[str]:
     found = violations(page)
     page.emulate_media(color_scheme="dark")
     page.set_viewport_size(NARROW)
-    page.evaluate("Promise.all(document.getAnimations().map(each => each.finished))")
+    stand_still(page)
     found += [f"dark: {each}" for each in violations(page, LOOKS)]
     if pixels := sideways(page):
         found.append(f"{pixels} pixels outside the window")
