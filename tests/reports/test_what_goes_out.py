@@ -3,10 +3,11 @@
 import hashlib
 import io
 from datetime import UTC, date, datetime
+from importlib import import_module
 
 import pikepdf
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
@@ -20,6 +21,7 @@ from reports.document.words.wording import period_name
 from reports.models import Edition, EditionFile
 from reports.periods import parse_period
 from reports.protected.report import read_protected
+from tests.owner import as_owner
 from tests.reports.document.examples import example
 from tests.reports.document.reading import text_of
 from tests.reports.editions import build, request
@@ -142,3 +144,20 @@ def test_the_cover_names_the_period_and_its_days_and_says_where_it_was_not_over(
     cover = cover_data(read_protected(early), Beside(), None)
     assert cover["unfinished"].endswith("on 31\u00a0August 2026.")
     assert timezone.is_aware(read_protected(early).cutoff)
+
+
+def test_what_went_out_before_answers_were_kept_gets_them_from_the_offices(cast, asked):
+    sign_off(sign_off=asked.sign_offs.get(office=cast.bjerke), by=cast.bjerke_leader, now=NOW)
+    publish_edition(edition=asked, by=cast.krem, despite="The leader is away.")
+    kept = Edition.objects.get(pk=asked.pk).answers
+    assert len(kept) == 2
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    # As an older portal has it.
+    as_owner("ALTER TABLE public.reports_edition DISABLE TRIGGER USER")
+    as_owner("UPDATE public.reports_edition SET answers = '[]'")
+    as_owner("ALTER TABLE public.reports_edition ENABLE TRIGGER USER")
+    as_owner(import_module("reports.migrations.0012_what_went_out").ANSWERS_OF_WHAT_IS_OUT)
+    assert Edition.objects.get(pk=asked.pk).answers == kept
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Edition.objects.filter(pk=asked.pk).update(answers=[])
