@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(ANSWERS_OF_WHAT_IS_OUT, migrations.RunSQL.noop),
         pgtrigger.migrations.AddTrigger(
             model_name='editionfile',
-            trigger=pgtrigger.compiler.Trigger(name='bytes_never_change', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.kind NOT IN ('pdf', 'png') OR NEW.id IS DISTINCT FROM OLD.id OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.edition_id IS DISTINCT FROM OLD.edition_id)", func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='ca2d935f4838917631c53e05f0c850cafd6cba49', operation='UPDATE', pgid='pgtrigger_bytes_never_change_a1544', table='reports_editionfile', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='bytes_never_change', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (NEW.id IS DISTINCT FROM OLD.id OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.edition_id IS DISTINCT FROM OLD.edition_id OR OLD.kind <> 'pdf' AND OLD.kind <> 'png')", func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='d25c93f25807e87089ec840c1e98492ee15bfc75', operation='UPDATE', pgid='pgtrigger_bytes_never_change_a1544', table='reports_editionfile', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='editionfile',

@@ -245,8 +245,8 @@ class EditionFile(models.Model):
                 name="bytes_never_change",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
-                    "OLD.kind NOT IN ('pdf', 'png') OR NEW.id IS DISTINCT FROM OLD.id"
-                    " OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.edition_id IS DISTINCT FROM OLD.edition_id"
+                    "NEW.id IS DISTINCT FROM OLD.id OR NEW.kind IS DISTINCT FROM OLD.kind"
+                    " OR NEW.edition_id IS DISTINCT FROM OLD.edition_id OR OLD.kind <> 'pdf' AND OLD.kind <> 'png'"
                 ),
             ),
             pgtrigger.Trigger(
