@@ -297,7 +297,7 @@ class Suppressor:
         )
 
     def _search_whole(self, most: float) -> None:
-        """For what is still open, other journeys and all other attributes in one search."""
+        """For what is still open, another course or another attribute of anybody, all cells looked at in one search."""
         self.puzzle.lower_to_floors()
         for demand in list(self.puzzle.open):
             if demand in self.puzzle.open:
@@ -308,7 +308,7 @@ class Suppressor:
                     self.puzzle.enter(*self._everything.apply(self.puzzle.population.latest, picks))
 
     def _search_jointly(self) -> None:
-        """For what is still open, other journeys and other attributes in one search."""
+        """For what is still open, courses and one attribute changed together, then the other attributes to fit."""
         self.puzzle.lower_to_floors()
         for demand in list(self.puzzle.open):
             if demand not in self.puzzle.open or demand.cell >= len(self.puzzle.population.value):
