@@ -70,6 +70,7 @@ def open_page(browser: Browser):
 
 
 def sign_in(page: Page, portal: Portal, email: str) -> None:
+    portal.wait_to_sign_in()
     page.goto(f"{portal.address}/account/sign-in/")
     page.fill("input[name=login]", email)
     page.fill("input[name=password]", DEMO_PASSWORD)

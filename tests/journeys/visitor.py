@@ -37,6 +37,7 @@ class Visitor:
         expect(self.page.get_by_role("button", name="Logg ut")).to_be_visible()
 
     def fill_in_sign_in(self, email: str) -> None:
+        self.portal.wait_to_sign_in()
         self.page.fill("input[name=login]", email)
         self.page.fill("input[name=password]", DEMO_PASSWORD)
         self.page.get_by_role("button", name="Logg inn").click()
