@@ -150,8 +150,7 @@ def _program(
     by_cell = csr_array(changes.delta[:, touched].T).astype(float)
     held, moved = by_cell[bound], shift[touched][bound]
     value = cells.value[touched][bound]
-    wanted = [demand for demand in demands if np.searchsorted(touched, demand.cell) < len(touched)]
-    wanted = [demand for demand in wanted if touched[np.searchsorted(touched, demand.cell)] == demand.cell]
+    wanted = [demand for demand in demands if demand.cell in touched]
     if reward == ALL_OF_THEM and len(wanted) < len(demands):
         return None
     n, f, d, b = len(changes), len(free), len(wanted), len(bound)

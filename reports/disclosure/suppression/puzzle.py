@@ -67,22 +67,21 @@ class Puzzle:
     def know(self, worlds: Iterable[tuple[Records, Ints]]) -> None:
         """Take these too for alternatives that prove what is out, and ask of it what all of them together prove."""
         self.former += [(*world, self.difference_of(*world)) for world in worlds]
-        self.bare = []
-        self.open = self._demands()
+        self.open, self.bare = self._demands()
 
-    def _demands(self) -> list[Demand]:
-        """That each small count of the new edition could be k, and 1; and of what is out all that was proved before."""
+    def _demands(self) -> tuple[list[Demand], list[Demand]]:
+        """That each small count of the new edition could be k, and 1, and of what is out all that is proved; then what is bare."""
         small = self.cells.is_small & (self.cells.state != State.SHOWN)
-        demands = demands_of(self.cells, np.flatnonzero(small & self.is_new))
+        demands, bare = demands_of(self.cells, np.flatnonzero(small & self.is_new)), []
         moved = np.zeros((1, len(self.cells.value)), np.int64)
         moved = np.vstack([moved, *(difference for *_, difference in self.former)])
         for cell in np.flatnonzero(small & ~self.is_new & ~self.is_difference):
             value, furthest = int(self.cells.value[cell]), moved[:, cell]
             could_be_k = Demand(int(cell), self.cells.k)
-            (demands if value + furthest.max() >= self.cells.k else self.bare).append(could_be_k)
+            (demands if value + furthest.max() >= self.cells.k else bare).append(could_be_k)
             if furthest.min() < 0:
                 demands.append(Demand(int(cell), max(1, value + int(furthest.min()))))
-        return demands
+        return demands, bare
 
     def of_what_is_out(self, ask_everything: bool) -> "Puzzle":
         """The same as though there were no new edition: asked is what is bare, or everything."""
