@@ -18,6 +18,8 @@ DJANGOS_OWN = {"empty-table-header": {"enabled": False}}
 MOST_DETOURS = 30
 # How many more times those are opened whose address is the beginning of a missing one's.
 AHEAD = 6
+# How many frames of the same height are rest.
+STILL = 5
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 800}
 # Files, and pieces that a page fetches.
 NOT_PAGES = re.compile(
@@ -52,12 +54,21 @@ def unfold(page: Page) -> None:
 
 
 def stand_still(page: Page) -> None:
-    """Wait until nothing moves any more."""
+    """Wait until nothing moves any more: by its animations, and by height, as a browser does not list how a fold opens."""
     page.evaluate(
-        """async () => {
-            await new Promise(requestAnimationFrame);
+        """async (enough) => {
+            const height = () => [...document.querySelectorAll('details')].reduce(
+                (sum, each) => sum + each.getBoundingClientRect().height, document.documentElement.scrollHeight
+            );
+            for (let last = null, same = 0; same < enough;) {
+                await new Promise(requestAnimationFrame);
+                const now = height();
+                same = now === last ? same + 1 : 0;
+                last = now;
+            }
             await Promise.allSettled(document.getAnimations().map(each => each.finished));
-        }"""
+        }""",
+        STILL,
     )
 
 
