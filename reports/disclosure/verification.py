@@ -100,9 +100,19 @@ class _Books:
                 }
             self._known.append(read[each.cutoff])
         self.counts = self._count()
+        self.last_known_on = max(each.definition.known_on for each in editions)
         self._latest: dict[str, list[Hashable]] = {}
-        for id, record in self._known[-1].items():
+        for id, record in self._newest().items():
             self._latest.setdefault(_key(record), []).append(id)
+
+    def _newest(self) -> dict[Hashable, Record]:
+        """Everybody as last known: a draft may be counted at an earlier moment than what has come out meanwhile."""
+        newest: dict[Hashable, Record] = {}
+        for number in sorted(
+            range(len(self._editions)), key=lambda each: (self._editions[each].definition.known_on, each)
+        ):
+            newest.update(self._known[number])
+        return newest
 
     def recounts(self, number: int, place: Place) -> bool:
         """Is the cell one that is counted again?"""
@@ -125,7 +135,7 @@ class _Books:
             ids = self._latest.get(key, [])
             if used[key] >= len(ids):
                 raise _Fault(Problem(Kind.NOT_THERE))
-            if coming["moves"] and rules_broken(coming, self._editions[-1].definition.known_on.isoformat()):
+            if coming["moves"] and rules_broken(coming, self.last_known_on.isoformat()):
                 raise _Fault(Problem(Kind.BREAKS_RULES))
             self._replace(changes, ids[used[key]], out, coming)
             used[key] += 1

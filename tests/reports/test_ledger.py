@@ -4,15 +4,19 @@ import io
 import json
 from copy import deepcopy
 from dataclasses import replace
+from datetime import timedelta
 
+import numpy as np
 import pytest
 from django.core.management import call_command
 
 from clusters.models import Partner
 from reports.disclosure.ledger import NOTHING_OUT, Ledger, ledger_of, ledgers, out_of
+from reports.disclosure.suppression.certificates import as_json
 from reports.disclosure.suppression.protection import protect_people
 from reports.disclosure.verification import Kind, problems_of
 from reports.editions.building import known_at
+from reports.figures.records import person_of
 from reports.figures.tables import Layout, coarser, leaves_a_table
 from reports.models import Edition
 from reports.protected.report import read_protected
@@ -71,6 +75,25 @@ def test_somebody_who_is_used_twice_is_caught(shelf):
     pair = true.worlds[0][0]
     (problem,) = problems_of(_with_worlds(true, [[pair] * 400]), former, 0, known_at)
     assert problem.kind == Kind.NOT_THERE
+
+
+def test_somebody_whom_only_an_edition_that_is_out_knows_is_in_the_books(shelf):
+    """A draft counted again with its former data is older than what has come out meanwhile."""
+    (ledger,) = ledgers()
+    *former, true = ledger.editions
+    draft = replace(true, cutoff=true.cutoff + timedelta(seconds=1))
+    leaves, comes = true.worlds[0][0]
+
+    def without_them(offices, cutoff):
+        ids, records = known_at(offices, true.cutoff if cutoff == draft.cutoff else cutoff)
+        if cutoff != draft.cutoff:
+            return ids, records
+        rows = np.array([row for row in range(len(ids)) if as_json(person_of(records, row)) != leaves])
+        assert 0 < len(rows) < len(ids)
+        return [ids[row] for row in rows], records.take(rows)
+
+    problems = problems_of(_with_worlds(draft, [[(leaves, comes)]]), former, 0, without_them)
+    assert Kind.NOT_THERE not in {problem.kind for problem in problems}
 
 
 def test_somebody_with_an_impossible_course_is_caught(shelf):
