@@ -33,8 +33,11 @@ class Silence:
         with self._lock:
             self._until = 0.0
 
+    def is_kept(self) -> bool:
+        return time.monotonic() < self._until
+
     def require_none(self) -> None:
-        if time.monotonic() < self._until:
+        if self.is_kept():
             raise psycopg.OperationalError("the database did not answer a moment ago")
 
 
@@ -103,9 +106,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def is_usable(self) -> bool:
         """Asked when a request begins: a frozen server is found out in no time."""
-        if self.connection is None:
+        # Said by the attempt to connect anew, in Django's own words: an error here would be psycopg's, and nobody's to tell.
+        if self.connection is None or silence.is_kept():
             return False
-        silence.require_none()
         patience, self.connection.patience = self.connection.patience, CHECK_SECONDS
         try:
             return super().is_usable()

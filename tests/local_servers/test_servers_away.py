@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,14 +28,15 @@ PAGE = "/accessibility/"
 # The portal's own, with Redis as the cache.
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "krem_portal.settings"}
 COUNTED = "/verification/"
+THREADS = 4
 
 
 class Web:
-    """A web server with one process and four threads, on servers of its own."""
+    """A web server with one process and so many threads, on servers of its own."""
 
     def __init__(self, state: Path) -> None:
         self.port, self.state, self.log = free_port(), state, state.parent / "web.log"
-        options = (f"--bind=127.0.0.1:{self.port}", "--threads=4", "--no-control-socket")
+        options = (f"--bind=127.0.0.1:{self.port}", f"--threads={THREADS}", "--no-control-socket")
         with self.log.open("wb") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "gunicorn", "krem_portal.wsgi", *options],
@@ -138,6 +140,16 @@ def test_who_comes_after_the_first_is_told_at_once(web):
     with web.frozen("postgres"):
         web.ask(PAGE)
         assert web.ask(PAGE)[3] < 1
+
+
+def test_every_thread_tells_it_alike(web):
+    """A thread whose connection was open before others found the silence does not say that the portal broke."""
+    with ThreadPoolExecutor(THREADS) as pool:
+        # Everyone has a connection of their own before.
+        assert {each[0] for each in pool.map(lambda _: web.ask(PAGE), range(4 * THREADS))} == {200}
+        with web.frozen("postgres"):
+            web.ask(PAGE)
+            assert {each[0] for each in pool.map(lambda _: web.ask(PAGE), range(4 * THREADS))} == {503}
 
 
 def test_a_frozen_redis_stops_what_is_counted_and_no_page_and_afterwards_nobody_tried_too_often(web):
