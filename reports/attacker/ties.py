@@ -7,6 +7,7 @@ stands still; what is left is held to fresh people over the integers, and one wh
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,20 +44,35 @@ class Ties:
 def derive(definitions: tuple[Definition, ...]) -> Ties:
     """All ties between the cells of these editions.
 
-    Each edition is first derived alone, which is kept: only cells that it leaves free are looked at together.
+    Each edition is first derived alone, which is kept: only cells that it leaves free are looked at together. Somebody who
+    breaks a tie that an edition seemed to have within itself is taken into that edition, and all begins anew.
     """
-    width = sum(len(each.places) for each in definitions)
     alone = [_alone(each) for each in definitions]
-    starts = np.cumsum([0, *(len(each.places) for each in definitions)])
-    free = np.concatenate([each.free + start for each, start in zip(alone, starts, strict=False)])
-    span = Echelon(free)
     lots = lots_of(definitions, LOT)
+    while (found := _together(definitions, alone, lots)) is None:
+        pass
+    return found
+
+
+def _together(
+    definitions: tuple[Definition, ...], alone: "Sequence[_Alone]", lots: Iterator[csr_array]
+) -> Ties | None:
+    """The ties of all editions, given those within each; None where one of the latter turned out not to hold."""
+    width = sum(len(each.places) for each in definitions)
+    starts = np.cumsum([0, *(len(each.places) for each in definitions)])
+    span = Echelon(np.concatenate([each.free + start for each, start in zip(alone, starts, strict=False)]))
     within = [_moved(each.equal, start, width) for each, start in zip(alone, starts, strict=False)]
     while True:
         _span(span, lots)
         equal = vstack([*within, span.ties(width)]).tocsr()
-        if _stands(equal, span, lots):
+        people = _who_break(equal, lots)
+        if people is None:
             return Ties(tuple(definitions), sparing(equal), span.rank)
+        parts = [people[:, start:end].tocsr() for start, end in pairwise(starts)]
+        if any([each.learn(part) for each, part in zip(alone, parts, strict=True)]):
+            return None
+        if not span.add(people):
+            raise ArithmeticError("A tie holds modulo the prime and not in whole numbers.")
 
 
 def lots_of(
@@ -77,22 +93,32 @@ def plainly(definitions: Sequence[Definition], first_seed: int = 1_000) -> int:
     return span.rank
 
 
-@dataclass(frozen=True, eq=False)
 class _Alone:
     """The ties within one edition, and the cells that are free of one another."""
 
-    equal: csr_array
-    free: NDArray
+    def __init__(self, definition: Definition) -> None:
+        places = definition.places
+        self._width = len(places)
+        # Finest first: then what is not free is a plain sum of what is.
+        order = sorted(range(self._width), key=lambda at: (_totals(places[at]), at))
+        self._span = Echelon(np.array(order))
+        _span(self._span, lots_of([definition], ALONE))
+        self._settle()
+
+    def _settle(self) -> None:
+        self.equal, self.free = sparing(self._span.ties(self._width)), self._span.pivots
+
+    def learn(self, people: csr_array) -> bool:
+        """Hold the ties to these people; whether one of them did not hold, and is given up."""
+        if not self._span.add(people):
+            return False
+        self._settle()
+        return True
 
 
 @lru_cache(maxsize=256)
 def _alone(definition: Definition) -> _Alone:
-    places = definition.places
-    # Finest first: then what is not free is a plain sum of what is.
-    order = sorted(range(len(places)), key=lambda at: (_totals(places[at]), at))
-    span = Echelon(np.array(order))
-    _span(span, lots_of([definition], ALONE))
-    return _Alone(sparing(span.ties(len(places))), span.pivots)
+    return _Alone(definition)
 
 
 def _totals(place: Place) -> int:
@@ -106,15 +132,13 @@ def _span(span: Echelon, lots: Iterator[csr_array]) -> None:
         still = 0 if span.add(next(lots)) else still + 1
 
 
-def _stands(equal: csr_array, span: Echelon, lots: Iterator[csr_array]) -> bool:
-    """Whether fresh people keep every tie, in whole numbers; one who does not is taken into the span."""
+def _who_break(equal: csr_array, lots: Iterator[csr_array]) -> csr_array | None:
+    """Fresh people of whom somebody breaks a tie, in whole numbers; None where all of them keep every one."""
     for _ in range(FRESH // LOT):
         people = next(lots)
         if (people @ equal.T).count_nonzero():
-            if not span.add(people):
-                raise ArithmeticError("A tie holds modulo the prime and not in whole numbers.")
-            return False
-    return True
+            return people
+    return None
 
 
 def _moved(rows: csr_array, start: int, width: int) -> csr_array:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array, hstack
 
+from reports.attacker import ties as derived
 from reports.attacker.drawing import OLDEST, YOUNGEST, as_known_on, counted, draw
 from reports.attacker.echelon import Echelon
 from reports.attacker.parts import part_of
@@ -186,3 +187,16 @@ def test_a_column_that_is_half_of_others_is_tied_in_whole_numbers():
     ties = span.ties(3)
     assert ties.toarray().tolist() == [[-1, -1, 2]]
     assert (people @ ties.T).count_nonzero() == 0
+
+
+def test_what_seems_to_hold_within_an_edition_is_given_up_when_somebody_breaks_it(monkeypatch):
+    """Few people are drawn for an edition alone: a rare one turned up later, and no report could be made."""
+    monkeypatch.setattr(derived, "ALONE", 100)
+    pair = tuple(
+        whole(period, offices=("x", "y", "z"), known_on=date(2026, 11, 28))
+        for period in (tertial(2024, 3), tertial(2025, 1))
+    )
+    for definitions in (pair[:1], pair):
+        ties = derive(definitions)
+        assert ties.rank == plainly(definitions)
+        assert (adds(definitions, 20_000, 70_003) @ ties.equal.T).count_nonzero() == 0
