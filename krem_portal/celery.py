@@ -41,6 +41,7 @@ app.conf.beat_schedule = {
     "sweep imports": ask("participants.sweep", 30.0),
     "make due drafts": ask("reports.make_due_drafts", 60.0),
     "send reminders": ask("reports.send_reminders", 600.0),
+    "audit what is out": ask("reports.audit_what_is_out", 1800.0),
     # Once a week for each leader; asked often, so that a clock that stood still on a Monday catches up.
     "write weekly letters": ask("participants.write_weekly_letters", 3600.0),
     # Asked often, so that a night that the machine slept through is caught up with; a second time it finds nobody.

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from accounts.scope import ScopedTask
 from reports.actions.review import make_due_drafts, send_reminders
+from reports.editions.given_away import audit_what_is_out
 
 
 @shared_task(base=ScopedTask, name="reports.make_due_drafts")
@@ -15,3 +16,8 @@ def make_drafts() -> None:
 @shared_task(base=ScopedTask, name="reports.send_reminders")
 def remind() -> None:
     send_reminders(timezone.now())
+
+
+@shared_task(name="reports.audit_what_is_out")
+def audit() -> None:
+    audit_what_is_out(timezone.now())

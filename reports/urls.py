@@ -11,6 +11,7 @@ urlpatterns = [
     path("reports/series/<uuid:series_id>/new/", editions.edition_request, name="edition_request"),
     path("reports/series/<uuid:series_id>/plan/", review.publication_plan, name="publication_plan"),
     path("reports/corrections/", review.corrections, name="report_corrections"),
+    path("reports/given-away/", review.given_away, name="given_away"),
     path("reports/calendar/", review.calendar, name="report_calendar"),
     path("reports/calendar/<str:token>.ics", review.subscription, name="subscription"),
     path("reports/sign-offs/<uuid:sign_off_id>/", review.sign_off_page, name="sign_off"),

@@ -10,7 +10,6 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array, hstack, vstack
 
 from reports.attacker.drawing import counted, draw
@@ -69,7 +68,8 @@ def _together(
         if people is None:
             return Ties(tuple(definitions), sparing(equal), span.rank)
         parts = [people[:, start:end].tocsr() for start, end in pairwise(starts)]
-        if any([each.learn(part) for each, part in zip(alone, parts, strict=True)]):
+        learned = [each.learn(part) for each, part in zip(alone, parts, strict=True)]
+        if any(learned):
             return None
         if not span.add(people):
             raise ArithmeticError("A tie holds modulo the prime and not in whole numbers.")

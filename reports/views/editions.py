@@ -29,6 +29,7 @@ from reports.document.words.wording import listed
 from reports.editions.calendar import reports_owed
 from reports.editions.corrections import correction_in_words, held_back
 from reports.editions.downloads import CONTENT_TYPES, file_name
+from reports.editions.given_away import how_many_are_given_away
 from reports.editions.layouts import layout_choices
 from reports.editions.pages import loss_of, read_report, warnings_of
 from reports.editions.plan import layout_for, plan_of, standing_of
@@ -75,7 +76,7 @@ def edition_list(request: HttpRequest) -> HttpResponse:
             },
         )
     page = Paginator(editions, PAGE_LENGTH).get_page(request.GET.get("page"))
-    return render(request, "reports/desk.html", {"page": page})
+    return render(request, "reports/desk.html", {"page": page, "given_away": how_many_are_given_away()})
 
 
 @require_safe

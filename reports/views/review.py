@@ -26,6 +26,7 @@ from reports.document.words.unprintable import unprintable_in_words
 from reports.document.words.wording import listed
 from reports.editions.calendar import reports_in_hand, reports_to_come
 from reports.editions.corrections import AT_A_TIME, corrections_of
+from reports.editions.given_away import given_away as what_is_given_away
 from reports.editions.own_numbers import own_numbers
 from reports.editions.plan import Plan, plan_of, planned_reports, promised_in
 from reports.editions.review import texts_of
@@ -204,6 +205,13 @@ def corrections(request: HttpRequest) -> HttpResponse:
         "reports/corrections.html",
         {"page": page, "corrections": corrections_of(page.object_list, timezone.now())},
     )
+
+
+@require_safe
+def given_away(request: HttpRequest) -> HttpResponse:
+    """Which small numbers can be told from everything that is out together."""
+    require_krem(request.user)
+    return render(request, "reports/given_away.html", {"told": what_is_given_away()})
 
 
 @require_POST
