@@ -6,6 +6,12 @@ from background.queues import BUILDS, CLOCK, IMPORTS, LETTERS, QUEUES
 from krem_portal.celery import app
 
 
+@pytest.fixture(autouse=True, scope="module")
+def as_a_worker_starts() -> None:
+    """With every task that is found in the apps; else only those are known that another test has imported."""
+    app.loader.import_default_modules()
+
+
 def queue_of(task: str) -> str:
     return app.amqp.router.route({}, task)["queue"].name
 
@@ -27,6 +33,7 @@ def test_every_task_of_the_portal_has_a_queue_that_some_worker_empties():
 def test_everything_else_that_is_asked_is_asked_by_the_clock():
     by_the_clock = {entry["task"] for entry in app.conf.beat_schedule.values()}
     ours = {name for name in app.tasks if not name.startswith(("celery.", "tests."))}
+    assert by_the_clock <= ours
     assert ours - by_the_clock == {*BUILDS.tasks, *IMPORTS.tasks}
     assert all(queue_of(task) == CLOCK.name for task in by_the_clock - set(LETTERS.tasks))
 
