@@ -4,7 +4,7 @@ from django.db import DatabaseError, connection, models, transaction
 
 from tests.attacks.test_reading import DENIED, ask, models_of_offices, walled_tables
 from tests.attacks.test_writing import REFUSED
-from tests.rules.test_access_matrix import cast, clients, world  # noqa: F401 - fixtures of the module
+from tests.rules.one_of_everything import cast, clients, world  # noqa: F401 - fixtures of the module
 
 
 def test_a_forgotten_filter_shows_no_row_of_another_office(world, cast, scope_for):  # noqa: F811

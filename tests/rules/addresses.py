@@ -1,4 +1,4 @@
-"""Every address of the site map, and how one is written with the ids filled in."""
+"""Every address of the site map, who it is for, and how one is written with the ids filled in."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,6 +13,61 @@ WORDS = {
     ("account_reset_password_from_key", "key"): "not-a-key",
     ("subscription", "token"): "not-a-token",
     ("edition_file", "kind"): "pdf",
+}
+
+# Whoever has not signed in gets further than to the sign-in page here, and nowhere else.
+PUBLIC = {
+    "about",
+    "accessibility",
+    "accept_invitation",
+    "account_inactive",
+    "account_login",
+    "account_logout",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "mfa_authenticate",
+    "open_invitation",
+    # Whoever holds a link that a participant was given; each of these opens nothing without it.
+    "own_page",
+    "own_page_answer",
+    "own_page_json",
+    "own_page_pdf",
+    "own_page_ask",
+    "own_page_leave",
+    "own_page_link",
+    "own_page_open",
+    "privacy",
+    "healthz",
+    "metrics",
+    "readyz",
+    "robots",
+    "security_txt",
+    "set_language",
+    "verification",
+    "sitemap",
+    # Whoever holds the address that a reader was given; a program cannot sign in.
+    "subscription",
+}
+# What belongs to one office: strangers must not learn that it exists.
+OF_AN_OFFICE = {
+    "climb_id",
+    "data_request_id",
+    "follow_up_id",
+    "founder_id",
+    "mentorship_id",
+    "move_id",
+    "note_id",
+    "office_id",
+    "participant_id",
+    "proposal_id",
+    "run_id",
+    "session_id",
+    "holding_id",
+    "share_id",
+    "sign_off_id",
+    "venture_id",
 }
 
 
@@ -59,3 +114,7 @@ def walk(resolver: URLResolver, prefix: str = "", is_admin: bool = False) -> Ite
             yield Address(route, entry.name or "", dict(converters), is_admin)
         else:
             yield from walk(entry, route, is_admin or entry.namespace == "admin")
+
+
+PORTAL = [address for address in addresses() if not address.is_admin]
+ADMINISTRATION = [address for address in addresses() if address.is_admin]

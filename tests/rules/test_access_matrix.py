@@ -1,116 +1,38 @@
 """One walk over the portal: every address, for every role, by GET and by POST, and where the links on the pages lead.
 
 It asks who gets in where, whether every answer carries its headers, and whether a page wants a variable that is not
-there. (The journeys look at every page in a browser.) Who gets in has been read by a person and stands in `access_matrix.txt`. After a change that is meant,
-write it anew with `ACCESS_MATRIX=write pytest tests/rules/test_access_matrix.py` and read the difference.
+there. (The journeys look at every page in a browser.) Who gets in has been read by a person and stands in
+`access_matrix.txt`. After a change that is meant, write it anew with
+`ACCESS_MATRIX=write pytest tests/rules/test_access_matrix.py` and read the difference.
 """
 
-import copy
 import html
 import itertools
 import os
 import re
 import uuid
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.contrib.auth.hashers import make_password
-from django.db import transaction
 from django.test import Client
 from django.urls import resolve
-from django.urls.converters import UUIDConverter
-from django.utils import timezone
 
 from accounts.middleware import SETTING_UP
-from accounts.models import User
-from clusters.models import Lesson, Project, StepTask
-from entrepreneurs.actions.ventures import start_venture
-from entrepreneurs.enums import Rung, Theme
-from entrepreneurs.models import Holding, Job, MentorSession, Mentorship, Opening, Share
-from participants.enums import ImportState
-from participants.models import (
-    DataRequest,
-    FollowUp,
-    HandoverNote,
-    ImportRun,
-    Joining,
-    Move,
-    Participant,
-    Proposal,
-    Transfer,
+from tests.rules.addresses import ADMINISTRATION, OF_AN_OFFICE, PORTAL, PUBLIC, Address
+from tests.rules.one_of_everything import (  # noqa: F401 - fixtures of the module
+    STRANGERS,
+    World,
+    cast,
+    clients,
+    send,
+    world,
 )
-from reports.actions.editions import publish_edition
-from reports.enums import EditionState
-from reports.models import Edition, SignOff
-from tests.conftest import Cast, give_second_factor, make_cast, prove
-from tests.participants.people import enrol
-from tests.reports.editions import draft_of
-from tests.rules.addresses import WORDS, Address, addresses
 
 # One of a kind with the rest of the suite: else those without it are put last, and the walk is walked twice.
 pytestmark = pytest.mark.django_db
 
 GOLDEN = Path(__file__).with_name("access_matrix.txt")
-BACKEND = "accounts.backends.OpenAccess"
-
-# Whoever has not signed in gets further than to the sign-in page here, and nowhere else.
-PUBLIC = {
-    "about",
-    "accessibility",
-    "accept_invitation",
-    "account_inactive",
-    "account_login",
-    "account_logout",
-    "account_reset_password",
-    "account_reset_password_done",
-    "account_reset_password_from_key",
-    "account_reset_password_from_key_done",
-    "mfa_authenticate",
-    "open_invitation",
-    # Whoever holds a link that a participant was given; each of these opens nothing without it.
-    "own_page",
-    "own_page_answer",
-    "own_page_json",
-    "own_page_pdf",
-    "own_page_ask",
-    "own_page_leave",
-    "own_page_link",
-    "own_page_open",
-    "privacy",
-    "healthz",
-    "metrics",
-    "readyz",
-    "robots",
-    "security_txt",
-    "set_language",
-    "verification",
-    "sitemap",
-    # Whoever holds the address that a reader was given; a program cannot sign in.
-    "subscription",
-}
-# What belongs to one office: strangers must not learn that it exists.
-OF_AN_OFFICE = {
-    "climb_id",
-    "data_request_id",
-    "follow_up_id",
-    "founder_id",
-    "mentorship_id",
-    "move_id",
-    "note_id",
-    "office_id",
-    "participant_id",
-    "proposal_id",
-    "run_id",
-    "session_id",
-    "holding_id",
-    "share_id",
-    "sign_off_id",
-    "venture_id",
-}
-STRANGERS = ("ullern_leader", "former_leader", "imdi")
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -129,42 +51,6 @@ WAYS = {
 }
 
 
-PORTAL = [address for address in addresses() if not address.is_admin]
-ADMINISTRATION = [address for address in addresses() if address.is_admin]
-BY_NAME = {address.name: address for address in PORTAL}
-
-
-@dataclass(frozen=True)
-class World:
-    """One of everything, at NAV Bjerke, and somebody signed in for each role."""
-
-    ids: dict[str, dict[str, object]]
-    clients: dict[str, Client]
-
-    def variants(self, address: Address) -> list[tuple[str, dict[str, object]]]:
-        """The things an address can be about, by name."""
-        missing = address.ids - self.ids.keys()
-        assert not missing, f"say in this file what {missing} of /{address.route} is"
-        chosen = [("", {})]
-        for key in sorted(address.ids):
-            chosen = [
-                (f"{words} {what}".strip(), {**ids, key: pk})
-                for words, ids in chosen
-                for what, pk in self.ids[key].items()
-            ]
-        return chosen
-
-
-def send(client: Client, method: str, path: str):
-    """What one person gets; whatever it changed is undone."""
-    cookies = copy.copy(client.cookies)
-    with transaction.atomic():
-        response = getattr(client, method.lower())(path)
-        transaction.set_rollback(True)
-    client.cookies = cookies
-    return response
-
-
 def ask(client: Client, method: str, path: str) -> str:
     return word(send(client, method, path))
 
@@ -176,199 +62,6 @@ def word(response) -> str:
     return WAYS.get(path, "302")
 
 
-@pytest.fixture(scope="module")
-def cast(standing) -> Cast:
-    return make_cast()
-
-
-@pytest.fixture(scope="module")
-def clients(cast: Cast) -> dict[str, Client]:
-    """Somebody signed in for each role, and somebody of KREM who has yet to set up a second factor."""
-    without = User.objects.create_user("without@example.invalid", name="x", role="krem_staff", is_staff=True)
-    sealed = make_password("fjord and three heron feathers")
-    for user in User.objects.all():
-        user.password = sealed
-        user.save(update_fields=["password"])
-    people = {
-        "krem": cast.krem,
-        "krem_1_factor": without,
-        "bjerke_leader": cast.bjerke_leader,
-        "ullern_leader": cast.ullern_leader,
-        "former_leader": cast.former_leader,
-        "mentor": cast.mentor,
-        "imdi": cast.imdi,
-    }
-    clients = {"visitor": Client(raise_request_exception=False)}
-    for who, user in people.items():
-        user.refresh_from_db()
-        clients[who] = Client(raise_request_exception=False)
-        clients[who].force_login(user, backend=BACKEND)
-        prove(clients[who], user)
-        if user not in (without, cast.imdi):
-            give_second_factor(user)
-        # So that the session is written down as seen now, and not again with each answer that is undone.
-        clients[who].get("/about/")
-    return clients
-
-
-def a_working_day(cast: Cast) -> None:
-    """Something of everything beside it, so that every part of a page is drawn."""
-    enrol(cast.bjerke, "D-1", ("2024-01-01", "enrolled"), ("2024-06-01", "venture"))
-    enrol(cast.bjerke, "D-2", ("2024-01-01", "enrolled"))
-    enrol(cast.bjerke, "D-3", ("2024-01-01", "enrolled"), ("2024-06-01", "left"))
-    enrol(cast.bjerke, "D-4")
-    enrol(cast.ullern, "U-1", ("2024-01-01", "enrolled"))
-    for state in (ImportState.DONE, ImportState.READY, ImportState.CANCELLED):
-        ImportRun.objects.create(office=cast.bjerke, requested_by=cast.krem, state=state)
-    for state in (EditionState.QUEUED, EditionState.FAILED):
-        Edition.objects.create(
-            series=cast.series,
-            period_label="2025",
-            period_start=date(2025, 1, 1),
-            period_end=date(2025, 12, 31),
-            cutoff=timezone.now(),
-            state=state,
-            requested_by=cast.krem,
-        )
-
-
-@pytest.fixture(scope="module")
-def world(cast: Cast, clients: dict[str, Client]) -> World:
-    run = ImportRun.objects.create(office=cast.bjerke, requested_by=cast.krem)
-    a_working_day(cast)
-    person = Participant.objects.create(office=cast.bjerke, reference="B-1", birth_year=1985)
-    move = Move.objects.create(
-        office=cast.bjerke, participant=person, day=date(2024, 1, 1), target="enrolled"
-    )
-    proposal = Proposal.objects.create(
-        office=cast.bjerke,
-        participant=person,
-        side="mentor",
-        day=date(2024, 6, 1),
-        target="work",
-        because="x",
-        proposed_by=cast.mentor,
-    )
-    follow_up = FollowUp.objects.create(
-        office=cast.bjerke, participant=person, day=date(2024, 9, 1), month=6, answer="work"
-    )
-    transfer = Transfer.objects.create(
-        participant=person,
-        from_office=cast.bjerke,
-        to_office=cast.ullern,
-        reference="B-1",
-        day=date(2024, 10, 1),
-        because="x",
-        proposed_by=cast.bjerke_leader,
-    )
-    joining = Joining.objects.create(
-        participant=person,
-        from_office=cast.bjerke,
-        to_office=cast.ullern,
-        reference="B-1",
-        because="x",
-        proposed_by=cast.bjerke_leader,
-    )
-    asked_for = DataRequest.objects.create(office=cast.bjerke, participant=person, kind="erasure", about="x")
-    note = HandoverNote.objects.create(
-        office=cast.bjerke, kind="note", text="x", written_by=cast.bjerke_leader
-    )
-    link = Mentorship.objects.create(
-        mentor=cast.mentor, participant=person, office=cast.bjerke, starts_on=date(2024, 1, 1)
-    )
-    task = StepTask.objects.create(
-        cluster=cast.cluster,
-        partner=cast.bjerke,
-        step=1,
-        level="leader",
-        party="public",
-        title="x",
-        added_on=date(2024, 1, 1),
-    )
-    session = MentorSession.objects.create(
-        mentorship=link, office=cast.bjerke, day=date(2024, 2, 1), minutes=60, theme=Theme.IDEA
-    )
-    venture = start_venture(
-        founder=person,
-        name="Systua",
-        rung=Rung.IDEA,
-        day=date(2024, 1, 1),
-        by=cast.krem,
-        today=timezone.localdate(),
-    )
-    project = Project.objects.create(slug="x", name="x")
-    lesson = Lesson.objects.create(
-        cluster=cast.cluster, title="x", what="x", learned_on=date(2024, 1, 1), added_by=cast.bjerke_leader
-    )
-    job = Job.objects.create(partner=cast.merk, need="Ombruk", hours_percent=50, starts_on=date(2024, 1, 1))
-    holding = Holding.objects.create(
-        job=job, office=cast.bjerke, participant=person, starts_on=date(2024, 2, 1)
-    )
-    opening = Opening.objects.create(
-        partner=cast.merk,
-        kind="job",
-        title="Syerske",
-        hours_from=10,
-        hours_to=20,
-        starts_on=date(2024, 1, 1),
-    )
-    share = Share.objects.create(
-        opening=opening,
-        participant=person,
-        office=cast.bjerke,
-        handle="ABC234",
-        shared_by=cast.krem,
-        starts_on=date(2024, 1, 1),
-        ends_on=date(2124, 1, 1),
-    )
-    published = draft_of(cast, "2026-T1")
-    publish_edition(edition=published, by=cast.krem)
-    draft = draft_of(cast, "2026-T2")
-    asked = SignOff.objects.create(
-        edition=draft,
-        office=cast.bjerke,
-        series=cast.series,
-        period_label=draft.period_label,
-        period_start=draft.period_start,
-        period_end=draft.period_end,
-        cutoff=draft.cutoff,
-        asked_at=draft.cutoff,
-    )
-    ids = {
-        # Somebody else's, for all of them.
-        "browser_id": {"": uuid.uuid4()},
-        "office_id": {"": cast.bjerke.pk},
-        "cluster_id": {"": cast.cluster.pk},
-        "partner_id": {"": cast.bjerke.pk},
-        "task_id": {"": task.pk},
-        "project_id": {"": project.pk},
-        "lesson_id": {"": lesson.pk},
-        "participant_id": {"": person.pk},
-        "move_id": {"": move.pk},
-        "proposal_id": {"": proposal.pk},
-        "follow_up_id": {"": follow_up.pk},
-        "data_request_id": {"": asked_for.pk},
-        "note_id": {"": note.pk},
-        "transfer_id": {"": transfer.pk},
-        "joining_id": {"": joining.pk},
-        "run_id": {"": run.pk},
-        "series_id": {"": cast.series.pk},
-        "edition_id": {"draft": draft.pk, "published": published.pk},
-        "sign_off_id": {"": asked.pk},
-        "mentorship_id": {"": link.pk},
-        "session_id": {"": session.pk},
-        "venture_id": {"": venture.pk},
-        "climb_id": {"": venture.climbs.get().pk},
-        "founder_id": {"": venture.founders.get().pk},
-        "job_id": {"": job.pk},
-        "holding_id": {"": holding.pk},
-        "opening_id": {"": opening.pk},
-        "share_id": {"": share.pk},
-        "uidb36": {"": cast.imdi.pk},
-    }
-    return World(ids, clients)
-
-
 class Walk:
     """What everybody got, and what was wrong with it."""
 
@@ -378,7 +71,7 @@ class Walk:
         self.links: dict[str, set[str]] = {}
         self.astray: list[tuple[str, str, str]] = []
 
-    def go(self, world: World) -> None:
+    def go(self, world: World) -> None:  # noqa: F811
         for address in PORTAL:
             for about, ids in world.variants(address):
                 for method in ("GET", "POST"):
@@ -387,7 +80,7 @@ class Walk:
                         for who, client in world.clients.items()
                     }
 
-    def follow(self, world: World) -> None:
+    def follow(self, world: World) -> None:  # noqa: F811
         """Where the links on the pages lead, one of each kind, as long as there are new ones."""
         for who, client in world.clients.items():
             seen: set[tuple] = set()
@@ -424,7 +117,7 @@ def kind(path: str) -> tuple:
 
 
 @pytest.fixture(scope="module")
-def walk(world: World) -> Walk:
+def walk(world: World) -> Walk:  # noqa: F811
     walk = Walk()
     walk.go(world)
     walk.follow(world)
@@ -476,7 +169,7 @@ def test_no_answer_lacks_a_header_or_a_variable(walk):
     assert walk.wrong == []
 
 
-def test_what_does_not_exist_is_not_found(world, walk):
+def test_what_does_not_exist_is_not_found(world, walk):  # noqa: F811
     """Or refused in the same way as what does exist."""
     for address in PORTAL:
         if not address.ids or address.name in PUBLIC:
@@ -492,20 +185,7 @@ def test_what_does_not_exist_is_not_found(world, walk):
                 assert got == "404" or got == existing == "403", (who, method, nowhere, got, existing)
 
 
-def test_every_id_in_an_address_is_random():
-    for address in PORTAL:
-        for key, converter in address.converters.items():
-            assert isinstance(converter, UUIDConverter) or (address.name, key) in WORDS, address.route
-        assert isinstance(BY_NAME[address.name], Address), address.route
-        assert "(?P" not in address.route, address.route
-
-
-def test_every_address_has_one_name():
-    assert len(BY_NAME) == len(PORTAL)
-    assert BY_NAME.keys() >= PUBLIC
-
-
-def test_only_krem_gets_into_the_administration(clients):
+def test_only_krem_gets_into_the_administration(clients):  # noqa: F811
     """Its door sends people to the sign-in page, or away (403). What is inside: tests/clusters/test_admin.py."""
     methods = itertools.cycle(("GET", "POST"))
     for address in ADMINISTRATION:

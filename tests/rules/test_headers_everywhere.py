@@ -4,7 +4,7 @@ from django.urls import resolve
 
 from tests.conftest import give_second_factor
 from tests.rules.addresses import Address, addresses
-from tests.rules.test_access_matrix import cast, clients, world  # noqa: F401 - fixtures of the module
+from tests.rules.one_of_everything import cast, clients, world  # noqa: F401 - fixtures of the module
 from tests.rules.test_headers import browser, production, wrong_with  # noqa: F401 - a fixture
 
 

@@ -22,10 +22,8 @@ from audit.enums import Decision
 from audit.models import Event
 from participants.models import Participant
 from tests.reports.document.reading import text_of
-from tests.rules.addresses import Address
-from tests.rules.test_access_matrix import (  # noqa: F401 - fixtures of the module
-    OF_AN_OFFICE,
-    PORTAL,
+from tests.rules.addresses import OF_AN_OFFICE, PORTAL, Address
+from tests.rules.one_of_everything import (  # noqa: F401 - fixtures of the module
     STRANGERS,
     World,
     cast,
