@@ -10,7 +10,7 @@ from participants.intake.run import take_in
 from reports.figures.figures import Office
 from reports.models import Edition
 from tests.conftest import SAMPLES, Cast
-from tests.reports.editions import build, request, take_samples
+from tests.reports.editions import Shelf, shelf_of
 from tests.reports.offices import SLUGS, office
 
 
@@ -34,12 +34,18 @@ def offices(cast) -> list[Office]:
     return found
 
 
-@pytest.fixture
-def people(cast) -> Cast:
-    take_samples(cast)
-    return cast
+@pytest.fixture(scope="module")
+def shelf(standing) -> Shelf:
+    """The draft that a module makes once for all its tests. One that wants another has a `shelf` of its own."""
+    return shelf_of("2026-T2")
 
 
 @pytest.fixture
-def draft(people) -> Edition:
-    return build(request(people))
+def people(db, shelf) -> Cast:
+    """The cast of the shelf, with the people of two sample workbooks."""
+    return shelf.own_cast()
+
+
+@pytest.fixture
+def draft(db, shelf) -> Edition:
+    return shelf.own_draft()

@@ -15,20 +15,14 @@ from reports.actions.editions import publish_edition
 from reports.actions.review import make_again
 from reports.disclosure.corrections import kept_apart
 from reports.editions.corrections import corrections_of
-from reports.enums import Detail, EditionState
-from reports.figures.tables import Layout
+from reports.enums import EditionState
 from reports.models import Edition
 from reports.protected.changes import what_changed
 from reports.protected.report import read_protected
 from tests.conftest import Cast
-from tests.reports.editions import backdate, build, publish, request
+from tests.reports.editions import FEW_TABLES, backdate, build, publish, request
 
 K = 5
-# What a draft is protected beside grows with its tables, and so does the time of these tests.
-FEW_TABLES = Layout(
-    Detail.MERGED,
-    frozenset(f"closing-by-{by}-grouped" for by in ("sex", "age", "group", "office")),
-)
 
 
 @pytest.fixture

@@ -9,16 +9,15 @@ from accounts.enums import Role
 from accounts.models import User
 from audit.enums import Action
 from audit.models import Event
-from reports.actions.editions import publish_edition, request_edition
+from reports.actions.editions import publish_edition
 from reports.editions.building import offices_of
 from reports.editions.calendar import reports_to_come
 from reports.enums import EditionState, SignOffState
 from reports.figures.figures import count_figures
 from reports.models import Edition, SignOff
 from reports.periods import parse_period
-from tests.conftest import Cast
 from tests.queries import at_most
-from tests.reports.editions import Shelf, build, shelf_of
+from tests.reports.editions import FEW_TABLES, Shelf, build, request, shelf_of
 
 MOST_QUERIES = 12
 
@@ -26,16 +25,6 @@ MOST_QUERIES = 12
 @pytest.fixture(scope="module")
 def shelf(standing) -> Shelf:
     return shelf_of("2026-T2", needs_sign_off=True, needs_review=True)
-
-
-@pytest.fixture
-def cast(db, shelf) -> Cast:
-    return shelf.own_cast()
-
-
-@pytest.fixture
-def draft(db, shelf) -> Edition:
-    return shelf.own_draft()
 
 
 def asked(edition: Edition, office) -> SignOff:
@@ -46,9 +35,9 @@ def page_of(name: str, row, *rest) -> str:
     return reverse(name, args=[row.pk, *rest])
 
 
-def test_the_leader_sees_the_own_offices_true_numbers(cast, draft, sign_in):
-    client = sign_in(cast.bjerke_leader)
-    row = asked(draft, cast.bjerke)
+def test_the_leader_sees_the_own_offices_true_numbers(people, draft, sign_in):
+    client = sign_in(people.bjerke_leader)
+    row = asked(draft, people.bjerke)
     # Two more than other pages: the count is made within the walls of the draft, and says so before and after.
     with at_most(MOST_QUERIES + 2):
         response = client.get(page_of("sign_off", row))
@@ -64,7 +53,7 @@ def test_the_leader_sees_the_own_offices_true_numbers(cast, draft, sign_in):
     ]
     assert response.context["numbers"].persons == closing[-1] > 20
     line = Event.objects.filter(action=Action.SHOWN, subject="sign_off").get()
-    assert (line.actor_id, line.office_id) == (cast.bjerke_leader.pk, cast.bjerke.pk)
+    assert (line.actor_id, line.office_id) == (people.bjerke_leader.pk, people.bjerke.pk)
 
 
 def internal_numbers(draft: Edition) -> dict[str, dict[tuple[str, str], int]]:
@@ -78,9 +67,9 @@ def internal_numbers(draft: Edition) -> dict[str, dict[tuple[str, str], int]]:
 
 
 @pytest.mark.parametrize("who", ["krem", "ullern_leader", "former_leader", "mentor", "imdi"])
-def test_nobody_else_sees_them(cast, draft, sign_in, who):
-    client = sign_in(getattr(cast, who))
-    row = asked(draft, cast.bjerke)
+def test_nobody_else_sees_them(people, draft, sign_in, who):
+    client = sign_in(getattr(people, who))
+    row = asked(draft, people.bjerke)
     assert client.get(page_of("sign_off", row)).status_code == 404
     assert client.post(page_of("sign_off_sign", row)).status_code == 404
     assert client.post(page_of("sign_off_send_back", row), {"reason": "x"}).status_code == 404
@@ -89,9 +78,9 @@ def test_nobody_else_sees_them(cast, draft, sign_in, who):
     assert Event.objects.filter(subject="sign_off", decision="refused").count() == 3
 
 
-def test_the_leader_signs_off(cast, draft, sign_in):
-    client = sign_in(cast.bjerke_leader)
-    row = asked(draft, cast.bjerke)
+def test_the_leader_signs_off(people, draft, sign_in):
+    client = sign_in(people.bjerke_leader)
+    row = asked(draft, people.bjerke)
     with at_most(MOST_QUERIES):
         assert client.get(reverse("edition_list")).context["to_sign"] == 1
     assert page_of("sign_off", row) in client.get(reverse("home")).content.decode()
@@ -103,20 +92,20 @@ def test_the_leader_signs_off(cast, draft, sign_in):
     assert row.is_signed
 
 
-def test_the_leader_sends_back_with_a_reason_beside_the_field_if_it_is_none(cast, draft, sign_in):
-    client = sign_in(cast.bjerke_leader)
-    row = asked(draft, cast.bjerke)
+def test_the_leader_sends_back_with_a_reason_beside_the_field_if_it_is_none(people, draft, sign_in):
+    client = sign_in(people.bjerke_leader)
+    row = asked(draft, people.bjerke)
     for reason in ("", "13097248022"):
         response = client.post(page_of("sign_off_send_back", row), {"reason": reason})
         assert set(response.context["form"].errors) == {"reason"}
     client.post(page_of("sign_off_send_back", row), {"reason": "Two exits are missing."})
-    page = sign_in(cast.krem).get(page_of("edition", draft)).content.decode()
+    page = sign_in(people.krem).get(page_of("edition", draft)).content.decode()
     assert "Two exits are missing." in page
 
 
-def test_krem_sees_how_far_it_has_come_and_publishes_with_a_reason(cast, draft, sign_in):
+def test_krem_sees_how_far_it_has_come_and_publishes_with_a_reason(people, draft, sign_in):
     colleague = User.objects.create_user("two@example.invalid", name="Second Reader", role=Role.KREM_STAFF)
-    client = sign_in(cast.krem)
+    client = sign_in(people.krem)
     with at_most(MOST_QUERIES):
         response = client.get(page_of("edition", draft))
     assert not response.context["can_publish"]
@@ -134,11 +123,11 @@ def test_krem_sees_how_far_it_has_come_and_publishes_with_a_reason(cast, draft, 
     draft.refresh_from_db()
     assert (draft.state, draft.published_by) == (EditionState.PUBLISHED, colleague)
     assert "No leader answered." in client.get(page_of("edition", draft)).content.decode()
-    assert "No leader answered." not in sign_in(cast.imdi).get(page_of("edition", draft)).content.decode()
+    assert "No leader answered." not in sign_in(people.imdi).get(page_of("edition", draft)).content.decode()
 
 
-def test_krem_has_it_made_again(cast, draft, sign_in):
-    client = sign_in(cast.krem)
+def test_krem_has_it_made_again(people, draft, sign_in):
+    client = sign_in(people.krem)
     assert client.get(page_of("edition_again", draft)).status_code == 200
     response = client.post(page_of("edition_again", draft), {"keep_cutoff": "1"})
     made = Edition.objects.get(state=EditionState.QUEUED)
@@ -146,38 +135,38 @@ def test_krem_has_it_made_again(cast, draft, sign_in):
     assert made.cutoff == draft.cutoff
 
 
-def test_the_calendar_tells_what_is_in_hand_and_what_will_come(cast, draft, sign_in):
-    cast.series.drafts_from = date(2026, 1, 1)
-    cast.series.save()
+def test_the_calendar_tells_what_is_in_hand_and_what_will_come(people, draft, sign_in):
+    people.series.drafts_from = date(2026, 1, 1)
+    people.series.save()
     for label in ("2025-T1", "2025-T2", "2025-T3"):
-        build(request_edition(series=cast.series, period=parse_period(label), by=cast.krem))
-    client = sign_in(cast.krem)
+        build(request(people, parse_period(label), layout=FEW_TABLES))
+    client = sign_in(people.krem)
     with at_most(MOST_QUERIES):
         context = client.get(reverse("report_calendar")).context
     assert len(context["in_hand"]) == 4
     assert "NAV Bjerke" in context["in_hand"][0].step
-    assert [entry.series for entry in context["to_come"]] == [cast.series]
+    assert [entry.series for entry in context["to_come"]] == [people.series]
 
 
-def test_what_will_come_is_the_period_that_runs(cast):
-    cast.series.drafts_from = date(2026, 1, 1)
-    cast.series.save()
+def test_what_will_come_is_the_period_that_runs(people):
+    people.series.drafts_from = date(2026, 1, 1)
+    people.series.save()
     (entry,) = reports_to_come(date(2026, 11, 22))
     assert (entry.period.label, entry.due_on) == ("2026-T3", date(2027, 1, 30))
-    cast.series.drafts_from = date(2027, 1, 1)
-    cast.series.save()
+    people.series.drafts_from = date(2027, 1, 1)
+    people.series.save()
     assert reports_to_come(date(2026, 11, 22))[0].period.label == "2027-T1"
 
 
-def test_a_leaders_list_holds_what_was_answered_before(cast, draft, sign_in):
-    row = asked(draft, cast.bjerke)
+def test_a_leaders_list_holds_what_was_answered_before(people, draft, sign_in):
+    row = asked(draft, people.bjerke)
     publish_edition(edition=draft, by=None)
-    client = sign_in(cast.bjerke_leader)
+    client = sign_in(people.bjerke_leader)
     with at_most(MOST_QUERIES):
         context = client.get(reverse("report_calendar")).context
     assert (list(context["waiting"]), list(context["answered"])) == ([], [row])
 
 
 @pytest.mark.parametrize("who", ["mentor", "imdi"])
-def test_the_calendar_is_for_those_who_take_part(cast, sign_in, who):
-    assert sign_in(getattr(cast, who)).get(reverse("report_calendar")).status_code == 403
+def test_the_calendar_is_for_those_who_take_part(people, sign_in, who):
+    assert sign_in(getattr(people, who)).get(reverse("report_calendar")).status_code == 403

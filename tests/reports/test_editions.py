@@ -16,23 +16,7 @@ from reports.actions.editions import discard_edition, publish_edition, request_e
 from reports.enums import EditionState
 from reports.models import Edition, EditionFile, Suppression
 from reports.protected.report import read_protected
-from tests.conftest import Cast
-from tests.reports.editions import PERIOD, Shelf, build, request, shelf_of
-
-
-@pytest.fixture(scope="module")
-def shelf(standing) -> Shelf:
-    return shelf_of("2026-T2")
-
-
-@pytest.fixture
-def people(db, shelf) -> Cast:
-    return shelf.own_cast()
-
-
-@pytest.fixture
-def draft(db, shelf) -> Edition:
-    return shelf.own_draft()
+from tests.reports.editions import FEW_TABLES, PERIOD, build, request
 
 
 def test_a_draft_has_all_its_files_and_their_checksums(draft):
@@ -68,7 +52,7 @@ def test_publishing_is_for_good(people, draft):
 
 def test_a_newer_edition_replaces_and_the_old_one_stays(people, draft):
     publish_edition(edition=draft, by=people.krem)
-    second = build(request(people))
+    second = build(request(people, layout=FEW_TABLES))
     assert second.number == 2
     publish_edition(edition=second, by=people.krem)
     draft.refresh_from_db()
@@ -77,7 +61,7 @@ def test_a_newer_edition_replaces_and_the_old_one_stays(people, draft):
 
 
 def test_a_draft_overtaken_by_another_is_not_published(people, draft):
-    other = build(request(people))
+    other = build(request(people, layout=FEW_TABLES))
     publish_edition(edition=other, by=people.krem)
     with pytest.raises(Refused):
         publish_edition(edition=draft, by=people.krem)
