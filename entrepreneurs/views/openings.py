@@ -58,7 +58,9 @@ def opening(request: HttpRequest, opening_id: UUID) -> HttpResponse:
     today = timezone.localdate()
     opening = _opening_or_404(request.user, opening_id, today)
     is_office = not refusal_to_see_offices(request.user)
+    shares = list(_shares_of(opening, request.user, today))
     found_people = _people_for(opening, request.user, today) if is_office else []
+    shared = {share.participant_id for share in shares}
     ids = [each["person"].pk for each in found_people]
     record(Action.LISTED, "participant", ids, by=request.user.pk)
     return render(
@@ -67,8 +69,9 @@ def opening(request: HttpRequest, opening_id: UUID) -> HttpResponse:
         {
             "opening": opening,
             "is_office": is_office,
-            "people": found_people,
-            "shares": _shares_of(opening, request.user, today),
+            "people": [each | {"is_shared": each["person"].pk in shared} for each in found_people],
+            "shares": shares,
+            "can_share": opening.ends_on is None and opening.starts_on <= today,
             "can_close": opening.ends_on is None and not refusal_to_manage(request.user, opening, today),
         },
     )

@@ -245,6 +245,28 @@ def test_from_an_opening_to_a_shared_person_by_the_pages(cast, skills, today, si
     assert line.handle not in sign_in(cast.mentor).get(url).content.decode()
 
 
+def test_sharing_is_offered_only_where_it_can_still_be_done(cast, skills, today, sign_in):
+    opening = offer(cast, skills, today, "sewing")
+    shared, other = (able(cast, skills, today, reference, "sewing") for reference in ("B-1", "B-2"))
+    client = sign_in(cast.bjerke_leader)
+
+    def offered() -> list[str]:
+        page = client.get(reverse("opening", args=[opening.pk])).content.decode()
+        links = {
+            each.reference: reverse("opening_share", args=[opening.pk, each.pk]) for each in (shared, other)
+        }
+        assert all(reference in page for reference in links)
+        return [reference for reference, link in links.items() if link in page]
+
+    assert offered() == ["B-1", "B-2"]
+    line = share(opening, shared, cast.bjerke_leader, today)
+    assert offered() == ["B-2"]
+    end_share(share=line, by=cast.bjerke_leader, today=today)
+    assert offered() == ["B-1", "B-2"]
+    close_opening(opening=opening, by=cast.krem, today=today)
+    assert offered() == []
+
+
 def test_an_erased_person_takes_skills_and_shares_along(cast, skills, today):
     person = able(cast, skills, today, "B-1", "sewing", hours=(1, 2))
     share(offer(cast, skills, today, "sewing"), person, cast.bjerke_leader, today)
