@@ -1,99 +1,20 @@
-"""Help where one stands: the tasks of a role as short steps, the words that need explaining, and the keys."""
+"""Help where one stands: a tour of what a role comes for, the words that need explaining, and the keys."""
 
-from dataclasses import dataclass
+from datetime import timedelta
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils.functional import Promise
+from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.enums import Role
+from front_pages.errands import ERRANDS, TOURS
 
-
-@dataclass(frozen=True, slots=True)
-class Errand:
-    """Something a role comes for, and how it is done."""
-
-    title: Promise
-    steps: tuple[Promise, ...]
-
-
-DO_WHAT_WAITS = Errand(
-    _("Do what waits"),
-    (
-        _("The overview has what is most urgent at the top."),
-        _("Press a line to do it, or approve a proposal where it stands."),
-        _("When one is done, the next takes its place."),
-    ),
-)
-FIND = Errand(
-    _("Find a participant"),
-    (
-        _("Write a part of the reference in the field at the top, or its digits alone."),
-        _("A whole name is found where contact data is held."),
-        _("If only one is found, the page opens at once."),
-    ),
-)
-ASK = Errand(
-    _("Ask how it went"),
-    (
-        _("Open the list of follow-ups, and say once what you need contact data for."),
-        _("Show how to reach the participant, and ask."),
-        _("Press the answer. It is saved at once, and can be undone the same day."),
-    ),
-)
-MOVE = Errand(
-    _("Record a move"),
-    (
-        _("Open the participant, and press where they go."),
-        _("Check the day, and press the button to record it."),
-    ),
-)
-WORKBOOK = Errand(
-    _("Send in a workbook"),
-    (
-        _("Download the empty workbook under Imports, and fill it in."),
-        _("Send it in. The portal checks every row and says what is wrong."),
-        _("Look at what will change, and say yes."),
-    ),
-)
-SIGN_OFF = Errand(
-    _("Sign off numbers"),
-    (
-        _("Open Reports, and the numbers that wait for you."),
-        _("Look through them, and sign off or send back with a reason."),
-    ),
-)
-READ = Errand(
-    _("Read a report"),
-    (
-        _("Open Reports, and choose a report."),
-        _("The main findings come first. Open the chapters you need."),
-        _("Download it as a document, a workbook or data."),
-    ),
-)
-MENTOR = Errand(
-    _("Record a session"),
-    (
-        _("Open the person on your overview."),
-        _("Record the session: the day, and what comes next."),
-    ),
-)
-PUBLISH = Errand(
-    _("Make and publish a report"),
-    (
-        _("Ask for a report, and choose the period."),
-        _("Go through the draft, and wait for the offices to sign off."),
-        _("Publish. What is out is never changed; a mistake is mended by a new edition."),
-    ),
-)
-ERRANDS = {
-    Role.NAV_LEADER: (DO_WHAT_WAITS, FIND, ASK, MOVE, WORKBOOK, SIGN_OFF, READ),
-    Role.KREM_STAFF: (FIND, WORKBOOK, PUBLISH, READ),
-    Role.ENTREPRENEUR: (MENTOR, READ),
-    Role.IMDI_READER: (READ,),
-}
+# Whoever has had an account for longer than this knows the way.
+IS_NEW_FOR = timedelta(days=30)
+TOUR_COOKIE = f"{settings.SESSION_COOKIE_NAME}-tour"
 WORDS = (
     ("exit", _("Exit"), _("A participant has come to work, education or a venture of their own.")),
     ("move", _("Move"), _("A participant goes from one state to another on a day.")),
@@ -130,3 +51,32 @@ KEYS = (
 def help_page(request: HttpRequest) -> HttpResponse:
     errands = ERRANDS[Role(request.user.role)]
     return render(request, "home/help.html", {"errands": errands, "words": WORDS, "keys": KEYS})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def tour(request: HttpRequest) -> HttpResponse:
+    """What a role comes for, one thing at a time. Whoever has seen it, or will not, is not asked again here."""
+    if request.method != "POST":
+        stops = TOURS[Role(request.user.role)]
+        return render(request, "home/tour.html", {"stops": stops, "address": settings.PORTAL_ADDRESS})
+    response = redirect("home")
+    response.set_cookie(
+        TOUR_COOKIE,
+        "1",
+        max_age=IS_NEW_FOR,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def offers_tour(request: HttpRequest) -> bool:
+    """Whether the page is the front page of somebody new, who has not answered in this browser."""
+    front_page = "edition_list" if request.user.role == Role.IMDI_READER else "home"
+    return (
+        request.resolver_match is not None
+        and request.resolver_match.url_name == front_page
+        and timezone.now() - request.user.joined_at < IS_NEW_FOR
+        and TOUR_COOKIE not in request.COOKIES
+    )

@@ -13,6 +13,7 @@ from accounts.enums import Role
 from accounts.languages import OWN_NAMES
 from accounts.models import User
 from accounts.scope import posts_of
+from front_pages.help import offers_tour
 from participants.permissions import refusal_to_see_offices
 
 
@@ -59,6 +60,7 @@ def portal(request: HttpRequest) -> dict[str, object]:
         "navigation": navigation(user, request.path) if user and user.is_authenticated else [],
         "languages": languages(),
         "contact_address": settings.PORTAL_CONTACT,
+        "offers_tour": bool(user and user.is_authenticated and offers_tour(request)),
         "can_find": bool(user and user.is_authenticated and not refusal_to_see_offices(user)),
         **posts(request, user),
     }

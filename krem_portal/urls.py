@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("reports.urls")),
     path("about/", public.about, name="about"),
     path("help/", help_pages.help_page, name="help"),
+    path("help/tour/", help_pages.tour, name="tour"),
     path("privacy/", public.privacy, name="privacy"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
