@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.db.models import QuerySet
+
 from clusters.models import Cluster
 from reports.document.beside import read_changes
 from reports.document.findings import KeyFigure, find, key_figures
@@ -17,6 +19,17 @@ from reports.periods import labels_like
 from reports.protected.report import ProtectedReport, read_protected
 
 MOST_FIGURES = 2
+# What tells which edition came before another; its report is long, and read only where it is needed.
+FOUND_BY = (
+    "series",
+    "period_label",
+    "period_start",
+    "period_end",
+    "number",
+    "built_at",
+    "published_at",
+    "superseded_at",
+)
 
 Reports = dict[object, ProtectedReport]
 
@@ -39,22 +52,29 @@ class ShelfPart:
     volumes: tuple[Volume, ...]
 
 
-def shelf_of(editions: Iterable[Edition]) -> list[ShelfPart]:
-    """By cluster. What is given is out, and in the order it is to stand in."""
-    editions = list(editions)
-    reports = {edition.pk: read_protected(edition.report) for edition in editions}
-    by_cluster = sorted(editions, key=lambda edition: edition.series.cluster.name_order)
+def shelf_of(shown: Sequence[Edition], out: QuerySet[Edition]) -> list[ShelfPart]:
+    """By cluster, each in the order given; what came before an edition is found among all that is out.
+
+    Two queries, however many there are; of the reports only those that are shown or compared with are read.
+    """
+    series = {edition.series_id for edition in shown}
+    known = list(out.filter(series__in=series).order_by().select_related(None).only(*FOUND_BY))
+    former = {edition.pk: _former(edition, known) for edition in shown}
+    before = {edition.pk: _period_before(edition, known) for edition in shown}
+    needed = {each.pk for each in (*shown, *former.values(), *before.values()) if each}
+    rows = out.filter(pk__in=needed).order_by().values_list("pk", "report")
+    reports = {pk: read_protected(report) for pk, report in rows}
+    by_cluster = sorted(shown, key=lambda edition: edition.series.cluster.name_order)
     return [
-        ShelfPart(cluster, tuple(_volume(edition, editions, reports) for edition in group))
+        ShelfPart(
+            cluster,
+            tuple(_volume(edition, former[edition.pk], before[edition.pk], reports) for edition in group),
+        )
         for cluster, group in groupby(by_cluster, key=lambda edition: edition.series.cluster)
     ]
 
 
-def _volume(
-    edition: Edition,
-    editions: Sequence[Edition],
-    reports: Reports,
-) -> Volume:
+def _volume(edition: Edition, former: Edition | None, before: Edition | None, reports: Reports) -> Volume:
     report = reports[edition.pk]
     figures = key_figures(report)[:MOST_FIGURES]
     return Volume(
@@ -62,16 +82,15 @@ def _volume(
         figures,
         # Where the report shows no figure large, it says why.
         "" if figures else find(report).sentences[0],
-        tuple(_news(edition, editions, reports)),
+        tuple(_news(report, former and reports[former.pk], before and reports[before.pk])),
     )
 
 
-def _news(edition: Edition, editions: Sequence[Edition], reports: Reports) -> Iterable[str]:
+def _news(
+    report: ProtectedReport, former: ProtectedReport | None, before: ProtectedReport | None
+) -> Iterable[str]:
     """Against the edition it replaces; the first of a period against the period before it."""
-    if former := _former(edition, editions):
-        return [read_changes(reports[former.pk], reports[edition.pk]).introduction]
-    before = _period_before(edition, editions)
-    return changes_since(reports[before.pk] if before else None, reports[edition.pk])
+    return [read_changes(former, report).introduction] if former else changes_since(before, report)
 
 
 def _former(edition: Edition, editions: Sequence[Edition]) -> Edition | None:

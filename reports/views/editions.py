@@ -53,6 +53,7 @@ from reports.permissions import (
 from reports.protected.report import ProtectedReport, read_protected
 
 PAGE_LENGTH = 50
+SHELF_LENGTH = 12
 
 
 @require_safe
@@ -61,12 +62,14 @@ def edition_list(request: HttpRequest) -> HttpResponse:
     editions = Edition.objects.visible_to(request.user).for_lists().newest_first()
     today = timezone.localdate()
     if refusal_to_request(request.user):
+        page = Paginator(editions, SHELF_LENGTH).get_page(request.GET.get("page"))
         return render(
             request,
             "reports/shelf.html",
             {
+                "page": page,
                 # What stands on a card is read from the report itself.
-                "shelf": shelf_of(editions.defer(None)),
+                "shelf": shelf_of(page.object_list, Edition.objects.visible_to(request.user)),
                 "owed": reports_owed(request.user, today),
                 "takes_part": not refusal_to_see_course(request.user),
                 "to_sign": sign_offs_waiting(request.user, today),

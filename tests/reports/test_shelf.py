@@ -126,6 +126,26 @@ def test_the_first_of_a_period_is_held_against_the_period_before(cast, sign_in, 
     assert set(news) <= set(said)
 
 
+def test_a_full_shelf_has_pages_and_still_knows_what_came_before(cast, sign_in, put_out, monkeypatch):
+    monkeypatch.setattr("reports.views.editions.SHELF_LENGTH", 2)
+    labels = ("2025-T2", "2025-T3", "2026-T1")
+    oldest, middle, newest = (put_out(label=label) for label in labels)
+    client = sign_in(cast.imdi)
+    volumes_of_all = {}
+    for number, shown in ((1, {newest.pk, middle.pk}), (2, {oldest.pk})):
+        with at_most(MOST_QUERIES):
+            page = client.get(reverse("edition_list"), {"page": number})
+        found = {volume.edition.pk: volume for part in page.context["shelf"] for volume in part.volumes}
+        assert set(found) == shown
+        volumes_of_all |= found
+        assert f"Side {number} av 2" in page.content.decode()
+    # The period before the middle one stands on the other page.
+    said = client.get(reverse("edition", args=[middle.pk])).context["reading"].findings.sentences
+    assert volumes_of_all[middle.pk].news
+    assert set(volumes_of_all[middle.pk].news) <= set(said)
+    assert volumes_of_all[oldest.pk].news == ()
+
+
 def test_a_reader_is_told_how_many_signed_off_and_never_who(cast, sign_in, scope_for, put_out):
     answers = [
         Answer("NAV Bjerke", SignOffState.SIGNED, date(2026, 9, 8)),
