@@ -22,7 +22,7 @@ class Errand:
 
 DO_WHAT_WAITS = Errand(
     title=_("Do what waits"),
-    purpose=_("The overview is where your day begins. It gathers all that waits for you, from everywhere."),
+    purpose=_("Your day begins at the overview. It gathers everything that waits for you."),
     steps=(
         _("The overview has what is most urgent at the top."),
         _("Press a line to do it, or approve a proposal where it stands."),
@@ -46,7 +46,7 @@ FIND = Errand(
 )
 ASK = Errand(
     title=_("Ask how it went"),
-    purpose=_("You ask 6, 12 and 24 months after an exit. Only so do we know whether work lasts."),
+    purpose=_("You ask 6, 12 and 24 months after an exit. That is how we know whether it lasts."),
     steps=(
         _("Open the list of follow-ups, and say once what you need contact data for."),
         _("Show how to reach the participant, and ask."),
@@ -95,7 +95,7 @@ SIGN_OFF = Errand(
 READ = Errand(
     title=_("Read a report"),
     purpose=_(
-        "A report says what a cluster has come to in a period. A small number is hidden or shown as a range, so that nobody can be recognised."
+        "A report says what a cluster has achieved in a period. A small number is hidden or shown as a range, so that nobody can be recognised."
     ),
     steps=(
         _("Open Reports, and choose a report."),
@@ -121,7 +121,9 @@ MENTOR = Errand(
 )
 VENTURE = Errand(
     title=_("Record how a venture goes"),
-    purpose=_("Each venture climbs from idea to employing others. Its half-years show what it yields."),
+    purpose=_(
+        "A venture climbs step by step, from an idea to employing others. The numbers for each half-year show what it yields."
+    ),
     steps=(
         _("Open the venture, and record a new step when it has come further."),
         _("Record turnover and wages when a half-year is over."),
@@ -179,7 +181,7 @@ VERIFY = Errand(
     picture="home/tour/verify.html",
 )
 CALENDAR = Errand(
-    title=_("Have the due days in your calendar"),
+    title=_("Get the due days in your calendar"),
     purpose=_("Then you see in your own calendar when the next reports are due."),
     steps=(
         _("Open Reports, and then “Due days in your own calendar”."),

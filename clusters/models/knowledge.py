@@ -89,6 +89,11 @@ class Project(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def lasted_years(self) -> bool:
+        """Whether it ended in another year than it began in."""
+        return self.last_year is not None and self.last_year != self.first_year
+
 
 @pghistory.track()
 class ProjectParty(models.Model):

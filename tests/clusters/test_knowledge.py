@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
@@ -246,6 +247,20 @@ def test_what_a_project_cannot_be(cast):
     project = Project.objects.create(slug="x", name="x")
     with pytest.raises(IntegrityError, match="party_kind_is_known"), transaction.atomic():
         ProjectParty.objects.create(project=project, name="x", kind="y")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "written"),
+    [
+        (2019, 2021, "2019–2021"),
+        (2021, 2021, "2021"),
+        (2021, None, "2021"),
+        (None, None, "Ikke registrert"),
+    ],
+)
+def test_the_years_of_a_project_are_one_year_or_a_span(first, last, written):
+    project = Project(first_year=first, last_year=last)
+    assert render_to_string("clusters/years.html", {"project": project}).strip() == written
 
 
 def test_no_national_identity_number_is_kept(cast):

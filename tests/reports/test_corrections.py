@@ -83,9 +83,9 @@ def test_a_correction_of_a_few_waits_and_krem_is_told_how_many(people, first, si
             publish_edition(edition=second, by=by)
     assert Edition.objects.get(pk=first.pk).state == EditionState.PUBLISHED
     client = sign_in(people.krem)
-    assert "1 person teller annerledes" in client.get(reverse("edition", args=[second.pk])).content.decode()
+    assert "1 person telles annerledes" in client.get(reverse("edition", args=[second.pk])).content.decode()
     page = client.get(reverse("edition_publish", args=[second.pk]))
-    assert page.context["refusal"].startswith("Rettelsen venter: 1 person teller annerledes")
+    assert page.context["refusal"].startswith("Rettelsen venter: 1 person telles annerledes")
     assert "<form" not in page.content.decode().partition("<main")[2].partition("</main")[0]
 
 
@@ -175,7 +175,7 @@ def test_krem_sees_how_many_wait_and_nobody_else_sees_the_page(people, first, si
     enter(people, K - 1)
     assert waiting() == [(K - 1, False)]
     page = sign_in(people.krem).get(reverse("report_corrections"))
-    assert "Venter: 1 person til må telle annerledes først." in page.content.decode()
+    assert "Venter: 1 person til må telles annerledes først." in page.content.decode()
     for person in (people.imdi, people.bjerke_leader):
         assert sign_in(person).get(reverse("report_corrections")).status_code == 403
 
