@@ -12,6 +12,7 @@ from django.core.management import call_command
 
 from clusters.models import Partner
 from reports.disclosure.ledger import NOTHING_OUT, Ledger, ledger_of, ledgers, out_of
+from reports.disclosure.suppression import costs
 from reports.disclosure.suppression.certificates import as_json
 from reports.disclosure.suppression.protection import protect_people
 from reports.disclosure.verification import Kind, problems_of
@@ -124,6 +125,21 @@ def test_what_is_out_is_proved_anew_where_its_proof_is_gone(shelf):
     assert found.open == 0
     again = replace(newest, printed=found.printed, worlds=found.worlds)
     assert problems_of(again, [bare], found.open, known_at) == []
+
+
+def test_the_headline_is_hidden_for_nothing_that_can_be_covered_otherwise(shelf, monkeypatch):
+    """Were it as cheap as nothing: what is read first is not weighed against what is read last."""
+    monkeypatch.setattr(costs, "HEADLINE", 0.001)
+    (ledger,) = ledgers()
+    _former, newest = ledger.editions
+    alone = protect_people(
+        NOTHING_OUT, newest.definition, newest.cutoff, newest.k, known_at, lambda done, of: None
+    )
+    headline = {place: printed for place, printed in alone.printed.items() if costs.is_headline(place)}
+    large = {place for place in headline if alone.values[place] >= newest.k}
+    assert large
+    assert {place for place in large if headline[place] is None} == set()
+    assert alone.open == 0
 
 
 def _with_worlds(out, worlds):

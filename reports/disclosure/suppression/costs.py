@@ -9,7 +9,7 @@ from reports.disclosure.suppression.alternatives import ATTRIBUTES
 from reports.disclosure.suppression.puzzle import JOURNEYS
 from reports.figures.definitions import TOTAL, Definition, Place
 
-HEADLINE, YARDSTICK, SEEN, CURVE, COMPLETENESS = 600.0, 150.0, 100.0, 30.0, 10.0
+HEADLINE, YARDSTICK_TOTAL, YARDSTICK, SEEN, CURVE, COMPLETENESS = 600.0, 300.0, 150.0, 100.0, 30.0, 10.0
 POPULATION, WHOLE_TOTAL, ROW_TOTAL, OFFICE_TOTAL, WHOLE_LEAF, LEAF = 3000.0, 200.0, 60.0, 20.0, 5.0, 1.0
 
 
@@ -19,9 +19,17 @@ def costs_of(places: Sequence[tuple[int, Place]], value: Ints) -> Floats:
     return base * (1 + np.minimum(value[: len(base)], 100) / 200)
 
 
+def is_headline(place: Place) -> bool:
+    """Whether a number is one of the first that anybody reads: who has a result at exit, over twelve months."""
+    return place[:2] == ("yardstick:at-exit", "twelve")
+
+
 def _base(table: str, row: str, column: str) -> float:
     if table.startswith("yardstick:"):
-        return HEADLINE if (table, row) == ("yardstick:at-exit", "twelve") else YARDSTICK
+        if is_headline((table, row, column)):
+            return HEADLINE
+        # Of two parts that are hidden a reader still knows the sum; without the total every share is lost.
+        return YARDSTICK_TOTAL if column == TOTAL else YARDSTICK
     if table == "unseen-by-nav":
         return SEEN
     if table.startswith(("state-occupation", "first-paid-work")):

@@ -47,6 +47,8 @@ class Puzzle:
     left_out: set[tuple[str, str]] = field(default_factory=set)
     # Hidden because of a small difference, whether or not an alternative moves it.
     kept: set[int] = field(default_factory=set)
+    # Shown, and only hidden where a small count could not be covered otherwise.
+    reserved: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
     # The edition that is to come, by its number; -1 where all are out.
     new: int = -1
     say: Callable[[int, int], None] = lambda done, of: None
@@ -91,6 +93,17 @@ class Puzzle:
         small = self.cells.is_small & (self.cells.state != State.SHOWN) & ~self.is_new & ~self.is_difference
         alone.open = demands_of(self.cells, np.flatnonzero(small)) if ask_everything else list(self.bare)
         return alone
+
+    def reserve(self, cells: Ints) -> None:
+        """Do without hiding these, as long as that can be."""
+        self.reserved = cells[self.cells.state[cells] == State.FREE]
+        self.cells.state[self.reserved] = State.SHOWN
+
+    def release(self) -> bool:
+        """Let what was reserved be hidden after all; whether anything was."""
+        released, self.reserved = self.reserved, np.zeros(0, np.int64)
+        self.cells.state[released] = State.FREE
+        return len(released) > 0
 
     def with_differences(self, counts: csr_array) -> csr_array:
         """int[r, cells]: the differences of nested cells behind what r rows hold of the population's cells."""

@@ -20,8 +20,9 @@ from reports.disclosure.suppression.alternatives import (
     Alternatives,
     Candidates,
 )
+from reports.disclosure.suppression.costs import is_headline
 from reports.disclosure.suppression.puzzle import JOURNEYS, Puzzle
-from reports.figures.definitions import TOTAL
+from reports.disclosure.suppression.retreat import Retreat
 from reports.figures.records import Records
 
 # How dear hiding may be for one demand: first what costs little, at last whatever it takes.
@@ -58,6 +59,10 @@ class Suppressor:
     def _everything(self) -> Alternatives:
         return self._extended(self._candidates.all_alternatives())
 
+    @cached_property
+    def _retreat(self) -> Retreat:
+        return Retreat(self.puzzle)
+
     def _recall_what_hides_nothing(self) -> None:
         """Count on the former alternatives that hide nothing more."""
         self.puzzle.lower_to_floors()
@@ -84,6 +89,9 @@ class Suppressor:
 
     def solve(self) -> None:
         """Meet every demand that can be met, the cheap ones first; leave out what cannot be protected."""
+        places = self.puzzle.population.places
+        new = np.flatnonzero(self.puzzle.is_new)
+        self.puzzle.reserve(np.array([at for at in new if is_headline(places[at][1])], np.int64))
         self._recall_what_hides_nothing()
         self._meet()
         # What hiding has not covered on its way: differences of which all is shown.
@@ -94,6 +102,25 @@ class Suppressor:
             self._meet()
 
     def _meet(self) -> None:
+        self._find()
+        while stuck := self._upward():
+            if len(self.puzzle.reserved):
+                stuck = [demand for demand in stuck if self._retreat.is_little(demand)]
+            # What only hangs on reports that are out may have nothing in its way; what comes after it still has.
+            if any(self._retreat.leave_out(demand) for demand in stuck):
+                self._recall()
+            elif self.puzzle.release():
+                self._in_vain.clear()
+                self._find()
+            else:
+                return
+
+    def _upward(self) -> list[Demand]:
+        """What is open of what a small count could be at most: what zeros and former reports force up from 1 can still be k."""
+        self.puzzle.lower_to_floors()
+        return [d for d in self.puzzle.open if d.target > self.puzzle.cells.value[d.cell]]
+
+    def _find(self) -> None:
         self._search()
         self._search_whole(CHEAP_ENOUGH)
         self._search_jointly()
@@ -101,14 +128,6 @@ class Suppressor:
         self._extend_former(CHEAP_ENOUGH)
         self._extend_former(ALL_OF_THEM)
         self._recall()
-        while True:
-            self.puzzle.lower_to_floors()
-            # What zeros and former reports force up from 1 can still be as much as k or more.
-            upward = [d for d in self.puzzle.open if d.target > self.puzzle.cells.value[d.cell]]
-            # What only hangs on reports that are out may have nothing in its way; what comes after it still has.
-            if not any(self._leave_out(demand) for demand in upward):
-                return
-            self._recall()
 
     def _worth(self, demand: Demand) -> float:
         """How dear it may be to meet it."""
@@ -127,80 +146,6 @@ class Suppressor:
                     if not wanted or not self._advance(block, wanted, reward, at_once):
                         break
                     self.puzzle.say(asked - len(self.puzzle.open), asked)
-
-    def _leave_out(self, demand: Demand) -> bool:
-        """Leave out of the new edition what stands in the way of a demand; False where nothing does."""
-        if self.puzzle.is_difference[demand.cell]:
-            self._hide_part_of(demand.cell)
-            return True
-        rows = self._in_the_way(demand)
-        if not rows:
-            return False
-        whole = {table for table, row in rows if row == TOTAL or (table, row) in self.puzzle.left_out}
-        gone, kept = set(), set()
-        for at in np.flatnonzero(self.puzzle.is_new):
-            table, row, column = self.puzzle.population.places[at][1]
-            if table in whole or (table, row) in rows:
-                gone.add(int(at))
-                # Who is in a row that is left out could still be what the other rows leave of the total.
-                if table not in whole and column == TOTAL:
-                    kept.add(int(at))
-        self.puzzle.cells.state[sorted(gone)] = State.UNPRINTED
-        self.puzzle.left_out |= {*rows, *((table, TOTAL) for table in whole)}
-        gone -= kept
-        self.puzzle.open = [each for each in self.puzzle.open if each.cell not in gone]
-        return True
-
-    def _hide_part_of(self, difference: int) -> None:
-        """Hide what a small difference is taken from, where nobody has to come or go for it: the cheapest number, and one beside it."""
-        self.puzzle.open = [each for each in self.puzzle.open if each.cell != difference]
-        parts = self.puzzle.nested[:, [difference - len(self.puzzle.population.value)]].nonzero()[0]
-        able = parts[self.puzzle.cells.state[parts] == State.FREE]
-        if not len(able):
-            return
-        cell = int(able[np.argmin(self.puzzle.cells.cost[able])])
-        beside = self._cells_beside(cell)
-        state = self.puzzle.cells.state[beside]
-        self.puzzle.cells.state[cell] = State.HIDDEN
-        self.puzzle.kept.add(cell)
-        free = beside[state == State.FREE]
-        # Alone in its row it would be what the others leave of the total.
-        if len(free) and not (state == State.HIDDEN).any():
-            other = int(free[np.argmin(self.puzzle.cells.cost[free])])
-            self.puzzle.cells.state[other] = State.HIDDEN
-            self.puzzle.kept.add(other)
-
-    def _cells_beside(self, cell: int) -> Ints:
-        """The other cells of its row of the new edition."""
-        beside = [at for at in np.flatnonzero(self.puzzle.is_new) if self._row_of(at) == self._row_of(cell)]
-        return np.array([at for at in beside if at != cell], np.int64)
-
-    def _in_the_way(self, demand: Demand) -> set[tuple[str, str]]:
-        """The row of a count of the new edition; of one that is out the fewest rows whose zeros a former alternative breaks."""
-        own = self._row_of(demand.cell)
-        if own:
-            return {own}
-        value, state = int(self.puzzle.cells.value[demand.cell]), self.puzzle.cells.state
-        choices = []
-        for *_, difference in self.puzzle.former:
-            if is_met(demand, value, value + int(difference[demand.cell])):
-                wrong = (state == State.SHOWN) & (difference != 0)
-                wrong |= (
-                    (state != State.UNPRINTED)
-                    & (difference != 0)
-                    & (self.puzzle.cells.value + difference < 1)
-                )
-                cells = np.flatnonzero(wrong & self.puzzle.is_new)
-                choices.append(sorted({self.puzzle.population.places[cell][1][:2] for cell in cells}))
-        # A row of totals takes its whole table with it.
-        return set(
-            min(choices, key=lambda rows: (sum(1 + 9 * (row == TOTAL) for _, row in rows), rows), default=())
-        )
-
-    def _row_of(self, cell: int) -> tuple[str, str] | None:
-        """Table and row of a count of the new edition, None for one of an edition that is out."""
-        edition, (table, row, _) = self.puzzle.population.places[cell]
-        return (table, row) if edition == self.puzzle.new else None
 
     def show_again(self) -> None:
         """Show what was hidden for an alternative that is not needed after all, the dearest first."""
