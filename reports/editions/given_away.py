@@ -60,9 +60,10 @@ def _unread(now: datetime) -> tuple[list[str], list[Ledger]]:
     keys = _keys_of_what_is_out()
     if not keys or DisclosureAudit.objects.over(keys).exists():
         return keys, []
-    puzzles = ledgers()
-    is_urgent = any(puzzle.unproved for puzzle in puzzles) and not DisclosureAudit.objects.exists()
-    return keys, puzzles if is_urgent or timezone.localtime(now).hour in NIGHT else []
+    is_time = timezone.localtime(now).hour in NIGHT or (
+        Edition.objects.out().from_before_proofs().exists() and not DisclosureAudit.objects.exists()
+    )
+    return keys, ledgers() if is_time else []
 
 
 def given_away() -> Told:

@@ -33,6 +33,10 @@ class EditionQuerySet(WorkQuerySet):
         """Published, also those a newer one has replaced: they stay readable."""
         return self.filter(state__in=OUT)
 
+    def from_before_proofs(self) -> Self:
+        """Those that were protected in another way, and have no proof."""
+        return self.filter(suppression__definition__isnull=True)
+
     def for_lists(self) -> Self:
         """As a list shows them: with their files' sizes, without what is in them."""
         files = EditionFile.objects.defer("content").order_by("kind")
