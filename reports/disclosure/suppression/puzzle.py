@@ -80,7 +80,10 @@ class Puzzle:
         for cell in np.flatnonzero(small & ~self.is_new & ~self.is_difference):
             value, furthest = int(self.cells.value[cell]), moved[:, cell]
             could_be_k = Demand(int(cell), self.cells.k)
-            (demands if value + furthest.max() >= self.cells.k else bare).append(could_be_k)
+            if value + furthest.max() >= self.cells.k:
+                demands.append(could_be_k)
+            elif self.cells.state[cell] == State.HIDDEN:
+                bare.append(could_be_k)
             if furthest.min() < 0:
                 demands.append(Demand(int(cell), max(1, value + int(furthest.min()))))
         return demands, bare

@@ -24,17 +24,15 @@ class Retreat:
         if not rows:
             return False
         whole = {table for table, row in rows if row == TOTAL or (table, row) in self.puzzle.left_out}
-        gone, kept = set(), set()
+        gone = set()
         for at in np.flatnonzero(self.puzzle.is_new):
-            table, row, column = self.puzzle.population.places[at][1]
+            table, row, _column = self.puzzle.population.places[at][1]
             if table in whole or (table, row) in rows:
-                gone.add(int(at))
-                # Who is in a row that is left out could still be what the other rows leave of the total.
-                if table not in whole and column == TOTAL:
-                    kept.add(int(at))
-        self.puzzle.cells.state[sorted(gone)] = State.UNPRINTED
+                self.puzzle.cells.state[at] = State.UNPRINTED
+                # Who is in a row that is left out could still be what the other rows leave of the totals: that is asked on.
+                if table in whole:
+                    gone.add(int(at))
         self.puzzle.left_out |= {*rows, *((table, TOTAL) for table in whole)}
-        gone -= kept
         self.puzzle.open = [each for each in self.puzzle.open if each.cell not in gone]
         return True
 

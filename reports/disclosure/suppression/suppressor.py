@@ -107,13 +107,10 @@ class Suppressor:
             if len(self.puzzle.reserved):
                 stuck = [demand for demand in stuck if self._retreat.is_little(demand)]
             # What only hangs on reports that are out may have nothing in its way; what comes after it still has.
-            if any(self._retreat.leave_out(demand) for demand in stuck):
-                self._recall()
-            elif self.puzzle.release():
-                self._in_vain.clear()
-                self._find()
-            else:
+            if not any(self._retreat.leave_out(demand) for demand in stuck) and not self.puzzle.release():
                 return
+            self._in_vain.clear()
+            self._find()
 
     def _upward(self) -> list[Demand]:
         """What is open of what a small count could be at most: what zeros and former reports force up from 1 can still be k."""
