@@ -107,10 +107,15 @@ class Suppressor:
             if len(self.puzzle.reserved):
                 stuck = [demand for demand in stuck if self._retreat.is_little(demand)]
             # What only hangs on reports that are out may have nothing in its way; what comes after it still has.
-            if not any(self._retreat.leave_out(demand) for demand in stuck) and not self.puzzle.release():
+            given_up = next((demand for demand in stuck if self._retreat.leave_out(demand)), None)
+            if given_up is None and not self.puzzle.release():
                 return
-            self._in_vain.clear()
-            self._find()
+            if given_up is not None and self.puzzle.is_difference[given_up.cell]:
+                # One number more is hidden: nothing has become possible that a search must find.
+                self._recall()
+            else:
+                self._in_vain.clear()
+                self._find()
 
     def _upward(self) -> list[Demand]:
         """What is open of what a small count could be at most: what zeros and former reports force up from 1 can still be k."""
