@@ -12,9 +12,9 @@ Read = tuple[Sequence[PrintedEdition], Mapping[Cell, int], int]
 
 
 def read_for_audit(ledger: Ledger) -> Read:
-    """What these editions print, and what is behind it."""
+    """What these editions print, and what is behind it. There must be one."""
     printed = [each.as_printed() for each in ledger.editions]
-    return printed, true_numbers(ledger), max((each.k for each in ledger.editions), default=0)
+    return printed, true_numbers(ledger), max(each.k for each in ledger.editions)
 
 
 def exposures_in(ledger: Ledger) -> list[Exposure]:

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from clusters.models import Partner
 from reports.attacker.arguments import Argument, Term
 from reports.attacker.editions import Cell, PrintedEdition
 from reports.attacker.exposures import Exposure
@@ -45,6 +46,11 @@ class Names:
     @classmethod
     def of(cls, editions: Sequence[PrintedEdition], offices: Mapping[str, str]) -> "Names":
         return cls({each.key: each.name for each in editions}, offices)
+
+
+def office_names() -> dict[str, str]:
+    """What every office is called now, by slug."""
+    return dict(Partner.objects.values_list("slug", "name"))
 
 
 def in_words(exposure: Exposure, names: Names) -> str:

@@ -8,13 +8,12 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.scope import acting_as_system
-from clusters.models import Partner
 from reports.attacker.arguments import Argument, Term
 from reports.attacker.editions import Cell
 from reports.attacker.exposures import Exposure, exposures
 from reports.disclosure.audit import read_for_audit
 from reports.disclosure.ledger import Ledger, ledgers
-from reports.editions.arguments import Names, in_words
+from reports.editions.arguments import Names, in_words, office_names
 from reports.models import DisclosureAudit, Edition
 
 # Everything that is out together takes a core for a while: nobody waits for it between these hours.
@@ -76,17 +75,13 @@ def given_away() -> Told:
         str(each.pk): each
         for each in Edition.objects.out().filter(pk__in=audit.editions).select_related("series__cluster")
     }
-    names = Names(
-        {key: _name(edition) for key, edition in editions.items()},
-        dict(Partner.objects.values_list("slug", "name")),
-    )
-    exposures = [_read(data) for data in audit.exposures]
+    names = Names({key: _name(edition) for key, edition in editions.items()}, office_names())
     found = [
         GivenAway(
             in_words(each, names),
             timezone.localdate(max(editions[key].published_at for key in each.editions)),
         )
-        for each in exposures
+        for each in map(_read, audit.exposures)
     ]
     found.sort(key=lambda each: each.since, reverse=True)
     return Told(found, audit.read_at, audit.editions == keys)

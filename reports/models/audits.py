@@ -8,12 +8,15 @@ from django.db import models
 
 
 class DisclosureAuditQuerySet(models.QuerySet):
+    def newest_first(self) -> Self:
+        return self.order_by("-read_at", "pk")
+
     def newest(self) -> "DisclosureAudit | None":
-        return self.order_by("-read_at", "pk").first()
+        return self.newest_first().first()
 
     def newest_count(self) -> int:
         """How many the newest found, without reading what they are; 0 where there is none."""
-        found = self.order_by("-read_at", "pk").values_list(
+        found = self.newest_first().values_list(
             models.Func("exposures", function="jsonb_array_length", output_field=models.IntegerField()),
             flat=True,
         )

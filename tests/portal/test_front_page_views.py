@@ -13,10 +13,9 @@ from clusters.models import Membership
 from entrepreneurs.models import Mentorship
 from participants.enums import ImportState, Side
 from participants.models import ImportRun, Participant, Proposal, Transfer
-from reports.enums import EditionState
-from reports.models import Edition
 from tests.participants.people import enrol
 from tests.queries import at_most
+from tests.reports.editions import one_waiting_and_one_failed
 
 MOST_QUERIES = 13
 # The work list asks each of its sources once.
@@ -36,16 +35,7 @@ def a_working_day(cast):
     )
     for state in (ImportState.DONE, ImportState.READY, ImportState.UPLOADED):
         ImportRun.objects.create(office=cast.bjerke, requested_by=cast.krem, state=state)
-    for state in (EditionState.QUEUED, EditionState.FAILED):
-        Edition.objects.create(
-            series=cast.series,
-            period_label="2025",
-            period_start=date(2025, 1, 1),
-            period_end=date(2025, 12, 31),
-            cutoff=timezone.now(),
-            state=state,
-            requested_by=cast.krem,
-        )
+    one_waiting_and_one_failed(cast)
     return link
 
 

@@ -43,6 +43,21 @@ def request(cast, period=PERIOD, series=None, **options) -> Edition:
     )
 
 
+def one_waiting_and_one_failed(cast: Cast) -> None:
+    """Two editions of a year that have no report: one in the queue, one that could not be made."""
+    year = parse_period("2025")
+    for state in (EditionState.QUEUED, EditionState.FAILED):
+        Edition.objects.create(
+            series=cast.series,
+            period_label=year.label,
+            period_start=year.start,
+            period_end=year.end,
+            cutoff=timezone.now(),
+            state=state,
+            requested_by=cast.krem,
+        )
+
+
 def build(edition: Edition) -> Edition:
     claimed = Edition.claim(edition.pk, timezone.now())
     build_edition(claimed, Still(claimed))

@@ -32,11 +32,10 @@ from participants.models import (
     Transfer,
 )
 from reports.actions.editions import publish_edition
-from reports.enums import EditionState
-from reports.models import Edition, SignOff
+from reports.models import SignOff
 from tests.conftest import Cast, give_second_factor, make_cast, prove
 from tests.participants.people import enrol
-from tests.reports.editions import draft_of
+from tests.reports.editions import draft_of, one_waiting_and_one_failed
 from tests.rules.addresses import Address
 
 BACKEND = "accounts.backends.OpenAccess"
@@ -118,16 +117,7 @@ def a_working_day(cast: Cast) -> None:
     enrol(cast.ullern, "U-1", ("2024-01-01", "enrolled"))
     for state in (ImportState.DONE, ImportState.READY, ImportState.CANCELLED):
         ImportRun.objects.create(office=cast.bjerke, requested_by=cast.krem, state=state)
-    for state in (EditionState.QUEUED, EditionState.FAILED):
-        Edition.objects.create(
-            series=cast.series,
-            period_label="2025",
-            period_start=date(2025, 1, 1),
-            period_end=date(2025, 12, 31),
-            cutoff=timezone.now(),
-            state=state,
-            requested_by=cast.krem,
-        )
+    one_waiting_and_one_failed(cast)
 
 
 @pytest.fixture(scope="module")

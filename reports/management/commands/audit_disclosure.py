@@ -12,11 +12,10 @@ from django.utils.translation import ngettext
 
 from accounts.scope import acting_as_system
 from cell_suppression.atoms.cases import audit_cases
-from clusters.models import Partner
 from reports.attacker.ranges import outer_ranges
 from reports.disclosure.audit import exposures_in
 from reports.disclosure.ledger import Ledger, ledgers, out_of
-from reports.editions.arguments import Names, in_words
+from reports.editions.arguments import Names, in_words, office_names
 from reports.models import Edition
 
 
@@ -64,7 +63,7 @@ class Command(BaseCommand):
             names = {each.key: each.name for each in ledger.editions}
             found = outer_ranges([each.as_printed() for each in ledger.editions])
             ranges |= {"|".join((names[key], *place)): list(limits) for (key, place), limits in found.items()}
-            called = Names(names, _office_names())
+            called = Names(names, office_names())
             sentences += [in_words(exposure, called) for exposure in exposures_in(ledger)]
         self.stdout.write(json.dumps(ranges, ensure_ascii=False, indent=1))
         for sentence in sentences:
@@ -78,7 +77,3 @@ class Command(BaseCommand):
                 )
                 % {"count": len(sentences)}
             )
-
-
-def _office_names() -> dict[str, str]:
-    return dict(Partner.objects.values_list("slug", "name"))

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from audit.models import Event
+from audit.recording import record
 from participants.actions.erasure import erase_on_request
 from participants.intake.run import take_in
 from participants.models import DataRequest, Joining, OwnPageLink, Participant
@@ -21,8 +22,6 @@ pytestmark = pytest.mark.usefixtures("in_english")
 
 
 def test_the_log_tells_of_it_and_the_person_reads_who_looked_at_either(cast, at_bjerke, at_ullern):
-    from audit.recording import record  # noqa: PLC0415 - beside the lines it writes
-
     for person in (at_bjerke, at_ullern):
         record("shown", "participant", [person.pk], by=cast.krem.pk, office=person.office_id)
     kept = joined(cast, at_bjerke, at_ullern)
@@ -35,8 +34,6 @@ def test_the_log_tells_of_it_and_the_person_reads_who_looked_at_either(cast, at_
 
 
 def test_the_own_page_reads_it_too_by_the_databases_own_rule(cast, at_bjerke, at_ullern):
-    from audit.recording import record  # noqa: PLC0415 - beside the lines it writes
-
     record("shown", "participant", [at_bjerke.pk], by=cast.krem.pk, office=cast.bjerke.pk)
     kept = joined(cast, at_bjerke, at_ullern)
     now = timezone.now()
