@@ -30,10 +30,10 @@ from reports.figures.records import (
     Records,
     number_of,
 )
+from reports.figures.rules import OLDEST, YOUNGEST
 
 MOST_MOVES = 10
 MOST_ANSWERS = 4
-YOUNGEST, OLDEST = 15, 80
 LOOKED_BACK = (6, 12, 24)
 DAYS_BEFORE, DAYS_AFTER = 3 * 366, 200
 # An answer says where somebody is, and a follow-up has no word for training.

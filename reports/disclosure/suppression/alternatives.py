@@ -32,9 +32,9 @@ from reports.figures.records import (
     person_of,
     records_of,
 )
+from reports.figures.rules import OLDEST, YOUNGEST, keeps_rules
 
 ATTRIBUTES = ("office", "group", "age", "sex", "effort")
-YOUNGEST, OLDEST = 15, 80
 # A large population is not searched whole: so many persons are enough to be somebody else.
 MOST_PERSONS = 4000
 # Of persons who add the same and could change in the same way, so many are offered.
@@ -181,6 +181,9 @@ class Candidates:
         return _grouped(self.population, contribution, _together(parts), len(self.population))
 
     def _counted(self, persons: Ints, records: Records) -> Others:
+        """Of these, those who keep the rules: another enrolment may be too early for an age, or too late for a stay."""
+        able = np.flatnonzero(keeps_rules(records, self.population.last_day))
+        persons, records = persons[able], records.take(able)
         other = self.population.contribution_of(records, persons, self.population.contribution)
         return Others(persons, records, csr_array(other - self.population.contribution[persons]))
 

@@ -13,6 +13,7 @@ import numpy as np
 from reports.disclosure.suppression.population import Population, put
 from reports.disclosure.suppression.puzzle import World
 from reports.figures.records import Ints, Person, Records, date_of, number_of, person_of, records_of
+from reports.figures.rules import keeps_rules
 
 Data = Mapping[str, Any]
 
@@ -84,7 +85,10 @@ def read_worlds(
         else:
             rows = np.array(changed, np.int64)
             if len(rows) and _known_offices(becomes, population):
-                yield put(population.latest, rows, records_of(becomes, population.latest.offices)), rows
+                records = records_of(becomes, population.latest.offices)
+                # What the true person has done since may lead to where the other one was already.
+                if keeps_rules(records, population.last_day).all():
+                    yield put(population.latest, rows, records), rows
 
 
 def _known_offices(people: Sequence[Person], population: Population) -> bool:
@@ -96,7 +100,7 @@ def _carried_on(then: Person, other: Person, now: Person) -> Person | None:
     moves = [move for move in now.moves if move not in then.moves]
     answers = [answer for answer in now.answers if answer not in then.answers]
     stays = [stay for stay in now.stays if stay not in then.stays]
-    if moves and (not other.moves or moves[0][0] <= other.moves[-1][0] or moves[0][1] == other.moves[-1][1]):
+    if moves and (not other.moves or moves[0][0] <= other.moves[-1][0]):
         return None
     if stays and stays[0][0] <= other.stays[-1][0]:
         return None

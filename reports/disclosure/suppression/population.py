@@ -26,7 +26,8 @@ class Population:
 
     `latest`: Records of n persons as the newest edition that knows them does. `contribution`: int[n, cells].
     `is_same`: bool[n, editions], whether what an edition knew of the person is the latest record as far as it had been
-    written down. Only then can the person be somebody else in that edition; where it knew otherwise, that stays.
+    written down. Only then can the person be somebody else in that edition; where it knew otherwise, that stays. `last_day`: on
+    which the newest edition looked.
     """
 
     def __init__(self, editions: Sequence[Counted]) -> None:
@@ -38,6 +39,7 @@ class Population:
         order = sorted(range(len(editions)), key=lambda e: (editions[e].definition.known_on, e))
         self.rank = np.argsort(order)
         self._known_on = np.array([number_of(editions[e].definition.known_on) for e in order], np.int64)
+        self.last_day = int(self._known_on.max(initial=NEVER))
         for edition in editions:
             rows.append(np.array([number.setdefault(id, len(number)) for id in edition.ids], np.int64))
         for e in order:
