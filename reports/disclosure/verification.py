@@ -211,17 +211,31 @@ def _not_proved(
     k: int,
     told_already: int,
 ) -> list[Problem]:
-    """Small counts that no alternative takes to k or more, once those that were given away before are set aside."""
+    """Small counts that no alternative takes to k or more, once those that were given away before are set aside.
+
+    Of the draft, the last one, those of its left-out rows too: they are what the other rows leave of the totals.
+    """
+    draft = len(editions) - 1
+    asked = [(number, place) for number, edition in enumerate(editions) for place in edition.printed]
+    asked += [(draft, place) for place in _left_out_of(editions[draft])]
     open_ = [
-        Problem(Kind.NOT_PROVED, edition.name, place)
-        for number, edition in enumerate(editions)
-        for place, printed in edition.printed.items()
+        (number, place)
+        for number, place in asked
         if (count := books.counts[number, place]) in range(1, k)
-        and (printed is not None or count + most.get((number, place), 0) < k)
+        and (editions[number].printed.get(place) is not None or count + most.get((number, place), 0) < k)
         and books.recounts(number, place)
     ]
-    new = [problem for problem in open_ if problem.edition == editions[-1].name]
-    return new or (open_ if len(open_) > told_already else [])
+    new = [(number, place) for number, place in open_ if number == draft]
+    told = new or (open_ if len(open_) > told_already else [])
+    return [Problem(Kind.NOT_PROVED, editions[number].name, place) for number, place in told]
+
+
+def _left_out_of(edition: Out) -> list[Place]:
+    """The cells of rows that are not printed, of tables that are."""
+    tables = {table for table, *_ in edition.printed}
+    return [
+        place for place in edition.definition.places if place not in edition.printed and place[0] in tables
+    ]
 
 
 def _scope(definition: Definition) -> dict[str, Any]:
