@@ -18,10 +18,9 @@ BROWSERS_OWN = re.compile(r"net::ERR_|Failed to load resource|htmx:(sendError|af
 
 @pytest.fixture
 def leader(browser, portal):
-    with at_a_browser(browser, portal) as leader:
+    with at_a_browser(browser, portal, expected=BROWSERS_OWN) as leader:
         leader.sign_in(LEADER)
         yield leader
-        leader.complaints[:] = [each for each in leader.complaints if not BROWSERS_OWN.search(each)]
 
 
 @pytest.fixture
