@@ -99,26 +99,30 @@ def _able(cells: Cells, changes: Changes, shift: Ints) -> Ints:
 def _chosen(
     cells: Cells, changes: Changes, demands: Sequence[Demand], reward: float, shift: Ints
 ) -> Ints | None:
-    program = _program(cells, changes, demands, reward, shift)
+    # One demand alone is met or nothing is done: it must be met, and the answer may cost no more than that is worth.
+    alone = len(demands) == 1
+    most = reward if alone else ALL_OF_THEM
+    nothing = None if shift.any() or reward == ALL_OF_THEM else np.zeros(len(changes), np.int64)
+    program = _program(cells, changes, demands, ALL_OF_THEM if alone else reward, shift)
     if program is None:
-        return None
+        return nothing
     guess = _solve(program, np.zeros(0, np.int32), 0)
     if guess is None:
-        return None
+        return nothing
     values, reduced = guess
     # No whole answer costs less.
     bound = float(program.cost @ values)
-    if bound > -_EPSILON and not shift.any() and demands and reward < ALL_OF_THEM:
-        return np.zeros(len(changes), np.int64)
-    enough = bound + NEAR_ENOUGH if len(demands) == 1 else np.inf
+    if bound > most or (bound > -_EPSILON and nothing is not None and not alone and demands):
+        return nothing
+    enough = bound + NEAR_ENOUGH if alone else np.inf
     best, best_cost = None, np.inf
     first = values[: program.changes]
     others = np.arange(program.changes, len(program.cost))
     score = np.where(first > _EPSILON, -1.0, reduced[: program.changes])
     order = np.argsort(score, kind="stable")
     for width, nodes in WIDTHS:
-        most = width + WIDER_FOR_EACH * len(program.met)
-        kept = np.sort(order[:most])
+        among = width + WIDER_FOR_EACH * len(program.met)
+        kept = np.sort(order[:among])
         columns = np.concatenate([kept, others])
         narrowed = _Program(
             program.cost[columns],
@@ -134,9 +138,9 @@ def _chosen(
         if answer is not None and (cost := float(narrowed.cost @ answer[0])) < best_cost:
             best, best_cost = np.zeros(program.changes, np.int64), cost
             best[kept] = np.rint(answer[0][: len(kept)]).astype(np.int64)
-        if best_cost <= enough or most >= program.changes:
+        if best_cost <= enough or among >= program.changes:
             break
-    return best
+    return best if best_cost <= most else nothing
 
 
 def _program(
