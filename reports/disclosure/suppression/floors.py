@@ -1,7 +1,7 @@
 """The least that a hidden count can be, as every reader can work out: zeros are printed, so whatever is not zero is at least 1."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from reports.figures.definitions import TOTAL, Definition, Place
 # A sum of cells: the total, and its parts.
 Sum = tuple[int, tuple[int, ...]]
 NO_LIMIT = 10**9
+MOST_SWEEPS = 100
 
 
 def sums_of(definition: Definition, start: int) -> Iterator[Sum]:
@@ -52,21 +53,25 @@ def _the_same(definition: Definition, number: dict[Place, int]) -> Iterator[Sum]
             yield first, (other,)
 
 
-def floors_of(value: Ints, state: np.ndarray, sums: Iterable[Sum]) -> Ints:
+def floors_of(value: Ints, state: np.ndarray, sums: Sequence[Sum]) -> Ints:
     """int[cells]: the least each cell can be where shown cells are known and hidden ones are at least 1."""
     known = (state == State.SHOWN) | (state == State.FREE)
     low = np.where(known, value, np.where(state == State.UNPRINTED, 0, np.minimum(value, 1)))
     high = np.where(known, value, NO_LIMIT)
-    equations: Sequence[Sum] = list(sums)
-    for _ in range(20):
+    total = np.array([total for total, _ in sums], np.int64)
+    part = np.array([cell for _, parts in sums for cell in parts], np.int64)
+    of = np.repeat(np.arange(len(sums)), [len(parts) for _, parts in sums])
+    for _ in range(MOST_SWEEPS):
         before = low.copy(), high.copy()
-        for total, parts in equations:
-            at = list(parts)
-            lows, highs = low[at], high[at]
-            sum_low, sum_high = int(lows.sum()), int(highs.sum())
-            low[total], high[total] = max(low[total], sum_low), min(high[total], sum_high)
-            low[at] = np.maximum(lows, low[total] - (sum_high - highs))
-            high[at] = np.minimum(highs, high[total] - (sum_low - lows))
+        for bound, sharper in ((low, np.maximum), (high, np.minimum)):
+            summed = np.zeros(len(sums), np.int64)
+            np.add.at(summed, of, bound[part])
+            sharper.at(bound, total, summed)
+        # A part is what the others leave of the total: at least where they are most, at most where they are least.
+        for bound, other, sharper in ((low, high, np.maximum), (high, low, np.minimum)):
+            summed = np.zeros(len(sums), np.int64)
+            np.add.at(summed, of, other[part])
+            sharper.at(bound, part, bound[total][of] - (summed[of] - other[part]))
         if (before[0] == low).all() and (before[1] == high).all():
             break
     return low

@@ -276,12 +276,12 @@ class Suppressor:
 
     def _with_labels(self, records: Records, changed: Ints, settled: str = "") -> bool:
         """Give people other attributes until the tables come out as they must for these journeys."""
+        difference = self.puzzle.difference_of(records, changed)
         for attribute in ATTRIBUTES:
-            shift = self.puzzle.difference_of(records, changed)
             bound = self.puzzle.block == attribute
-            if attribute == settled or not shift[bound & (self.puzzle.cells.state != State.UNPRINTED)].any():
+            shift = np.where(bound, difference, 0)
+            if attribute == settled or not shift[self.puzzle.cells.state != State.UNPRINTED].any():
                 continue
-            shift[~bound] = 0
             somebody_else = np.unique(changed)
             now = self._contribution_of(records, somebody_else)
             alternatives = self._label_alternatives(attribute, records, now, somebody_else)
@@ -290,6 +290,7 @@ class Suppressor:
                 return False
             records, others = alternatives.apply(records, picks)
             changed = np.concatenate([changed, others])
+            difference = self.puzzle.difference_of(records, changed)
         return self.puzzle.enter(records, changed)
 
     def _everybody(self) -> Ints:
