@@ -20,7 +20,7 @@ def keeps_rules(records: Records, last_day: int) -> NDArray[np.bool_]:
     age = year.astype(int) + 1970 - records.birth_year
     return (
         (records.target[:, 0] == ENROLLED)
-        & (YOUNGEST <= age)
+        & (age >= YOUNGEST)
         & (age <= OLDEST)
         & (records.stay_day[:, 0] == enrolled_on)
         & _go_on(records.day, records.target)

@@ -200,7 +200,7 @@ class Suppressor:
         if picks is None or not picks.any():
             return False
         records, changed = self._courses.apply(self.puzzle.population.latest, picks)
-        return self._with_labels(records, changed)
+        return self._with_labels(records, changed, picks @ self._courses.changes.delta)
 
     def _extend_former(self, most: float) -> None:
         """Change former alternatives further, until what is new comes out of them too."""
@@ -272,11 +272,17 @@ class Suppressor:
         if picks is None or not picks.any():
             return False
         records, changed = alternatives.apply(self.puzzle.population.latest, picks)
-        return self._with_labels(records, changed, settled=attribute) and demand not in self.puzzle.open
+        difference = picks @ alternatives.changes.delta
+        return (
+            self._with_labels(records, changed, difference, settled=attribute)
+            and demand not in self.puzzle.open
+        )
 
-    def _with_labels(self, records: Records, changed: Ints, settled: str = "") -> bool:
-        """Give people other attributes until the tables come out as they must for these journeys."""
-        difference = self.puzzle.difference_of(records, changed)
+    def _with_labels(self, records: Records, changed: Ints, difference: Ints, settled: str = "") -> bool:
+        """Give people other attributes until the tables come out as they must for these journeys.
+
+        `difference`: int[cells], how the counts differ from the truth where these have changed.
+        """
         for attribute in ATTRIBUTES:
             bound = self.puzzle.block == attribute
             shift = np.where(bound, difference, 0)
@@ -290,7 +296,7 @@ class Suppressor:
                 return False
             records, others = alternatives.apply(records, picks)
             changed = np.concatenate([changed, others])
-            difference = self.puzzle.difference_of(records, changed)
+            difference = difference + picks @ alternatives.changes.delta
         return self.puzzle.enter(records, changed)
 
     def _everybody(self) -> Ints:
