@@ -12,6 +12,7 @@ from django.db import connection, connections, transaction
 from django.test import Client
 from django.utils.translation import override
 from hypothesis import settings
+from pytest_django.plugin import DjangoDbBlocker
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
@@ -27,6 +28,8 @@ from tests.owner import let_tests_ask_the_owner
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 JOURNEYS = "tests/journeys/"
+# Walked by one process each: the journeys through one portal, the walks over one of everything.
+WHOLE = (JOURNEYS, "tests/walks/")
 KEPT = {"django_migrations", "django_content_type", "auth_permission"}
 
 # A slow machine is no wrong answer.
@@ -35,11 +38,11 @@ settings.load_profile("portal")
 
 
 class PartScheduling(LoadScopeScheduling):
-    """Several processes share the suite by files. The journeys walk through one portal, so they are one part."""
+    """Several processes share the suite by files, and by folders where all files need one thing that is dear."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.split("::")[0]
-        return JOURNEYS if file.startswith(JOURNEYS) else file
+        return next((folder for folder in WHOLE if file.startswith(folder)), file)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -49,8 +52,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> PartSch
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The journeys go first: they take longest, and wait most."""
-    items.sort(key=lambda item: not item.nodeid.startswith(JOURNEYS))
+    """What cannot be shared out goes first: the journeys, which take longest and wait most, then the walks."""
+    items.sort(
+        key=lambda item: next(
+            (at for at, part in enumerate(WHOLE) if item.nodeid.startswith(part)), len(WHOLE)
+        )
+    )
 
 
 @pytest.fixture(scope="session")
@@ -89,12 +96,16 @@ def system(db) -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def standing(django_db_setup, django_db_blocker) -> Iterator[None]:
-    """What is made in this scope stands for all tests of a module. Each test undoes what it does itself.
+    """What is made in this scope stands for all tests of a module. Each test undoes what it does itself."""
+    yield from standing_in(django_db_blocker)
 
-    For what takes long to make: a transaction around those of the tests, seen as the system. Not for a module
-    that also uses `committed`, which would wait for this transaction for ever.
+
+def standing_in(blocker: DjangoDbBlocker) -> Iterator[None]:
+    """For what takes long to make: a transaction around those of the tests, seen as the system.
+
+    Not for tests that also use `committed`, which would wait for this transaction for ever.
     """
-    with django_db_blocker.unblock():
+    with blocker.unblock():
         with transaction.atomic(), acting_as_system():
             yield
             transaction.set_rollback(True)

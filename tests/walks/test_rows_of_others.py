@@ -1,13 +1,15 @@
 """Against an office with one of everything: each model and each table whose rows belong to one."""
 
+import pytest
 from django.db import DatabaseError, connection, models, transaction
 
 from tests.attacks.test_reading import DENIED, ask, models_of_offices, walled_tables
 from tests.attacks.test_writing import REFUSED
-from tests.rules.one_of_everything import cast, clients, world  # noqa: F401 - fixtures of the module
+
+pytestmark = pytest.mark.django_db
 
 
-def test_a_forgotten_filter_shows_no_row_of_another_office(world, cast, scope_for):  # noqa: F811
+def test_a_forgotten_filter_shows_no_row_of_another_office(world, cast, scope_for):
     """`objects.all()` in a view of an office, for every model whose rows belong to one."""
     seen = {model: model.objects.exclude(office=None).count() for model in models_of_offices()}
     assert sum(1 for count in seen.values() if count) > 15
@@ -37,7 +39,7 @@ def move_away(table: str, key: str, to: object) -> str:
         return refusal.__cause__.sqlstate
 
 
-def test_no_row_is_given_to_another_office(world, cast, scope_for):  # noqa: F811
+def test_no_row_is_given_to_another_office(world, cast, scope_for):
     """Nor taken from one: what one does not see one does not change."""
     tables = [
         table

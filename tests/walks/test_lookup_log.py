@@ -23,13 +23,7 @@ from audit.models import Event
 from participants.models import Participant
 from tests.reports.document.reading import text_of
 from tests.rules.addresses import OF_AN_OFFICE, PORTAL, Address
-from tests.rules.one_of_everything import (  # noqa: F401 - fixtures of the module
-    STRANGERS,
-    World,
-    cast,
-    clients,
-    world,
-)
+from tests.walks.conftest import STRANGERS, World
 
 pytestmark = pytest.mark.django_db
 
@@ -82,11 +76,11 @@ def look(client: Client, method: str, path: str) -> tuple[HttpResponse, list[Eve
 
 
 @pytest.fixture(scope="module")
-def seen(world: World) -> list[Seen]:  # noqa: F811
+def seen(world: World) -> list[Seen]:
     return list(_walk(world))
 
 
-def _walk(world: World) -> Iterator[Seen]:  # noqa: F811
+def _walk(world: World) -> Iterator[Seen]:
     for address in PORTAL:
         _about, ids = world.variants(address)[-1]
         strangers = STRANGERS if address.ids & OF_AN_OFFICE else ()
@@ -98,7 +92,7 @@ def _walk(world: World) -> Iterator[Seen]:  # noqa: F811
 
 
 @pytest.fixture(scope="module")
-def people(world: World) -> dict[str, Participant]:  # noqa: F811
+def people(world: World) -> dict[str, Participant]:
     """By what shows that a page tells of them."""
     found = Participant.objects.all()
     return {each.reference: each for each in found} | {str(each.pk): each for each in found}

@@ -3,7 +3,7 @@
 It asks who gets in where, whether every answer carries its headers, and whether a page wants a variable that is not
 there. (The journeys look at every page in a browser.) Who gets in has been read by a person and stands in
 `access_matrix.txt`. After a change that is meant, write it anew with
-`ACCESS_MATRIX=write pytest tests/rules/test_access_matrix.py` and read the difference.
+`ACCESS_MATRIX=write pytest tests/walks/test_access_matrix.py` and read the difference.
 """
 
 import html
@@ -20,14 +20,7 @@ from django.urls import resolve
 
 from accounts.middleware import SETTING_UP
 from tests.rules.addresses import ADMINISTRATION, OF_AN_OFFICE, PORTAL, PUBLIC, Address
-from tests.rules.one_of_everything import (  # noqa: F401 - fixtures of the module
-    STRANGERS,
-    World,
-    cast,
-    clients,
-    send,
-    world,
-)
+from tests.walks.conftest import STRANGERS, World, send
 
 # One of a kind with the rest of the suite: else those without it are put last, and the walk is walked twice.
 pytestmark = pytest.mark.django_db
@@ -71,7 +64,7 @@ class Walk:
         self.links: dict[str, set[str]] = {}
         self.astray: list[tuple[str, str, str]] = []
 
-    def go(self, world: World) -> None:  # noqa: F811
+    def go(self, world: World) -> None:
         for address in PORTAL:
             for about, ids in world.variants(address):
                 for method in ("GET", "POST"):
@@ -80,7 +73,7 @@ class Walk:
                         for who, client in world.clients.items()
                     }
 
-    def follow(self, world: World) -> None:  # noqa: F811
+    def follow(self, world: World) -> None:
         """Where the links on the pages lead, one of each kind, as long as there are new ones."""
         for who, client in world.clients.items():
             seen: set[tuple] = set()
@@ -117,7 +110,7 @@ def kind(path: str) -> tuple:
 
 
 @pytest.fixture(scope="module")
-def walk(world: World) -> Walk:  # noqa: F811
+def walk(world: World) -> Walk:
     walk = Walk()
     walk.go(world)
     walk.follow(world)
@@ -169,7 +162,7 @@ def test_no_answer_lacks_a_header_or_a_variable(walk):
     assert walk.wrong == []
 
 
-def test_what_does_not_exist_is_not_found(world, walk):  # noqa: F811
+def test_what_does_not_exist_is_not_found(world, walk):
     """Or refused in the same way as what does exist."""
     for address in PORTAL:
         if not address.ids or address.name in PUBLIC:
@@ -185,7 +178,7 @@ def test_what_does_not_exist_is_not_found(world, walk):  # noqa: F811
                 assert got == "404" or got == existing == "403", (who, method, nowhere, got, existing)
 
 
-def test_only_krem_gets_into_the_administration(clients):  # noqa: F811
+def test_only_krem_gets_into_the_administration(clients):
     """Its door sends people to the sign-in page, or away (403). What is inside: tests/clusters/test_admin.py."""
     methods = itertools.cycle(("GET", "POST"))
     for address in ADMINISTRATION:

@@ -1,11 +1,20 @@
 """Every header on the answer of every address, with the settings of a production."""
 
+from collections.abc import Iterator
+
+import pytest
 from django.urls import resolve
 
 from tests.conftest import give_second_factor
 from tests.rules.addresses import Address, addresses
-from tests.rules.one_of_everything import cast, clients, world  # noqa: F401 - fixtures of the module
-from tests.rules.test_headers import browser, production, wrong_with  # noqa: F401 - a fixture
+from tests.rules.test_headers import browser, in_production, wrong_with
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def production(monkeypatch) -> Iterator[dict]:
+    yield from in_production(monkeypatch)
 
 
 def path_of(address: Address, ids: dict[str, dict[str, object]]) -> str | None:
@@ -16,7 +25,7 @@ def path_of(address: Address, ids: dict[str, dict[str, object]]) -> str | None:
         return None
 
 
-def test_every_address_answers_with_every_header(production, world, cast):  # noqa: F811
+def test_every_address_answers_with_every_header(production, world, cast):
     give_second_factor(cast.krem)
     # Last, because it ends the session.
     every = sorted(addresses(), key=lambda address: address.name in {"account_logout", "logout"})

@@ -1,10 +1,12 @@
 """One of everything, at NAV Bjerke, and somebody signed in for each role: for whoever walks over the whole portal.
 
-A module that asks for it imports the fixtures `cast`, `clients` and `world`.
+It takes long to make, so it is made once for all walks; each undoes what it does.
 """
 
 import copy
+import time
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +16,7 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
+from accounts.middleware import ABSOLUTE, SEEN_AT
 from accounts.models import User
 from clusters.models import Lesson, Project, StepTask
 from entrepreneurs.actions.ventures import start_venture
@@ -33,7 +36,7 @@ from participants.models import (
 )
 from reports.actions.editions import publish_edition
 from reports.models import SignOff
-from tests.conftest import Cast, give_second_factor, make_cast, prove
+from tests.conftest import Cast, give_second_factor, make_cast, prove, standing_in
 from tests.participants.people import enrol
 from tests.reports.editions import draft_of, one_waiting_and_one_failed
 from tests.rules.addresses import Address
@@ -73,12 +76,17 @@ def send(client: Client, method: str, path: str):
     return response
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
+def standing(django_db_setup, django_db_blocker) -> Iterator[None]:
+    yield from standing_in(django_db_blocker)
+
+
+@pytest.fixture(scope="package")
 def cast(standing) -> Cast:
     return make_cast()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def clients(cast: Cast) -> dict[str, Client]:
     """Somebody signed in for each role, and somebody of KREM who has yet to set up a second factor."""
     without = User.objects.create_user("without@example.invalid", name="x", role="krem_staff", is_staff=True)
@@ -95,15 +103,20 @@ def clients(cast: Cast) -> dict[str, Client]:
         "mentor": cast.mentor,
         "imdi": cast.imdi,
     }
+    # However long the walks take, nobody is asked for a proof again, or signed out, on the way.
+    later = time.time() + ABSOLUTE.total_seconds()
     clients = {"visitor": Client(raise_request_exception=False)}
     for who, user in people.items():
         user.refresh_from_db()
         clients[who] = Client(raise_request_exception=False)
         clients[who].force_login(user, backend=BACKEND)
-        prove(clients[who], user)
+        prove(clients[who], user, at=later)
         if user not in (without, cast.imdi):
             give_second_factor(user)
-        # So that the session is written down as seen now, and not again with each answer that is undone.
+        # So that the session is written down as seen, and not again with each answer that is undone.
+        session = clients[who].session
+        session[SEEN_AT] = later
+        session.save()
         clients[who].get("/about/")
     return clients
 
@@ -120,7 +133,7 @@ def a_working_day(cast: Cast) -> None:
     one_waiting_and_one_failed(cast)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def world(cast: Cast, clients: dict[str, Client]) -> World:
     run = ImportRun.objects.create(office=cast.bjerke, requested_by=cast.krem)
     a_working_day(cast)
