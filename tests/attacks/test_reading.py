@@ -8,8 +8,9 @@ from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 from django.db.models import Count, Max
 
-from accounts.scope import ScopedTask, acting_as_system, acting_for
-from participants.models import Move, Participant
+from accounts.scope import ScopedTask, acting_as_system, acting_for, acting_in_visit
+from participants.models import Joining, Move, Participant
+from tests.participants.own_page.visits import visit_of
 
 DENIED = "permission denied"
 
@@ -177,6 +178,36 @@ def test_a_closed_account_sees_nobody_in_the_database_either(two, scope_for, clo
     type(two.cast.bjerke_leader).objects.filter(pk=two.cast.bjerke_leader.pk).update(**closed)
     with scope_for(two.cast.bjerke_leader):
         assert not Participant.objects.exists()
+
+
+OF_ONESELF = """
+SELECT relname FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid AND attname = 'participant_id'
+WHERE relnamespace = 'public'::regnamespace AND relrowsecurity AND has_table_privilege('portal_self', pg_class.oid, 'SELECT')
+ORDER BY 1
+"""
+
+
+def test_a_participant_reads_no_row_of_another(two):
+    """Every table that the own page may read, by a visit that somebody else's link has opened."""
+    for person, to in ((two.at_bjerke, two.cast.ullern), (two.at_ullern, two.cast.bjerke)):
+        Joining.objects.create(
+            participant=person,
+            from_office=person.office,
+            to_office=to,
+            reference=person.reference,
+            because="x",
+            proposed_by=two.cast.krem,
+        )
+    tables = [name for (name,) in ask(OF_ONESELF)]
+    others = {
+        name: ask(f"SELECT FROM {name} WHERE participant_id = %s", [two.at_ullern.pk]) for name in tables
+    }
+    # Nothing is seen where nothing is.
+    assert sum(1 for rows in others.values() if rows) >= 10, others
+    with acting_in_visit(visit_of(two.at_bjerke, two.cast)):
+        for table in tables:
+            people = {one for (one,) in ask(f"SELECT participant_id FROM {table}")}  # noqa: S608 - from the catalogue
+            assert people <= {two.at_bjerke.pk}, table
 
 
 def test_a_mentor_sees_those_they_are_linked_to_and_no_others(two, scope_for):

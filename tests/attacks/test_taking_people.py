@@ -110,6 +110,14 @@ def test_each_office_answers_its_own_part_only(two, asked, scope_for):
         assert ask("SELECT portal_carry_out_transfer(%s)", [asked.pk]) == RAISED
 
 
+def test_an_answer_is_given_once(two, asked, scope_for):
+    answer = "UPDATE participants_transfer SET state = %s, new_reference = %s, answered_at = now(), answered_by_id = %s, answer = 'x'"
+    leader = two.cast.ullern_leader
+    with scope_for(leader):
+        assert ask(answer, ["refused", "", leader.pk]) == "1 rows"
+        assert ask(answer, ["accepted", "x", leader.pk]) == "0 rows"
+
+
 def test_nothing_is_carried_out_before_its_day(two, asked, scope_for):
     Transfer.objects.filter(pk=asked.pk).delete()
     asked.day, asked.pk = TODAY + timedelta(days=1), uuid4()

@@ -99,6 +99,10 @@ def test_the_database_tells_imdi_from_whoever_has_not_signed_in(cast, scope_for)
     # A leader half signed in has the role of a visitor, and reads as one.
     with coming_in(cast.bjerke_leader.pk):
         assert not Lesson.objects.exists()
+    cast.imdi.access_ends_on = timezone.localdate()
+    cast.imdi.save()
+    with scope_for(cast.imdi):
+        assert Lesson.objects.exists(), "the last day is a day"
     cast.imdi.is_active = False
     cast.imdi.save()
     with scope_for(cast.imdi):

@@ -2,7 +2,7 @@
 
 import random
 from io import BytesIO
-from zipfile import ZIP_STORED, ZipFile
+from zipfile import ZIP_BZIP2, ZIP_STORED, ZipFile
 
 import openpyxl
 import pytest
@@ -155,6 +155,14 @@ def test_a_bomb_is_refused_by_what_it_unpacks_to(monkeypatch):
         for name in old.namelist():
             new.writestr(name, old.read(name))
     assert check_workbook(file.getvalue(), TODAY).problems[0].message == guard.BOMB
+
+
+def test_parts_packed_as_no_office_program_packs_are_refused():
+    file = BytesIO()
+    with ZipFile(BytesIO(SOUND)) as old, ZipFile(file, "w", ZIP_BZIP2) as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+    assert check_workbook(file.getvalue(), TODAY).problems[0].message == guard.DAMAGED
 
 
 def test_markup_without_end_is_refused_before_it_fills_the_memory():

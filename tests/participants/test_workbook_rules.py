@@ -191,6 +191,12 @@ def test_the_same_move_twice_is_two_moves_on_one_day():
     assert found(checked) == [(MOVES, 6, "Dato", "01.06.2024")]
 
 
+def test_so_is_the_first_move_twice():
+    sheets = sound_sheets()
+    sheets[MOVES].append(sheets[MOVES][1])
+    assert found(check(sheets)) == [(MOVES, 6, "Dato", "08.01.2024")]
+
+
 def test_a_move_to_where_the_participant_already_is():
     sheets = sound_sheets()
     sheets[MOVES].insert(1, ["A-1", date(2024, 9, 1), "Ordinært arbeid", None, None, None])
@@ -211,6 +217,13 @@ def test_age_in_the_year_of_enrolment_is_15_to_80(year, is_right):
     expected = [] if is_right else [(PEOPLE, 3, "Fødselsår", str(year))]
     assert found(checked) == expected
     assert [problem.message for problem in checked.problems] == [journeys.WRONG_AGE] * len(expected)
+
+
+def test_age_is_asked_for_on_the_first_day_there_is():
+    sheets = sound_sheets()
+    sheets[MOVES][3][1] = date(2005, 1, 1)
+    sheets[PEOPLE][2][1] = 1991
+    assert found(check(sheets)) == [(PEOPLE, 3, "Fødselsår", "1991")]
 
 
 def test_two_different_answers_for_one_month_and_day():

@@ -87,6 +87,18 @@ def test_the_database_joins_nobody_whom_the_two_sides_have_not_named(cast, at_bj
         assert "no such joining" in carried_out(joining.pk, at_ullern.pk, left_out, *stays)
 
 
+def test_the_database_takes_one_answer_and_no_second(cast, at_bjerke, at_ullern, scope_for):
+    joining = asked(cast, at_bjerke)
+    refuse_joining(joining=joining, because="Another woman", by=cast.ullern_leader, now=timezone.now())
+    same = Joining.objects.filter(pk=joining.pk)
+    with scope_for(cast.ullern_leader):
+        assert not same.update(state="accepted", other=at_ullern, other_reference="x")
+        assert not same.update(answer="Somebody else")
+    with scope_for(cast.bjerke_leader):
+        assert not same.update(state="withdrawn")
+    assert same.get().state == "refused"
+
+
 def test_the_other_offices_record_is_shown_only_to_the_office_that_is_asked(
     cast, at_bjerke, at_ullern, scope_for
 ):
