@@ -84,8 +84,10 @@ class Puzzle:
                 demands.append(could_be_k)
             elif self.cells.state[cell] == State.HIDDEN:
                 bare.append(could_be_k)
-            if furthest.min() < 0:
-                demands.append(Demand(int(cell), max(1, value + int(furthest.min()))))
+            # Of one person nothing less is asked than what is true already.
+            least = max(1, value + int(furthest.min()))
+            if least < value:
+                demands.append(Demand(int(cell), least))
         return demands, bare
 
     def of_what_is_out(self, ask_everything: bool) -> "Puzzle":
