@@ -6,18 +6,15 @@ Prints processor seconds, what a reader is not told exactly, and that every smal
 
 import sys
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from statistics import mean
 
 import bench._portal  # noqa: F401 - sets Django up
-from reports.attacker.ranges import Range, outer_ranges
 from reports.disclosure.creation import Created
+from reports.disclosure.information_loss import information_loss
 from reports.disclosure.ledger import Ledger, Out
 from reports.disclosure.suppression.protection import protect_people
-from reports.figures.definitions import Definition, Place, everything
+from reports.figures.definitions import Definition, everything
 from reports.figures.figures import sums
 from reports.figures.records import Person, Records, number_of, records_of
 from reports.figures.tables import GROUPED, printed_definition
@@ -27,8 +24,6 @@ from tests.reports.naive_count import everyone, plain
 OFFICES = ("nordstrand", "bjerke", "ullensvang", "nordre-follo", "ullern")
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 LABELS = ("2025-T1", "2025-T2", "2025-T3", "2025")
-# A yardstick is answered where its result lies within so small a part of its total.
-WITHIN = 5
 SINCE, KNOWN_ON, K = date(2019, 1, 1), date(2026, 11, 28), 5
 
 
@@ -60,52 +55,6 @@ def definition_of(records: Records, label: str) -> Definition:
     return printed_definition(whole, sums(records, whole), K, GROUPED, ((), ()))
 
 
-@dataclass(frozen=True, slots=True)
-class Loss:
-    """What a reader is not told exactly: counts as a range of all that hold anybody, the same of the persons in them, how wide a
-    range is on average, and how many yardsticks of all say their result within a fifth of their total."""
-
-    ranges: int
-    counts: int
-    persons: float
-    width: float
-    answered: int
-    yardsticks: int
-
-    def __str__(self) -> str:
-        return (
-            f"{self.ranges} of {self.counts} counts as a range ({self.persons:.0%} of persons, {self.width:.0f} wide on average), "
-            f"{self.answered} of {self.yardsticks} yardsticks answered"
-        )
-
-
-def loss_of(outs: Sequence[Out], values: Mapping[Place, int]) -> Loss:
-    """What the newest of these editions does not say, given all of them; `values` are its true counts."""
-    newest = outs[-1]
-    ranges = outer_ranges([each.as_printed() for each in outs], [newest.key])
-    held = [place for place, value in values.items() if value and place in newest.printed]
-    hidden = [place for place in held if newest.printed[place] is None]
-    limits = {
-        place: (printed, printed) if printed is not None else ranges[newest.key, place]
-        for place, printed in newest.printed.items()
-    }
-    widths = [high - low for low, high in (limits[place] for place in hidden) if high is not None]
-    windows = sorted({place[:2] for place in newest.printed if place[0].startswith("yardstick:")})
-    return Loss(
-        len(hidden),
-        len(held),
-        sum(values[place] for place in hidden) / sum(values[place] for place in held),
-        mean(widths) if widths else 0.0,
-        sum(_is_answered(limits[*window, "reached"], limits[*window, "total"]) for window in windows),
-        len(windows),
-    )
-
-
-def _is_answered(reached: Range, total: Range) -> bool:
-    most = total[0] / WITHIN
-    return all(high is not None and high - low <= most for low, high in (reached, total))
-
-
 def main() -> None:
     records = people()
     cutoff = datetime.combine(KNOWN_ON, datetime.min.time(), UTC)
@@ -126,7 +75,7 @@ def main() -> None:
         created = Created(label, parse_period(label), frozenset(OFFICES), {}, {})
         outs.append(Out(label, label, cutoff, definition, found.printed, K, found.worlds, beside, created))
         print(
-            f"{label} beside {len(beside)}: {took:.1f} s, {loss_of(outs, found.values)}, {len(found.left_out)} rows left out, "
+            f"{label} beside {len(beside)}: {took:.1f} s, {information_loss(outs, found.values)}, {len(found.left_out)} rows left out, "
             f"{len(found.worlds)} alternatives, {found.open} small counts not proved",
             flush=True,
         )

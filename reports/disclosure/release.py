@@ -70,10 +70,8 @@ def protect(
     left out; a report is never refused for it. `former` is the edition that this one corrects; where that is urgent and about
     a few, what they touch is told as a range.
     """
-    strictest = max([k, *(each.k for each in ledger.editions)])
-    horizons, stand_in = horizons_of(figures, ledger)
-    definition = printed_definition(figures.definition, figures.values, k, layout, horizons)
-    found = protect_people(ledger, definition, cutoff, strictest, known_at, say)
+    strictest = strictest_of(k, ledger)
+    definition, found, stand_in = decide(figures, layout, ledger, cutoff, k, known_at, say)
     correction = former and correction_since(former, definition, cutoff, k, known_at)
     if correction and correction.waits and is_urgent:
         found = _corrected(found, correction)
@@ -110,6 +108,27 @@ def protect(
         definition.as_json(),
         _kept(definition, found, creation),
     )
+
+
+def decide(
+    figures: Figures,
+    layout: Layout,
+    ledger: Ledger,
+    cutoff: datetime,
+    k: int,
+    known_at: KnownAt,
+    say: Callable[[int, int], None],
+) -> tuple[Definition, Protected, str]:
+    """What a report counts and what of it is printed beside all that is out; and the report whose curves stand in for its own."""
+    horizons, stand_in = horizons_of(figures, ledger)
+    definition = printed_definition(figures.definition, figures.values, k, layout, horizons)
+    found = protect_people(ledger, definition, cutoff, strictest_of(k, ledger), known_at, say)
+    return definition, found, stand_in
+
+
+def strictest_of(k: int, ledger: Ledger) -> int:
+    """The smallest count that holds for what is added: the strictest that has been promised."""
+    return max([k, *(each.k for each in ledger.editions)])
 
 
 def _corrected(found: Protected, correction: Correction) -> Protected:
