@@ -50,12 +50,16 @@ class Figures:
 
 def count_figures(offices: Sequence[Office], period: Period, since: date, cutoff: datetime) -> Figures:
     """Count everybody of the offices as known at the cutoff; nobody at all is counted too."""
-    ids, records = everybody([office.id for office in offices], cutoff)
-    definition = define_everything(offices, period, since, cutoff)
+    known = everybody([office.id for office in offices], cutoff)
+    return figures_of(*known, define_everything(offices, period, since, cutoff))
+
+
+def figures_of(ids: Sequence[Hashable], records: Records, definition: Definition) -> Figures:
+    """The figures of these people."""
     return Figures(
         definition,
         sums(records, definition),
-        count_curves(records, definition.offices, number_of(period.end)),
+        count_curves(records, definition.offices, number_of(definition.end)),
         ids,
         records,
     )
