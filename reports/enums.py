@@ -38,6 +38,15 @@ OUT = (EditionState.PUBLISHED, EditionState.SUPERSEDED)
 IN_HAND = (EditionState.QUEUED, EditionState.BUILDING, EditionState.DRAFT, EditionState.FAILED)
 
 
+class SimulationState(TextChoices):
+    """How far the trying out of a plan has come."""
+
+    QUEUED = "queued", _("Waiting to be simulated")
+    RUNNING = "running", _("Being simulated")
+    DONE = "done", _("Simulated")
+    FAILED = "failed", _("Failed")
+
+
 class SignOffState(TextChoices):
     """What an office's leader has said to the office's own numbers in a draft."""
 

@@ -14,18 +14,19 @@ from audit.recording import record
 from background.sweeping import alone
 from reports.actions.editions import discard_edition, request_edition
 from reports.editions import letters
-from reports.editions.plan import Plan, layout_for
+from reports.editions.plan import Plan, layout_for, plan_of
 from reports.editions.review import require_no_national_id, texts_of
 from reports.editions.schedule import periods_over, reminder_day
-from reports.enums import EditionState, NarrativeSection, SignOffState
+from reports.enums import EditionState, NarrativeSection, SignOffState, SimulationState
 from reports.figures.tables import Layout
-from reports.models import Edition, Narrative, Series, SignOff
+from reports.models import Edition, Narrative, Series, SignOff, Simulation
 from reports.permissions import (
     refusal_to_answer,
     refusal_to_make_again,
     refusal_to_request,
     refusal_to_review,
 )
+from reports.tasks import hint_simulation
 
 
 @action
@@ -114,7 +115,31 @@ def keep_plan(*, series: Series, plan: Plan, by: User) -> Series:
     series.plan = plan.as_json()
     series.save(update_fields=["plan"])
     record(Action.RECORDED, "series", [series.pk], by=by.pk, reason="plan")
+    ask_for_simulation(series=series, by=by)
     return series
+
+
+@action
+def ask_for_simulation(*, series: Series, by: User, edition: Edition | None = None) -> Simulation:
+    """Try out what the planned reports will still be able to say: all of them, or those that come after a draft.
+
+    One that waits is made with the plan as it is now; one that is at work goes on.
+    """
+    refuse_if(refusal_to_request(by), subject="series", ids=[series.pk], by=by.pk)
+    series = Series.objects.select_for_update().get(pk=series.pk)
+    plan = plan_of(series)
+    if plan is None:
+        raise Refused(_("The series has no plan yet."))
+    if edition and not edition.is_draft:
+        raise Refused(_("Only a draft is tried out beside the reports to come."))
+    under_way = Simulation.objects.under_way().filter(series=series, edition=edition)
+    under_way.filter(state=SimulationState.QUEUED).update(plan=plan.as_json())
+    simulation = under_way.first() or Simulation.objects.create(
+        series=series, edition=edition, plan=plan.as_json(), requested_by=by
+    )
+    record(Action.REQUESTED, "simulation", [simulation.pk], by=by.pk)
+    transaction.on_commit(lambda: hint_simulation(simulation.pk), robust=True)
+    return simulation
 
 
 def make_due_drafts(now: datetime) -> int:

@@ -16,6 +16,7 @@ from reports.disclosure.ledger import Ledger, ledger_of
 from reports.disclosure.release import Release, protect
 from reports.document import Documents, build_documents
 from reports.document.beside import Beside
+from reports.editions.plan import later_reports, plan_of
 from reports.editions.review import ask_the_leaders, beside_the_numbers, former_of
 from reports.enums import OUT, BuildStep, EditionState, FileKind
 from reports.figures.bottom_lines import YieldCount, count_yields
@@ -26,7 +27,7 @@ from reports.figures.measures import Measure
 from reports.figures.people import everybody
 from reports.figures.records import Records
 from reports.figures.tables import Layout
-from reports.models import Edition, EditionFile, Suppression
+from reports.models import Edition, EditionFile, Simulation, Suppression
 from reports.protected.bottom_lines import LINES
 from reports.protected.report import Place
 
@@ -188,3 +189,11 @@ def _keep(edition: Edition, ledger: Ledger, release: Release, documents: Documen
             )
         )
         ask_the_leaders(edition, timezone.now())
+        _ask_what_it_costs(edition)
+
+
+def _ask_what_it_costs(edition: Edition) -> None:
+    """Where reports of the same days are planned, what this draft leaves them to tell. The sweeper finds the row."""
+    plan = plan_of(edition.series)
+    if plan and later_reports(edition, plan):
+        Simulation.objects.create(series=edition.series, edition=edition, plan=plan.as_json())

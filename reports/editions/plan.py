@@ -139,6 +139,18 @@ def planned_reports(series: Series, plan: Plan) -> list[PlannedReport]:
     ]
 
 
+def reports_to_come(series: Series, plan: Plan) -> list[Period]:
+    """Every period of the plan of which no report is out, in the order they come."""
+    out = set(series.editions.out().values_list("period_start", "period_end"))
+    return [period for period in plan.periods() if (period.start, period.end) not in out]
+
+
+def later_reports(edition: Edition, plan: Plan) -> list[Period]:
+    """Planned reports that tell of the days of an edition once more, and are not out."""
+    later = set(_later(edition.period, plan))
+    return [period for period in reports_to_come(edition.series, plan) if period in later]
+
+
 def standing_of(edition: Edition) -> Standing | None:
     """What KREM is to know of the plan before a draft goes out; None where its series has none."""
     plan = plan_of(edition.series)

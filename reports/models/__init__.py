@@ -4,6 +4,7 @@ from reports.models.audits import DisclosureAudit
 from reports.models.editions import Edition, EditionFile, EditionQuerySet, Suppression
 from reports.models.review import Narrative, SignOff
 from reports.models.series import Series
+from reports.models.simulations import Simulation
 
 __all__ = [
     "DisclosureAudit",
@@ -13,5 +14,6 @@ __all__ = [
     "Narrative",
     "Series",
     "SignOff",
+    "Simulation",
     "Suppression",
 ]

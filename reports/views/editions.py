@@ -35,6 +35,7 @@ from reports.editions.pages import loss_of, read_report, warnings_of
 from reports.editions.plan import layout_for, plan_of, standing_of
 from reports.editions.review import course_of, earlier_beside, former_of, unsigned
 from reports.editions.shelf import shelf_of
+from reports.editions.simulation.outlook import price_of
 from reports.editions.subscriptions import token_of
 from reports.enums import DOCUMENTS, FileKind
 from reports.forms.editions import EditionForm, PublishForm
@@ -118,7 +119,8 @@ def edition(request: HttpRequest, edition_id: UUID) -> HttpResponse:
     """One edition: how the work goes, or what it says."""
     edition = edition_or_404(request.user, edition_id)
     # Which cells are small is for those who prepare the report.
-    suppression = None if refusal_to_request(request.user) else edition.told
+    prepares = not refusal_to_request(request.user)
+    suppression = edition.told if prepares else None
     report = read_protected(edition.report) if edition.report else None
     narrative = read_narrative(edition.narrative)
     return render(
@@ -142,10 +144,9 @@ def edition(request: HttpRequest, edition_id: UUID) -> HttpResponse:
             "layouts": layout_choices(report, edition.layout, suppression)
             if suppression and edition.is_draft
             else [],
-            "standing": standing_of(edition)
-            if edition.is_draft and not refusal_to_request(request.user)
-            else None,
-            "course": None if refusal_to_request(request.user) else course_of(edition),
+            "standing": standing_of(edition) if edition.is_draft and prepares else None,
+            "price": price_of(edition) if edition.is_draft and prepares else None,
+            "course": course_of(edition) if prepares else None,
         },
     )
 

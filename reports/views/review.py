@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from accounts.languages import in_the_language_of
 from accounts.models import User
@@ -20,7 +21,15 @@ from audit.actions import Refused
 from audit.enums import Action
 from audit.forms import data_of, done
 from audit.recording import record
-from reports.actions.review import keep_plan, make_again, review_edition, send_back, sign_off, write_narrative
+from reports.actions.review import (
+    ask_for_simulation,
+    keep_plan,
+    make_again,
+    review_edition,
+    send_back,
+    sign_off,
+    write_narrative,
+)
 from reports.document.words.narrative import narrative_of
 from reports.document.words.unprintable import unprintable_in_words
 from reports.document.words.wording import listed
@@ -30,6 +39,7 @@ from reports.editions.given_away import given_away as what_is_given_away
 from reports.editions.own_numbers import own_numbers
 from reports.editions.plan import Plan, plan_of, planned_reports, promised_in
 from reports.editions.review import texts_of
+from reports.editions.simulation.outlook import outlook_of
 from reports.editions.subscriptions import calendar_for, user_of
 from reports.enums import EditionState, PeriodKind, SignOffState
 from reports.forms.editions import LayoutForm
@@ -153,10 +163,7 @@ def edition_again(request: HttpRequest, edition_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def publication_plan(request: HttpRequest, series_id: UUID) -> HttpResponse:
     """What a series has said that it will print over the grant, and what has come of it."""
-    require_krem(request.user)
-    series = get_visible_or_404(
-        Series.objects.select_related("cluster"), "series", series_id, by=request.user.pk
-    )
+    series = _series_or_404(request.user, series_id)
     plan = plan_of(series)
     form = PlanForm(data_of(request), initial=_initial(series, plan))
     if done(form, lambda given: keep_plan(series=series, plan=given["plan"], by=request.user)):
@@ -172,8 +179,48 @@ def publication_plan(request: HttpRequest, series_id: UUID) -> HttpResponse:
             "form": form,
             "promised": promised_in(plan) if plan else (),
             "planned": planned_reports(series, plan) if plan else [],
+            "outlook": outlook_of(series) if plan else None,
         },
     )
+
+
+@require_POST
+def plan_simulate(request: HttpRequest, series_id: UUID) -> HttpResponse:
+    """Try out anew what the planned reports will still be able to say."""
+    series = _series_or_404(request.user, series_id)
+    try:
+        ask_for_simulation(series=series, by=request.user)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("publication_plan", series.pk)
+
+
+@require_safe
+def plan_progress(request: HttpRequest, series_id: UUID) -> HttpResponse:
+    """How far that has come; when it has ended, the page is asked to show itself again."""
+    series = _series_or_404(request.user, series_id)
+    outlook = outlook_of(series)
+    if outlook is None or not outlook.simulation.is_under_way:
+        return HttpResponseClientRefresh()
+    return render(request, "reports/plan_progress.html", {"series": series, "outlook": outlook})
+
+
+@require_POST
+def edition_simulate(request: HttpRequest, edition_id: UUID) -> HttpResponse:
+    """Try out anew what a draft costs the reports after it."""
+    require_krem(request.user)
+    edition = edition_or_404(request.user, edition_id)
+    try:
+        ask_for_simulation(series=edition.series, edition=edition, by=request.user)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("edition", edition.pk)
+
+
+def _series_or_404(user: User, series_id: UUID) -> Series:
+    """For KREM."""
+    require_krem(user)
+    return get_visible_or_404(Series.objects.select_related("cluster"), "series", series_id, by=user.pk)
 
 
 def _initial(series: Series, plan: Plan | None) -> dict[str, object]:

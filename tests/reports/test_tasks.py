@@ -32,7 +32,7 @@ def test_a_lost_hint_is_sent_again_and_the_work_is_done_once(edition, monkeypatc
     sent = []
     monkeypatch.setattr(tasks.build, "delay", lambda **named: sent.append(named))
     monkeypatch.setattr(tasks.sweeping, "hints_waiting", lambda task: 0)
-    tasks.sweep_editions.apply(throw=True)
+    tasks.sweep_reports.apply(throw=True)
     assert sent == [{"edition_id": str(edition.pk)}]
     for _ in range(2):
         tasks.build.apply(kwargs=sent[0], throw=True)
@@ -40,7 +40,7 @@ def test_a_lost_hint_is_sent_again_and_the_work_is_done_once(edition, monkeypatc
     with acting_as_system():
         assert Edition.objects.get(pk=edition.pk).files.count() == 5
     sent.clear()
-    tasks.sweep_editions.apply(throw=True)
+    tasks.sweep_reports.apply(throw=True)
     assert sent == []
 
 

@@ -3,6 +3,8 @@
 The words are made in the language in force when they are asked for.
 """
 
+from collections.abc import Mapping
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -66,9 +68,13 @@ def state_label(code: str) -> str:
 
 def row_label(report: ProtectedReport, table_id: str, code: str) -> str:
     """What stands at the head of a row."""
+    return row_name(table_id, code, {office.slug: place_name(office) for office in report.offices})
+
+
+def row_name(table_id: str, code: str, offices: Mapping[str, str]) -> str:
+    """The same where the names of the offices are given by short name."""
     if is_by_office(table_id):
-        names = {office.slug: place_name(office) for office in report.offices}
-        return names.get(code) or str(LINE_LABELS.get(code, code))
+        return offices.get(code) or str(LINE_LABELS.get(code, code))
     if table_id.startswith("flow"):
         return state_label(code)
     return str(LINE_LABELS.get(code, code))
