@@ -145,20 +145,26 @@ class _Books:
         self, changes: Counter[tuple[int, Place]], id: Hashable, latest: Record, coming: Record
     ) -> None:
         for number, edition in enumerate(self._editions):
+            known_on = edition.definition.known_on
             then = self._known[number].get(id)
-            if then is None:
-                continue
-            instead = _as_known(then, latest, coming, edition.definition.known_on)
-            if instead is not None:
+            if then is None and _comes_after(known_on, latest):
+                then = {**latest, "stays": [], "moves": [], "answers": []}
+            instead = _as_known(then, latest, coming, known_on) if then is not None else None
+            if then is not None and instead is not None:
                 self._add(changes, number, then, -1)
                 self._add(changes, number, instead, 1)
 
     def _add(self, to: Counter[tuple[int, Place]], number: int, record: Record, sign: int) -> None:
-        if not self._scopes[number]["offices"]:
+        if not self._scopes[number]["offices"] or not record["moves"]:
             return
         for cell, count in contribution(record, self._scopes[number]).items():
             for place in self._cells[number].get(cell, ()):
                 to[number, place] += sign * count
+
+
+def _comes_after(day: date, person: Record) -> bool:
+    """Whether somebody whom an edition did not know began later than it looked: had they begun sooner, it would have known."""
+    return bool(person["moves"]) and person["moves"][0][0] > day.isoformat()
 
 
 def _as_known(then: Record, latest: Record, coming: Record, known_on: date) -> Record | None:
@@ -166,16 +172,14 @@ def _as_known(then: Record, latest: Record, coming: Record, known_on: date) -> R
 
     What the true person has too was written down when it was, the rest on its day.
     """
-    for part in ("moves", "answers"):
+    for part in ("stays", "moves", "answers"):
         if any(each not in latest[part] for each in then[part]):
             return None
-    if any(
-        then[name] != latest[name] for name in ("stays", "shielded", "birth_year", "sex", "group", "effort")
-    ):
+    if any(then[name] != latest[name] for name in ("shielded", "birth_year", "sex", "group", "effort")):
         return None
     until = known_on.isoformat()
     seen = dict(coming)
-    for part, at in (("moves", 1), ("answers", 2)):
+    for part, at in (("stays", 1), ("moves", 1), ("answers", 2)):
         true, had = latest[part], then[part]
         seen[part] = [
             each for each in coming[part] if (_in(each, had, at) if _in(each, true, at) else each[0] <= until)

@@ -1,6 +1,6 @@
 """Everybody behind the editions of one ledger, as each edition knew them, and what other people would add up to."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 
@@ -26,8 +26,9 @@ class Population:
 
     `latest`: Records of n persons as the newest edition that knows them does. `contribution`: int[n, cells].
     `is_same`: bool[n, editions], whether what an edition knew of the person is the latest record as far as it had been
-    written down. Only then can the person be somebody else in that edition; where it knew otherwise, that stays. `last_day`: on
-    which the newest edition looked.
+    written down. Only then can the person be somebody else in that edition; where it knew otherwise, that stays. Whoever came
+    later is the same in an edition that did not know them: had they come sooner, it would have. `last_day`: on which the newest
+    edition looked.
     """
 
     def __init__(self, editions: Sequence[Counted]) -> None:
@@ -47,7 +48,8 @@ class Population:
         n = len(number)
         self.latest = _gathered([edition.records for edition in editions], [newest[p] for p in range(n)])
         self._known_since(editions, rows, order)
-        self.is_same = np.zeros((n, len(editions)), bool)
+        known_on = np.array([number_of(edition.definition.known_on) for edition in editions], np.int64)
+        self.is_same = self.latest.day[:, :1] > known_on
         counts = []
         for e, (edition, persons) in enumerate(zip(editions, rows, strict=True)):
             known = self.as_known(self.latest.take(persons), persons)(e)
@@ -58,35 +60,34 @@ class Population:
         self.contribution = csr_array(hstack(counts)) if counts else csr_array((n, 0))
 
     def _known_since(self, editions: Sequence[Counted], rows: Sequence[Ints], order: Sequence[int]) -> None:
-        """For each move and answer of the latest record the rank of the first edition from which on it is known."""
-        self._moves_since = np.zeros(self.latest.day.shape, np.int64)
-        self._answers_since = np.zeros(self.latest.answer_day.shape, np.int64)
+        """For each move, answer and stay of the latest record the rank of the first edition from which on it is known."""
+        self._ranks = {names: np.zeros(getattr(self.latest, names[0]).shape, np.int64) for names in _DATED}
         for rank, e in enumerate(order):
             records, persons = editions[e].records, rows[e]
-            moves = _found(self.latest.take(persons), records, ("day", "target"))
-            answers = _found(self.latest.take(persons), records, ("answer_day", "answer"))
-            later = self._moves_since[persons]
-            self._moves_since[persons] = np.where(moves, later, rank + 1)
-            later = self._answers_since[persons]
-            self._answers_since[persons] = np.where(answers, later, rank + 1)
+            unknown = np.setdiff1d(np.arange(len(self.latest)), persons)
+            for names, since in self._ranks.items():
+                found = _found(self.latest.take(persons), records, names)
+                since[persons] = np.where(found, since[persons], rank + 1)
+                since[unknown] = rank + 1
 
     def as_known(self, records: Records, persons: Ints) -> Callable[[int], Records]:
         """For each edition what it would have known of these persons, had they been as in `records`.
 
-        A move that they have in truth was written down when it was; an invented one on its day.
+        What they have in truth was written down when it was; what is invented on its day.
         """
-        moves = self._since(records, persons, ("day", "target"), self._moves_since)
-        answers = self._since(records, persons, ("answer_day", "answer"), self._answers_since)
-        return lambda e: _kept(records, moves <= self.rank[e], answers <= self.rank[e])
+        since = {names: self._since(records, persons, names) for names in _DATED}
+        return lambda e: _kept(records, {names: ranks <= self.rank[e] for names, ranks in since.items()})
 
-    def _since(self, records: Records, persons: Ints, names: tuple[str, str], since: Ints) -> Ints:
-        day, what = (getattr(records, name) for name in names)
-        own_day, own_what = (getattr(self.latest, name)[persons] for name in names)
+    def _since(self, records: Records, persons: Ints, names: tuple[str, ...]) -> Ints:
+        day, what = (getattr(records, name) for name in names[:2])
+        own_day, own_what = (getattr(self.latest, name)[persons] for name in names[:2])
         invented = np.searchsorted(self._known_on, day.ravel()).reshape(day.shape)
         invented = np.where((day >= FAR) | (day <= NEVER), 0, invented)
         same = (day[:, :, None] == own_day[:, None, :]) & (what[:, :, None] == own_what[:, None, :])
         found = same.any(axis=2)
-        return np.where(found, np.take_along_axis(since[persons], same.argmax(axis=2), axis=1), invented)
+        return np.where(
+            found, np.take_along_axis(self._ranks[names][persons], same.argmax(axis=2), axis=1), invented
+        )
 
     def __len__(self) -> int:
         return len(self.latest)
@@ -135,6 +136,8 @@ class Population:
         return difference.astype(np.int64)
 
 
+# What of a record has a day, then what happened on it, then what else is told of that.
+_DATED = (("day", "target", "told"), ("answer_day", "answer"), ("stay_day", "stay_office"))
 _ARRAYS = tuple(field.name for field in fields(Records) if field.name != "offices")
 _FILL = {
     "day": 2**30,
@@ -176,30 +179,33 @@ def _gathered(editions: Sequence[Records], newest: Sequence[tuple[int, int]]) ->
 
 
 def _alike(records: Records, known: Records) -> np.ndarray:
-    """bool[r]: whether each row is the same in both."""
+    """bool[r]: whether each row is the same in both, whatever fills it up."""
     wide, known = widened(records, known), widened(known, records)
+    blank = {}
+    for day, *what in _DATED:
+        blank |= dict.fromkeys(what, abs(getattr(wide, day)) >= FAR)
     alike = np.ones(len(wide), bool)
     for name in _ARRAYS:
         same = getattr(wide, name) == getattr(known, name)
-        alike &= same if same.ndim == 1 else same.all(axis=1)
+        alike &= same if same.ndim == 1 else (same | blank.get(name, False)).all(axis=1)
     return alike
 
 
-def _found(records: Records, among: Records, names: tuple[str, str]) -> np.ndarray:
-    """bool[r, m]: whether each move (or answer) of a row stands in the same row of the other."""
+def _found(records: Records, among: Records, names: tuple[str, ...]) -> np.ndarray:
+    """bool[r, m]: whether each move (answer, stay) of a row stands in the same row of the other."""
     (day, what), (other_day, other_what) = (
-        [getattr(each, name) for name in names] for each in (records, among)
+        [getattr(each, name) for name in names[:2]] for each in (records, among)
     )
     same = (day[:, :, None] == other_day[:, None, :]) & (what[:, :, None] == other_what[:, None, :])
     return same.any(axis=2) | (day >= FAR) | (day <= NEVER)
 
 
-def _kept(records: Records, moves: np.ndarray, answers: np.ndarray) -> Records:
-    """Only these moves and answers, the rest of each row filled up."""
-    if moves.all() and answers.all():
+def _kept(records: Records, which: Mapping[tuple[str, ...], np.ndarray]) -> Records:
+    """Only these moves, answers and stays, the rest of each row filled up."""
+    if all(kept.all() for kept in which.values()):
         return records
     arrays = {name: getattr(records, name) for name in _ARRAYS}
-    for names, kept in ((("day", "target", "told"), moves), (("answer_day", "answer"), answers)):
+    for names, kept in which.items():
         order = np.argsort(~kept, axis=1, kind="stable")
         for name in names:
             array = np.where(kept, arrays[name], _FILL[name]).astype(arrays[name].dtype)

@@ -67,8 +67,12 @@ class Puzzle:
         self.know(self.known)
 
     def know(self, worlds: Iterable[tuple[Records, Ints]]) -> None:
-        """Take these too for alternatives that prove what is out, and ask of it what all of them together prove."""
-        self.former += [(*world, self.difference_of(*world)) for world in worlds]
+        """Take these too for alternatives that prove what is out, and ask of it what all of them together prove.
+
+        One that no longer gives what was printed proves nothing.
+        """
+        told = [(*world, self.difference_of(*world)) for world in worlds]
+        self.former += [each for each in told if self._gives_what_is_out(each[2])]
         self.open, self.bare = self._demands()
 
     def _demands(self) -> tuple[list[Demand], list[Demand]]:
@@ -130,6 +134,11 @@ class Puzzle:
         stays = not (difference[state == State.SHOWN] != 0).any()
         moved = (state == State.HIDDEN) | ((state == State.FREE) & (difference != 0))
         return bool(stays and not (total[moved] < 1).any())
+
+    def _gives_what_is_out(self, difference: Ints) -> bool:
+        moved = (difference != 0) & ~self.is_new & ~self.is_difference
+        state, total = self.cells.state[moved], (self.cells.value + difference)[moved]
+        return not ((state == State.SHOWN) | ((state == State.HIDDEN) & (total < 1))).any()
 
     def enter(self, records: Records, changed: Ints) -> bool:
         """Count an alternative again from its people; keep it where a reader would see the same. False where not."""
