@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
-from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
@@ -18,6 +17,7 @@ from django.utils.translation import gettext as _
 from redis.exceptions import RedisError
 
 from accounts.scope import IN_USE, acting_for, coming_in, take_up
+from accounts.signing_in.passkeys import SECOND_FACTORS
 from accounts.signing_in.sessions import AGENT
 from audit.enums import Action, Decision
 from audit.recording import origin, record
@@ -34,10 +34,12 @@ SETTING_UP = frozenset(
     {
         "mfa_index",
         "mfa_activate_totp",
+        "mfa_add_webauthn",
         "mfa_generate_recovery_codes",
         "mfa_view_recovery_codes",
         "mfa_download_recovery_codes",
         "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
         "account_reauthenticate",
     }
 )
@@ -105,7 +107,7 @@ class SessionEnds:
 
 
 class SecondFactorRequired:
-    """Whoever can see a person must have a second factor. allauth has no such setting."""
+    """Whoever can see a person must have a second factor, an app or a passkey. allauth has no such setting."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -120,7 +122,7 @@ class SecondFactorRequired:
         # Public pages show nothing of anybody; the others are those it takes to set the second factor up.
         if not getattr(view, "login_required", True) or request.resolver_match.url_name in SETTING_UP:
             return None
-        if is_mfa_enabled(user, [Authenticator.Type.TOTP]):
+        if is_mfa_enabled(user, SECOND_FACTORS):
             return None
         return redirect("mfa_activate_totp")
 

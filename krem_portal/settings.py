@@ -251,7 +251,9 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "accounts.forms.signing_in.NewPasswordForm",
     "user_token": "accounts.forms.signing_in.LinkForm",
 }
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "accounts.signing_in.adapters.SecondFactor"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_TOTP_ISSUER = "KREM"
 # A code is good one step early and late: RFC 6238, 5.2. accounts.forms.signing_in refuses it a second time.
 MFA_TOTP_TOLERANCE = 1
@@ -259,6 +261,10 @@ MFA_FORMS = {
     "authenticate": "accounts.forms.signing_in.CodeForm",
     "reauthenticate": "accounts.forms.signing_in.ReauthenticateCodeForm",
     "activate_totp": "accounts.forms.signing_in.ActivateCodeForm",
+    "authenticate_webauthn": "accounts.forms.passkeys.ShowPasskeyForm",
+    "reauthenticate_webauthn": "accounts.forms.passkeys.ShowPasskeyAgainForm",
+    "add_webauthn": "accounts.forms.passkeys.AddPasskeyForm",
+    "edit_webauthn": "accounts.forms.passkeys.RenamePasskeyForm",
 }
 # Together with accounts.middleware.SessionEnds, which also ends what has been idle.
 SESSION_COOKIE_AGE = 8 * 60 * 60
@@ -384,6 +390,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "pikepdf": {"level": "WARNING"},
+        "fido2": {"level": "WARNING"},
         # What Django says of requests passes here also where somebody adds a handler.
         "django.request": {"filters": ["without_secrets"]},
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},

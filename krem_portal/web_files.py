@@ -26,7 +26,8 @@ SHEETS = (
     *(OURS / f"{name}.css" for name in OWN_SHEETS),
 )
 SCRIPTS = tuple(
-    REPOSITORY / "static" / "js" / f"{name}.js" for name in ("portal", "forms", "reaching", "unsaved")
+    REPOSITORY / "static" / "js" / f"{name}.js"
+    for name in ("portal", "forms", "reaching", "unsaved", "passkeys")
 )
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 WEIGHTS = (400, 600)

@@ -55,9 +55,12 @@ WHY = {
     "reset by letter": gettext_lazy("chosen anew by way of a letter"),
     "set up": gettext_lazy("set up"),
     "removed by oneself": gettext_lazy("removed by the person"),
+    "passkey added": gettext_lazy("passkey added"),
+    "passkey removed by oneself": gettext_lazy("passkey removed by the person"),
     "new recovery codes": gettext_lazy("new recovery codes"),
     "wrong password": gettext_lazy("wrong password"),
     "wrong code": gettext_lazy("wrong code"),
+    "wrong passkey": gettext_lazy("wrong passkey"),
 }
 
 

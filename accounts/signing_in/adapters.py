@@ -5,10 +5,13 @@ from uuid import UUID
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as request_context
 from allauth.core.internal.ratelimit import get_ip
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from accounts.addresses import SECOND_FACTOR
 from accounts.letters.outbox import write_letter
@@ -16,6 +19,7 @@ from accounts.models import User
 from accounts.scope import acting_for, go_on_as
 from accounts.signing_in.attempts import note_wrong_password
 from accounts.signing_in.lookup import account_by_email
+from accounts.signing_in.passkeys import passkeys_of, portal_host
 from audit.enums import Action, Decision
 from audit.recording import record
 
@@ -26,6 +30,8 @@ CHANGES = {
     "password_reset": ("password", "reset by letter"),
     "totp_activated": (SECOND_FACTOR, "set up"),
     "totp_deactivated": (SECOND_FACTOR, "removed by oneself"),
+    "webauthn_added": (SECOND_FACTOR, "passkey added"),
+    "webauthn_removed": (SECOND_FACTOR, "passkey removed by oneself"),
     "recovery_codes_generated": (SECOND_FACTOR, "new recovery codes"),
 }
 
@@ -98,6 +104,16 @@ class InvitationOnly(DefaultAccountAdapter):
                 template_prefix, email, {"request": request_context.request, "email": email, **context}
             )
         write_letter(to=email, subject=message.subject, body=message.body, now=timezone.now())
+
+
+class SecondFactor(DefaultMFAAdapter):
+    """What a passkey is called until its owner says otherwise, and which site it is for."""
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
+        return _("Passkey %(number)s") % {"number": len(passkeys_of(user)) + 1}
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return {"id": portal_host(), "name": settings.MFA_TOTP_ISSUER}
 
 
 def _language_of(user: User | None) -> str:

@@ -1,4 +1,4 @@
-"""Opening an account, and setting up its second factor. The rest of signing in is allauth's own."""
+"""Opening an account, its password, and the post that is in use. The rest of signing in is allauth's own."""
 
 import uuid
 
@@ -6,9 +6,7 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from allauth.account.views import PasswordChangeView, PasswordResetFromKeyView
 from allauth.decorators import rate_limit
-from allauth.mfa.totp.views import ActivateTOTPView
 from django import forms
-from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -133,18 +131,6 @@ class NewPassword(PasswordResetFromKeyView):
         if self.request.session.pop(PROVED, "") != self.trace(locked):
             return self.render_to_response(self.get_context_data(token_fail=True))
         return super().form_valid(form)
-
-
-class SetUpSecondFactor(ActivateTOTPView):
-    """allauth's page. Sessions that were opened with the password alone end with it."""
-
-    def form_valid(self, form: forms.Form) -> HttpResponse:
-        response = super().form_valid(form)
-        user = self.request.user
-        user.session_mark = uuid.uuid4()
-        user.save(update_fields=["session_mark"])
-        update_session_auth_hash(self.request, user)
-        return response
 
 
 @require_POST

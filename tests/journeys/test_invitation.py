@@ -15,14 +15,15 @@ EMAIL = "ny.leder@example.invalid"
 PASSWORD = "en lang setning om ingenting"
 
 
-def invite(krem: Visitor) -> None:
+def invite(krem: Visitor, email: str = EMAIL) -> str:
+    """KREM lets in a leader of NAV Ullern; gives back the link of the letter."""
     page = krem.page
     krem.sign_in("krem@demo.invalid")
     krem.go("/admin/clusters/partner/?q=Ullern")
     address = page.get_by_role("link", name="NAV Ullern").first.get_attribute("href")
     partner = re.search(r"[0-9a-f-]{36}", address).group()
     krem.go("/admin/accounts/user/add/")
-    page.fill("input[name=email]", EMAIL)
+    page.fill("input[name=email]", email)
     page.fill("input[name=name]", "Ny leder")
     page.select_option("select[name=role]", "nav_leader")
     page.locator(".add-row a").click()
@@ -30,13 +31,22 @@ def invite(krem: Visitor) -> None:
     page.fill("input[name=seats-0-starts_on]", "01.01.2026")
     page.locator("input[name=_save]").click()
     expect(page.locator(".messagelist")).to_contain_text("Ny leder")
-    krem.go("/admin/accounts/user/?q=ny.leder")
+    krem.go(f"/admin/accounts/user/?q={email}")
     page.locator("input.action-select").first.check()
     page.select_option("select[name=action]", "send_invitations")
     page.locator("button[name=index]").click()
     page.locator("form.krem-ask input[type=submit]").click()
     expect(page.locator("body")).to_contain_text("Ny leder")
     krem.sign_out()
+    return re.search(r"http://\S+/invitation/\S+", krem.portal.letter_to(email))[0]
+
+
+def open_account(visitor: Visitor, link: str) -> None:
+    """Choose a password, by the link."""
+    visitor.page.goto(link)
+    for field in visitor.page.locator("input[type=password]").all():
+        field.fill(PASSWORD)
+    visitor.page.locator("main button[type=submit]").click()
 
 
 def code_for(secret: str) -> str:
@@ -47,15 +57,11 @@ def code_for(secret: str) -> str:
 def test_an_invited_leader_gets_in_with_a_second_factor_and_nobody_uses_the_link_twice(
     visitor, portal, browser
 ):
-    invite(visitor)
-    link = re.search(r"http://\S+/invitation/\S+", portal.letter_to(EMAIL))[0]
+    link = invite(visitor)
 
     leader = Visitor(browser, portal)
     page = leader.page
-    page.goto(link)
-    for field in page.locator("input[type=password]").all():
-        field.fill(PASSWORD)
-    page.locator("main button[type=submit]").click()
+    open_account(leader, link)
     secret = page.locator("code").inner_text(timeout=30 * SECONDS)
     leader.go("/participants/")
     expect(page).to_have_url(re.compile("second-factor/set-up"))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.test import Client
@@ -18,6 +19,7 @@ from django.utils import timezone
 
 from accounts.middleware import ABSOLUTE, SEEN_AT
 from accounts.models import User
+from accounts.signing_in.passkeys import passkeys_of
 from clusters.models import Lesson, Project, StepTask
 from entrepreneurs.actions.ventures import start_venture
 from entrepreneurs.enums import Rung, Theme
@@ -36,6 +38,7 @@ from participants.models import (
 )
 from reports.actions.editions import publish_edition
 from reports.models import SignOff
+from tests.accounts.security_key import SecurityKey
 from tests.conftest import Cast, give_second_factor, make_cast, prove, standing_in
 from tests.participants.people import enrol
 from tests.reports.editions import draft_of, one_waiting_and_one_failed
@@ -119,6 +122,15 @@ def clients(cast: Cast) -> dict[str, Client]:
         session.save()
         clients[who].get("/about/")
     return clients
+
+
+def give_passkey(user: User) -> uuid.UUID:
+    """A passkey beside the app, as it is kept."""
+    Authenticator.objects.create(
+        user=user, type=Authenticator.Type.WEBAUTHN, data={"name": "x", "credential": SecurityKey().kept()}
+    )
+    [passkey] = passkeys_of(user)
+    return passkey.id
 
 
 def a_working_day(cast: Cast) -> None:
@@ -265,6 +277,7 @@ def world(cast: Cast, clients: dict[str, Client]) -> World:
         "holding_id": {"": holding.pk},
         "opening_id": {"": opening.pk},
         "share_id": {"": share.pk},
+        "passkey_id": {"": give_passkey(cast.krem)},
         "uidb36": {"": cast.imdi.pk},
     }
     return World(ids, clients)
