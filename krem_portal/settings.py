@@ -262,7 +262,7 @@ MFA_FORMS = {
     "reauthenticate": "accounts.forms.signing_in.ReauthenticateCodeForm",
     "activate_totp": "accounts.forms.signing_in.ActivateCodeForm",
     "authenticate_webauthn": "accounts.forms.passkeys.ShowPasskeyForm",
-    "reauthenticate_webauthn": "accounts.forms.passkeys.ShowPasskeyAgainForm",
+    "reauthenticate_webauthn": "accounts.forms.passkeys.ShowPasskeyForm",
     "add_webauthn": "accounts.forms.passkeys.AddPasskeyForm",
     "edit_webauthn": "accounts.forms.passkeys.RenamePasskeyForm",
 }

@@ -55,9 +55,12 @@ class CredentialField(forms.JSONField):
         if isinstance(value, str) and len(value) > MOST_LETTERS:
             raise not_accepted()
         try:
-            return super().to_python(value)
+            read = super().to_python(value)
         except RecursionError as error:
             raise not_accepted() from error
+        if read is not None and not isinstance(read, dict):
+            raise not_accepted()
+        return read
 
 
 class AddPasskeyForm(Dressed, webauthn_forms.AddWebAuthnForm):
@@ -100,7 +103,7 @@ class AddPasskeyForm(Dressed, webauthn_forms.AddWebAuthnForm):
 
 
 class ShowPasskeyForm(webauthn_forms.AuthenticateWebAuthnForm):
-    """At sign-in, after the password. Whatever is not accepted leaves its line in the log."""
+    """At sign-in, after the password, and before something grave. Whatever is not accepted leaves its line in the log."""
 
     credential = CredentialField()
 
@@ -121,12 +124,6 @@ class ShowPasskeyForm(webauthn_forms.AuthenticateWebAuthnForm):
             if error.code == "incorrect_code":
                 raise not_accepted() from error
             raise
-
-
-class ShowPasskeyAgainForm(ShowPasskeyForm):
-    """Before something grave."""
-
-    reauthenticated = True
 
 
 class RenamePasskeyForm(Dressed, webauthn_forms.EditWebAuthnForm):

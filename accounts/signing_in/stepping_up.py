@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 
 
 def ask_again(request: HttpRequest) -> HttpResponse | None:
-    """The way to the page that asks for the password or a code; None where that was done a moment ago.
+    """The way to the page that asks for the password, a code or a passkey; None where that was done a moment ago.
 
     What was sent is not kept: whoever comes back looks at the page once more.
     """
