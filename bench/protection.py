@@ -13,7 +13,7 @@ import bench._portal  # noqa: F401 - sets Django up
 from reports.disclosure.creation import Created
 from reports.disclosure.information_loss import information_loss
 from reports.disclosure.ledger import Ledger, Out
-from reports.disclosure.suppression.protection import protect_people
+from reports.disclosure.release import protected
 from reports.figures.definitions import Definition, everything
 from reports.figures.figures import sums
 from reports.figures.records import Person, Records, number_of, records_of
@@ -62,7 +62,7 @@ def main() -> None:
     for label in sys.argv[1:] or LABELS:
         definition = definition_of(records, label)
         began = time.process_time()
-        found = protect_people(
+        found = protected(
             Ledger(tuple(outs)),
             definition,
             cutoff,

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from reports.attacker.editions import PrintedEdition
+from reports.attacker.editions import Cell, PrintedEdition
+from reports.attacker.floors import floors
 from reports.attacker.ranges import outer_ranges
 from reports.disclosure.bottom_lines import Told, yields_to_print
 from reports.disclosure.corrections import Correction, correction_since, kept_apart
@@ -13,7 +14,7 @@ from reports.disclosure.creation import Created, hidden_of
 from reports.disclosure.curves import horizons_of
 from reports.disclosure.ledger import NOTHING_OUT, Ledger, Out
 from reports.disclosure.sealing import seal_creation, seal_curves, seal_table, seal_work
-from reports.disclosure.suppression.protection import KnownAt, Protected, protect_people
+from reports.disclosure.suppression.protection import DRAFT, KnownAt, Protected, protect_people
 from reports.figures.bottom_lines import YieldCount
 from reports.figures.cluster_work import NO_WORK, WorkCount
 from reports.figures.definitions import Definition, Place
@@ -27,7 +28,6 @@ from reports.protected.report import Place as Named
 from reports.protected.report import ProtectedMeasure, ProtectedReport
 from reports.protected.seal import SEAL
 
-BEFORE = "draft"
 # Why a number is hidden, beside those of protection: an urgent correction of a few people touches it.
 CORRECTED = "corrected"
 
@@ -122,8 +122,39 @@ def decide(
     """What a report counts and what of it is printed beside all that is out; and the report whose curves stand in for its own."""
     horizons, stand_in = horizons_of(figures, ledger)
     definition = printed_definition(figures.definition, figures.values, k, layout, horizons)
-    found = protect_people(ledger, definition, cutoff, strictest_of(k, ledger), known_at, say)
+    found = protected(ledger, definition, cutoff, strictest_of(k, ledger), known_at, say)
     return definition, found, stand_in
+
+
+def protected(
+    ledger: Ledger,
+    definition: Definition,
+    cutoff: datetime,
+    k: int,
+    known_at: KnownAt,
+    say: Callable[[int, int], None],
+) -> Protected:
+    """What is printed of an edition once it has been read as a reader reads it: what they could still work out is insisted on."""
+    insisted: frozenset[Cell] = frozenset()
+    while True:
+        found = protect_people(ledger, definition, cutoff, k, known_at, say, insisted)
+        told = _told_to_be_more(ledger, definition, found) - insisted
+        if not told:
+            return found
+        insisted |= told
+
+
+def _told_to_be_more(ledger: Ledger, definition: Definition, found: Protected) -> frozenset[Cell]:
+    """Small counts of which a reader works out, once the draft is out, that they are more than zeros alone would tell."""
+    editions = _beside(ledger, definition, found, DRAFT)
+    before = outer_ranges(editions[:-1]) if ledger.editions else {}
+    low = {
+        cell: low
+        for cell, (low, _) in outer_ranges(editions).items()
+        if cell in found.small and low > before.get(cell, (1, None))[0]
+    }
+    least = floors(editions, list(low))
+    return frozenset(cell for (cell, told), floor in zip(low.items(), least, strict=True) if told > floor)
 
 
 def strictest_of(k: int, ledger: Ledger) -> int:
@@ -144,14 +175,17 @@ def _corrected(found: Protected, correction: Correction) -> Protected:
 
 
 def _ranges(ledger: Ledger, definition: Definition, found: Protected, name: str) -> Mapping[Place, Range]:
-    """Between which numbers each hidden count lies, from print alone."""
+    """Between which numbers each hidden count of the draft lies, from print alone."""
     if None not in found.printed.values():
         return {}
-    draft = PrintedEdition(BEFORE, name, definition, found.printed)
-    editions = [*(each.as_printed() for each in ledger.editions), draft]
-    return {
-        place: limits for (key, place), limits in outer_ranges(editions, {BEFORE}).items() if key == BEFORE
-    }
+    ranges = outer_ranges(_beside(ledger, definition, found, name), {DRAFT})
+    return {place: limits for (key, place), limits in ranges.items() if key == DRAFT}
+
+
+def _beside(ledger: Ledger, definition: Definition, found: Protected, name: str) -> list[PrintedEdition]:
+    """What a reader holds once the draft is out; the draft comes last."""
+    draft = PrintedEdition(DRAFT, name, definition, found.printed)
+    return [*(each.as_printed() for each in ledger.editions), draft]
 
 
 def _measures(

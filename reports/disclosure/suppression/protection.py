@@ -1,6 +1,6 @@
 """From who was known when, and what is out, to what a new edition may print of people."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ import numpy as np
 from django.utils import timezone
 
 from cell_suppression.cells import Cells, State
+from reports.attacker.editions import Cell
 from reports.disclosure.ledger import Ledger, Out
 from reports.disclosure.suppression.certificates import read_worlds, world_as_json
 from reports.disclosure.suppression.costs import blocks_of, costs_of
@@ -23,6 +24,7 @@ from reports.figures.records import Ints, Records, number_of
 KnownAt = Callable[[Sequence[str], datetime], tuple[Sequence[Hashable], Records]]
 Say = Callable[[int, int], None]
 SMALL, GUARD = "primary", "secondary"
+DRAFT = "draft"
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +35,8 @@ class Protected:
     values: Mapping[Place, int]
     reasons: Mapping[Place, str]
     left_out: frozenset[tuple[str, str]]
+    # Every hidden count under k, of what is out too, by the key of its edition; the new one's is DRAFT.
+    small: frozenset[Cell]
     # How many small counts of what is out can be told, whatever the new edition does.
     open: int
     worlds: list[list[list[dict[str, Any]]]]
@@ -40,9 +44,18 @@ class Protected:
 
 
 def protect_people(
-    ledger: Ledger, definition: Definition, cutoff: datetime, k: int, known_at: KnownAt, say: Say
+    ledger: Ledger,
+    definition: Definition,
+    cutoff: datetime,
+    k: int,
+    known_at: KnownAt,
+    say: Say,
+    insisted: Collection[Cell] = (),
 ) -> Protected:
-    """Hide the least that is found, such that every small count could as well be k or more, and its least."""
+    """Hide the least that is found, such that every small count could as well be k or more, and its least.
+
+    That it could be its least is given up where it would cost too much, but not of those that are `insisted` on.
+    """
     outs = ledger.editions
     offices = sorted(ledger.offices | set(definition.offices))
     counted = [Counted(each.definition, *known_at(offices, each.cutoff)) for each in outs] + [
@@ -61,10 +74,14 @@ def protect_people(
         anew = puzzle.of_what_is_out(ask_everything=bool(ledger.unproved))
         Suppressor(anew).solve()
         puzzle.know((world.records, world.changed) for world in anew.worlds)
+    keys = [*(each.key for each in outs), DRAFT]
+    cells = [(keys[edition], place) for edition, place in population.places]
+    puzzle.insisted = np.array([at for at, cell in enumerate(cells) if cell in insisted], np.int64)
     suppressor = Suppressor(puzzle)
     suppressor.solve()
     suppressor.show_again()
-    return _answer(puzzle, outs, k)
+    hidden = puzzle.cells.is_small & (puzzle.cells.state == State.HIDDEN)
+    return _answer(puzzle, outs, k, frozenset(cells[at] for at in np.flatnonzero(hidden[: len(cells)])))
 
 
 def puzzle_of(
@@ -109,7 +126,7 @@ def _states(population: Population, outs: Sequence[Out], k: int) -> np.ndarray:
     return state
 
 
-def _answer(puzzle: Puzzle, outs: Sequence[Out], k: int) -> Protected:
+def _answer(puzzle: Puzzle, outs: Sequence[Out], k: int, small: frozenset[Cell]) -> Protected:
     population, state = puzzle.population, puzzle.cells.state
     printed: dict[Place, int | None] = {}
     values: dict[Place, int] = {}
@@ -127,6 +144,7 @@ def _answer(puzzle: Puzzle, outs: Sequence[Out], k: int) -> Protected:
         values,
         reasons,
         frozenset(puzzle.left_out),
+        small,
         len(
             {
                 demand.cell

@@ -49,6 +49,8 @@ class Puzzle:
     kept: set[int] = field(default_factory=set)
     # Shown, and only hidden where a small count could not be covered otherwise.
     reserved: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    # Counts that a reader could otherwise work out to be more than their least.
+    insisted: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
     # The edition that is to come, by its number; -1 where all are out.
     new: int = -1
     say: Callable[[int, int], None] = lambda done, of: None
@@ -114,6 +116,10 @@ class Puzzle:
         self.cells.state[released] = State.FREE
         return len(released) > 0
 
+    def must_be_met(self, demand: Demand) -> bool:
+        """That a count could be k, whatever it takes; that it could be its least only where that is insisted on."""
+        return bool(demand.target > self.cells.value[demand.cell] or demand.cell in self.insisted)
+
     def with_differences(self, counts: csr_array) -> csr_array:
         """int[r, cells]: the differences of nested cells behind what r rows hold of the population's cells."""
         found = csr_array(hstack([counts, counts @ self.nested]))
@@ -155,6 +161,11 @@ class Puzzle:
     def lower_to_floors(self) -> None:
         """Ask for no less than a reader knows a count to be, and for nothing where that is what it is."""
         floor = floors_of(self.cells.value, self.cells.state, self.sums)
+        if len(self.insisted):
+            # Of these, no more than what zeros alone tell.
+            holds_somebody = (self.cells.value > 0) & (self.cells.state != State.UNPRINTED)
+            hidden = np.where(holds_somebody, State.HIDDEN, self.cells.state)
+            floor[self.insisted] = floors_of(self.cells.value, hidden, self.sums)[self.insisted]
         kept = []
         for demand in self.open:
             value = int(self.cells.value[demand.cell])

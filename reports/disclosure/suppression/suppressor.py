@@ -103,7 +103,7 @@ class Suppressor:
 
     def _meet(self) -> None:
         self._find()
-        while stuck := self._upward():
+        while stuck := self._unmet():
             if len(self.puzzle.reserved):
                 stuck = [demand for demand in stuck if self._retreat.is_little(demand)]
             # What only hangs on reports that are out may have nothing in its way; what comes after it still has.
@@ -117,10 +117,10 @@ class Suppressor:
                 self._in_vain.clear()
                 self._find()
 
-    def _upward(self) -> list[Demand]:
-        """What is open of what a small count could be at most: what zeros and former reports force up from 1 can still be k."""
+    def _unmet(self) -> list[Demand]:
+        """What is open of what must be met."""
         self.puzzle.lower_to_floors()
-        return [d for d in self.puzzle.open if d.target > self.puzzle.cells.value[d.cell]]
+        return [demand for demand in self.puzzle.open if self.puzzle.must_be_met(demand)]
 
     def _find(self) -> None:
         self._search()
@@ -133,7 +133,7 @@ class Suppressor:
 
     def _worth(self, demand: Demand) -> float:
         """How dear it may be to meet it."""
-        return ALL_OF_THEM if demand.target > self.puzzle.cells.value[demand.cell] else MOST_FOR_LESS
+        return ALL_OF_THEM if self.puzzle.must_be_met(demand) else MOST_FOR_LESS
 
     def _search(self) -> None:
         asked = len(self.puzzle.open)
