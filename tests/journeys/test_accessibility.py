@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 SECONDS = 1000
 EDITION = re.compile(r"/reports/[0-9a-f-]{36}/$")
-MATRIX = Path(__file__).resolve().parents[1] / "rules" / "access_matrix.txt"
+MATRIX = Path(__file__).resolve().parents[1] / "walks" / "access_matrix.txt"
 # By the names that the access matrix has for them.
 ROLES = {
     "krem": "krem@demo.invalid",
