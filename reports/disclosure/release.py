@@ -146,6 +146,8 @@ def protected(
 
 def _told_to_be_more(ledger: Ledger, definition: Definition, found: Protected) -> frozenset[Cell]:
     """Small counts of which a reader works out, once the draft is out, that they are more than zeros alone would tell."""
+    if not found.small:
+        return frozenset()
     editions = _beside(ledger, definition, found, DRAFT)
     before = outer_ranges(editions[:-1]) if ledger.editions else {}
     low = {

@@ -97,8 +97,10 @@ class Price:
 def price_of(draft: Edition) -> Price | None:
     """What KREM is told beside a draft; None where no planned report tells of the same days."""
     plan = plan_of(draft.series)
+    if plan is None:
+        return None
     simulation = Simulation.objects.newest_of_draft(draft)
-    if plan is None or (simulation is None and not later_reports(draft, plan)):
+    if simulation is None and not later_reports(draft, plan):
         return None
     return Price(simulation, tuple(_prices(simulation)) if simulation else ())
 
