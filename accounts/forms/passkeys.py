@@ -11,10 +11,8 @@ from fido2.cose import UnsupportedKey
 from fido2.utils import websafe_encode
 from fido2.webauthn import AuthenticationResponse, RegistrationResponse
 
-from accounts.forms.signing_in import Dressed
+from accounts.forms.signing_in import Dressed, record_wrong
 from accounts.signing_in.passkeys import MOST, passkeys_of, portal_origin
-from audit.enums import Action, Decision
-from audit.recording import record
 
 Answer = TypeVar("Answer", RegistrationResponse, AuthenticationResponse)
 
@@ -112,14 +110,7 @@ class ShowPasskeyForm(webauthn_forms.AuthenticateWebAuthnForm):
             answer_from_here(AuthenticationResponse, self.cleaned_data["credential"])
             return super().clean_credential()
         except forms.ValidationError as error:
-            record(
-                Action.SIGNED_IN,
-                "user",
-                [self.user.pk],
-                by=self.user.pk,
-                decision=Decision.REFUSED,
-                reason="wrong passkey",
-            )
+            record_wrong(self.user, "wrong passkey")
             # allauth speaks of a code.
             if error.code == "incorrect_code":
                 raise not_accepted() from error

@@ -67,6 +67,11 @@ class FirstPasswordForm(Dressed, SetPasswordForm):
     """What an invitation asks for. The action sets the password, not the form."""
 
 
+def record_wrong(user: User, what: str) -> None:
+    """A second factor that was not accepted leaves its line in the log."""
+    record(Action.SIGNED_IN, "user", [user.pk], by=user.pk, decision=Decision.REFUSED, reason=what)
+
+
 class OncePerCode(forms.BaseForm):
     """A code lets somebody in once. allauth forgets a used one after one step, while it is still good for two more."""
 
@@ -74,14 +79,7 @@ class OncePerCode(forms.BaseForm):
         try:
             code = super().clean_code()
         except forms.ValidationError:
-            record(
-                Action.SIGNED_IN,
-                "user",
-                [self.user.pk],
-                by=self.user.pk,
-                decision=Decision.REFUSED,
-                reason="wrong code",
-            )
+            record_wrong(self.user, "wrong code")
             raise
         if self.authenticator.type == Authenticator.Type.TOTP:
             steps = 2 * app_settings.TOTP_TOLERANCE + 1
