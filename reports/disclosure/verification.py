@@ -149,8 +149,7 @@ class _Books:
             then = self._known[number].get(id)
             if then is None and _comes_after(known_on, latest):
                 then = {**latest, "stays": [], "moves": [], "answers": []}
-            instead = _as_known(then, latest, coming, known_on) if then is not None else None
-            if then is not None and instead is not None:
+            if then and (instead := _as_known(then, latest, coming, known_on)):
                 self._add(changes, number, then, -1)
                 self._add(changes, number, instead, 1)
 

@@ -4,7 +4,6 @@ Every alternative keeps the rules of a journey: enrolled first, one move a day, 
 nothing in the future, 15 to 80 years old at enrolment.
 """
 
-import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -327,10 +326,9 @@ def _edits(person: Person, definitions: Sequence[Definition], last_day: int) -> 
     earliest = min(number_of(each.start) for each in definitions) - LOOK_BACK_DAYS
     ends = sorted({number_of(each.end) for each in definitions})
     for course in _courses(moves, earliest, ends, last_day):
-        if _keeps_the_rules(course):
-            # The first stay begins with the journey.
-            stays = ((course[0][0], person.stays[0][1]), *person.stays[1:])
-            yield replace(person, moves=tuple(course), stays=stays)
+        # The first stay begins with the journey.
+        stays = ((course[0][0], person.stays[0][1]), *person.stays[1:])
+        yield replace(person, moves=tuple(course), stays=stays)
     for at, (day, status) in enumerate(answers):
         for other in ("work", "education", "venture", "enrolled", "left", None):
             if other != status:
@@ -384,9 +382,3 @@ def _around(moves: list[Move], end: int, last_day: int) -> Iterator[list[Move]]:
 
 def _move(day: int, state: str) -> Move:
     return day, state, True if state in ("left", "work") else None
-
-
-def _keeps_the_rules(moves: Sequence[Move]) -> bool:
-    return moves[0][1] == "enrolled" and all(
-        one[0] < other[0] and one[1] != other[1] for one, other in itertools.pairwise(moves)
-    )
