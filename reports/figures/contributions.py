@@ -7,7 +7,7 @@ protection cannot disagree about what is counted, and no tie between two numbers
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -236,10 +236,7 @@ def _count_table(entries: _Entries, seen: _Seen, table: TableSpec) -> None:
     people = seen.population
     row = _lines(table.rows, *seen.codes(table.row_dimension))[people]
     column = _lines(table.columns, *seen.codes(table.column_dimension))[people]
-    number = entries.place
-    row_codes = [*(line.code for line in table.rows), TOTAL]
-    column_codes = [*(line.code for line in table.columns), TOTAL]
-    grid = np.array([[number[table.id, r, c] for c in column_codes] for r in row_codes])
+    grid = seen.definition.place_grids[table.id]
     counted = (row >= 0) & (column >= 0)
     people, row, column = people[counted], row[counted], column[counted]
     for at_row in (row, np.full_like(row, -1)):
@@ -249,12 +246,18 @@ def _count_table(entries: _Entries, seen: _Seen, table: TableSpec) -> None:
 
 def _lines(lines: Sequence[Line], words: Sequence[str], codes: Ints) -> Ints:
     """int[n]: the number of the line that gathers each one's word, -1 where none does."""
+    return _line_of_word(tuple(lines), tuple(words))[codes]
+
+
+@lru_cache(maxsize=1024)
+def _line_of_word(lines: tuple[Line, ...], words: tuple[str, ...]) -> Ints:
+    """int[words + 1]: -1 also for what is no word."""
     line_of = np.full(len(words) + 1, -1)
     for number, line in enumerate(lines):
         for word in line.members:
             if word in words:
                 line_of[words.index(word)] = number
-    return line_of[codes]
+    return line_of
 
 
 def _count_yardsticks(entries: _Entries, seen: _Seen) -> None:
@@ -263,11 +266,17 @@ def _count_yardsticks(entries: _Entries, seen: _Seen) -> None:
         if spec.id not in looked_at:
             looked_at[spec.id] = _YARDSTICKS[spec.id](seen)
         person, day, status = looked_at[spec.id]
-        first, last = seen.definition.window(spec.window)
-        within = (day >= number_of(first)) & (day <= number_of(last))
+        first, last = seen.definition.window_days[spec.window]
+        within = (day >= first) & (day <= last)
+        person, status = person[within], status[within]
         for line in spec.counts:
-            counted = within & np.array([word in line.members for word in STATUSES])[status]
-            entries.add_to(person[counted], (spec.table, spec.window, line.code))
+            entries.add_to(person[_is_gathered(line.members)[status]], (spec.table, spec.window, line.code))
+
+
+@lru_cache(maxsize=256)
+def _is_gathered(members: frozenset[str]) -> NDArray:
+    """bool[statuses]"""
+    return np.array([word in members for word in STATUSES])
 
 
 def _at_exit(seen: _Seen) -> tuple[Ints, Ints, Ints]:

@@ -201,6 +201,28 @@ class Definition:
     def place_numbers(self) -> dict[Place, int]:
         return {place: number for number, place in enumerate(self.places)}
 
+    @cached_property
+    def place_grids(self) -> dict[str, np.ndarray]:
+        """By table int[rows + 1, columns + 1]: the number of each place, the totals last."""
+        return {
+            table.id: np.array(
+                [
+                    [self.place_numbers[table.id, row, column] for column in table.column_codes]
+                    for row in table.row_codes
+                ]
+            )
+            for table in self.tables
+        }
+
+    @cached_property
+    def window_days(self) -> dict[str, tuple[int, int]]:
+        """By window its first and last day, by number."""
+        return {
+            name: (number_of(first), number_of(last))
+            for name in WINDOWS
+            for first, last in [self.window(name)]
+        }
+
     def _places(self) -> Iterator[Place]:
         for table in self.tables:
             for row in table.row_codes:

@@ -24,6 +24,18 @@ def is_headline(place: Place) -> bool:
     return place[:2] == ("yardstick:at-exit", "twelve")
 
 
+def reserved_first(places: Sequence[tuple[int, Place]], of: Ints) -> list[Ints]:
+    """int[n] each: of these cells what is hidden last of all, the headline, and what is hidden before it: the other yardsticks."""
+    headline = [at for at in of if is_headline(places[at][1])]
+    answers = [at for at in of if _is_answer(places[at][1]) and not is_headline(places[at][1])]
+    return [np.array(headline, np.int64), np.array(answers, np.int64)]
+
+
+def _is_answer(place: Place) -> bool:
+    """Whether a number is what a yardstick is read by: who reached it, of how many."""
+    return place[0].startswith("yardstick:") and place[2] in ("reached", TOTAL)
+
+
 def _base(table: str, row: str, column: str) -> float:
     if table.startswith("yardstick:"):
         if is_headline((table, row, column)):

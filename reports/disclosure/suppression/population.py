@@ -125,15 +125,19 @@ class Population:
             at += width
         return csr_array(hstack(parts))
 
-    def total_of(self, records: Records, changed: Ints) -> Ints:
-        """int[cells]: how the counts differ from the truth where `changed` persons are as in `records`, int[n] for all."""
-        if not len(changed):
-            return np.zeros(len(self.value), np.int64)
-        other = self.contribution_of(records.take(changed), changed, self.contribution)
-        difference = (
-            np.asarray(other.sum(axis=0)).ravel() - np.asarray(self.contribution[changed].sum(axis=0)).ravel()
+    def totals_of(self, worlds: Sequence[tuple[Records, Ints]]) -> Ints:
+        """int[worlds, cells]: how the counts differ from the truth where `changed` persons are as in `records`, int[n] for all."""
+        sizes = [len(changed) for _, changed in worlds]
+        if not sum(sizes):
+            return np.zeros((len(worlds), len(self.value)), np.int64)
+        everybody = np.concatenate([changed for _, changed in worlds])
+        others = stacked([records.take(changed) for records, changed in worlds if len(changed)])
+        added = self.contribution_of(others, everybody, self.contribution) - self.contribution[everybody]
+        rows = np.repeat(np.arange(len(worlds)), sizes)
+        of_world = csr_array(
+            (np.ones(len(rows), np.int64), (rows, np.arange(len(rows)))), shape=(len(worlds), len(rows))
         )
-        return difference.astype(np.int64)
+        return (of_world @ added).toarray().astype(np.int64)
 
 
 # What of a record has a day, then what happened on it, then what else is told of that.

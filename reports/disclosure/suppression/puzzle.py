@@ -15,6 +15,8 @@ from reports.disclosure.suppression.population import Population
 from reports.figures.records import Records
 
 JOURNEYS = "journeys"
+# So many former alternatives are counted at a time: a few persons of each, in a few arrays.
+AT_ONCE = 200
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,8 +49,8 @@ class Puzzle:
     left_out: set[tuple[str, str]] = field(default_factory=set)
     # Hidden because of a small difference, whether or not an alternative moves it.
     kept: set[int] = field(default_factory=set)
-    # Shown, and only hidden where a small count could not be covered otherwise.
-    reserved: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    # Shown, and only hidden where a small count could not be covered otherwise; what is released first stands last.
+    reserved: list[Ints] = field(default_factory=list)
     # Counts that a reader could otherwise work out to be more than their least.
     insisted: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
     # The edition that is to come, by its number; -1 where all are out.
@@ -73,8 +75,12 @@ class Puzzle:
 
         One that no longer gives what was printed proves nothing.
         """
-        told = [(*world, self.difference_of(*world)) for world in worlds]
-        self.former += [each for each in told if self._gives_what_is_out(each[2])]
+        worlds = list(worlds)
+        for at in range(0, len(worlds), AT_ONCE):
+            some = worlds[at : at + AT_ONCE]
+            for world, difference in zip(some, self._differences_of(some), strict=True):
+                if self._gives_what_is_out(difference):
+                    self.former.append((*world, difference))
         self.open, self.bare = self._demands()
 
     def _demands(self) -> tuple[list[Demand], list[Demand]]:
@@ -106,15 +112,18 @@ class Puzzle:
         return alone
 
     def reserve(self, cells: Ints) -> None:
-        """Do without hiding these, as long as that can be."""
-        self.reserved = cells[self.cells.state[cells] == State.FREE]
-        self.cells.state[self.reserved] = State.SHOWN
+        """Do without hiding these, as long as that can be; they are released before what was reserved before them."""
+        free = cells[self.cells.state[cells] == State.FREE]
+        if len(free):
+            self.reserved.append(free)
+            self.cells.state[free] = State.SHOWN
 
     def release(self) -> bool:
-        """Let what was reserved be hidden after all; whether anything was."""
-        released, self.reserved = self.reserved, np.zeros(0, np.int64)
-        self.cells.state[released] = State.FREE
-        return len(released) > 0
+        """Let what was reserved last be hidden after all; whether anything was."""
+        if not self.reserved:
+            return False
+        self.cells.state[self.reserved.pop()] = State.FREE
+        return True
 
     def must_be_met(self, demand: Demand) -> bool:
         """That a count could be k, whatever it takes; that it could be its least only where that is insisted on."""
@@ -128,8 +137,12 @@ class Puzzle:
 
     def difference_of(self, records: Records, changed: Ints) -> Ints:
         """int[cells]: how the counts differ from the truth, those of nested cells behind them."""
-        difference = self.population.total_of(records, np.unique(changed))
-        return np.concatenate([difference, difference @ self.nested]).astype(np.int64)
+        return self._differences_of([(records, changed)])[0]
+
+    def _differences_of(self, worlds: Sequence[tuple[Records, Ints]]) -> Ints:
+        """int[worlds, cells]: the same of many."""
+        found = self.population.totals_of([(records, np.unique(changed)) for records, changed in worlds])
+        return np.hstack([found, found @ self.nested]).astype(np.int64)
 
     def would_hide(self, difference: Ints) -> np.ndarray:
         return np.flatnonzero((self.cells.state == State.FREE) & (difference != 0))

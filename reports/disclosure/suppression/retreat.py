@@ -40,7 +40,7 @@ class Retreat:
         """Whether leaving out what is in its way costs a reader less than the headline: a number of a difference, or rows that are no totals."""
         if self.puzzle.is_difference[demand.cell]:
             parts = self._parts_of(demand.cell)
-            hangs_on_it = np.isin(parts, self.puzzle.reserved).any()
+            hangs_on_it = np.isin(parts, np.concatenate(self.puzzle.reserved)).any()
             return bool((self.puzzle.cells.state[parts] == State.FREE).any() or not hangs_on_it)
         rows = self._in_the_way(demand)
         return bool(rows) and not any(

@@ -20,7 +20,7 @@ from reports.disclosure.suppression.alternatives import (
     Alternatives,
     Candidates,
 )
-from reports.disclosure.suppression.costs import is_headline
+from reports.disclosure.suppression.costs import reserved_first
 from reports.disclosure.suppression.puzzle import JOURNEYS, Puzzle
 from reports.disclosure.suppression.retreat import Retreat
 from reports.figures.records import Records
@@ -91,7 +91,8 @@ class Suppressor:
         """Meet every demand that can be met, the cheap ones first; leave out what cannot be protected."""
         places = self.puzzle.population.places
         new = np.flatnonzero(self.puzzle.is_new)
-        self.puzzle.reserve(np.array([at for at in new if is_headline(places[at][1])], np.int64))
+        for group in reserved_first(places, new):
+            self.puzzle.reserve(group)
         self._recall_what_hides_nothing()
         self._meet()
         # What hiding has not covered on its way: differences of which all is shown.
@@ -104,7 +105,7 @@ class Suppressor:
     def _meet(self) -> None:
         self._find()
         while stuck := self._unmet():
-            if len(self.puzzle.reserved):
+            if self.puzzle.reserved:
                 stuck = [demand for demand in stuck if self._retreat.is_little(demand)]
             # What only hangs on reports that are out may have nothing in its way; what comes after it still has.
             given_up = next((demand for demand in stuck if self._retreat.leave_out(demand)), None)
