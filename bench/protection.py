@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import bench._portal  # noqa: F401 - sets Django up
+from reports.attacker.ranges import outer_ranges
 from reports.disclosure.creation import Created
 from reports.disclosure.information_loss import information_loss
 from reports.disclosure.ledger import Ledger, Out
@@ -49,10 +50,13 @@ def _person(record: dict) -> Person:
     )
 
 
-def definition_of(records: Records, label: str) -> Definition:
+def whole_of(label: str) -> Definition:
     period = parse_period(label)
-    whole = everything(OFFICES, period.start, period.end, SINCE, KNOWN_ON)
-    return printed_definition(whole, sums(records, whole), K, GROUPED, ((), ()))
+    return everything(OFFICES, period.start, period.end, SINCE, KNOWN_ON)
+
+
+def definition_of(label: str) -> Definition:
+    return printed_definition(whole_of(label), GROUPED, ((), ()))
 
 
 def main() -> None:
@@ -60,7 +64,7 @@ def main() -> None:
     cutoff = datetime.combine(KNOWN_ON, datetime.min.time(), UTC)
     outs: list[Out] = []
     for label in sys.argv[1:] or LABELS:
-        definition = definition_of(records, label)
+        definition = definition_of(label)
         began = time.process_time()
         found = protected(
             Ledger(tuple(outs)),
@@ -74,8 +78,12 @@ def main() -> None:
         beside = frozenset(each.key for each in outs)
         created = Created(label, parse_period(label), frozenset(OFFICES), {}, {})
         outs.append(Out(label, label, cutoff, definition, found.printed, K, found.worlds, beside, created))
+        ranges = outer_ranges([each.as_printed() for each in outs], [label])
+        ranges = {place: limits for (_, place), limits in ranges.items()}
+        whole = whole_of(label)
+        loss = information_loss(whole, found.printed, ranges, sums(records, whole))
         print(
-            f"{label} beside {len(beside)}: {took:.1f} s, {information_loss(outs, found.values)}, {len(found.left_out)} rows left out, "
+            f"{label} beside {len(beside)}: {took:.1f} s, {loss}, {len(found.left_out)} rows left out, "
             f"{len(found.worlds)} alternatives, {found.open} small counts not proved",
             flush=True,
         )

@@ -32,6 +32,12 @@ urlpatterns = [
     path("reports/<uuid:edition_id>/review/", review.edition_review, name="edition_review"),
     path("reports/<uuid:edition_id>/again/", review.edition_again, name="edition_again"),
     path("reports/<uuid:edition_id>/tables/", review.edition_tables, name="edition_tables"),
+    path("reports/<uuid:edition_id>/layouts/", review.edition_layouts, name="edition_layouts"),
+    path(
+        "reports/<uuid:edition_id>/layouts/progress/",
+        review.edition_layouts_progress,
+        name="edition_layouts_progress",
+    ),
     path("reports/<uuid:edition_id>/simulate/", review.edition_simulate, name="edition_simulate"),
     path("reports/<uuid:edition_id>/texts/", review.edition_texts, name="edition_texts"),
     path("reports/<uuid:edition_id>/picture/", editions.edition_picture, name="edition_picture"),

@@ -132,10 +132,27 @@ def ask_for_simulation(*, series: Series, by: User, edition: Edition | None = No
         raise Refused(_("The series has no plan yet."))
     if edition and not edition.is_draft:
         raise Refused(_("Only a draft is tried out beside the reports to come."))
-    under_way = Simulation.objects.under_way().filter(series=series, edition=edition)
+    under_way = Simulation.objects.under_way().filter(series=series, edition=edition, of_layouts=False)
     under_way.filter(state=SimulationState.QUEUED).update(plan=plan.as_json())
     simulation = under_way.first() or Simulation.objects.create(
         series=series, edition=edition, plan=plan.as_json(), requested_by=by
+    )
+    record(Action.REQUESTED, "simulation", [simulation.pk], by=by.pk)
+    transaction.on_commit(lambda: hint_simulation(simulation.pk), robust=True)
+    return simulation
+
+
+@action
+def measure_layouts(*, edition: Edition, by: User) -> Simulation:
+    """Have it worked out what a draft would tell with each of the layouts that it could have instead."""
+    edition = Edition.objects.select_for_update(of=("self",)).select_related("series").get(pk=edition.pk)
+    refuse_if(refusal_to_make_again(by, edition), subject="edition", ids=[edition.pk], by=by.pk)
+    if not edition.is_draft:
+        raise Refused(_("Only a draft can be made with other tables."))
+    simulation = Simulation.objects.under_way().filter(
+        edition=edition, of_layouts=True
+    ).first() or Simulation.objects.create(
+        series=edition.series, edition=edition, of_layouts=True, plan={}, requested_by=by
     )
     record(Action.REQUESTED, "simulation", [simulation.pk], by=by.pk)
     transaction.on_commit(lambda: hint_simulation(simulation.pk), robust=True)

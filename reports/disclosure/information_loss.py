@@ -1,24 +1,36 @@
 """How much of a report its readers are not told: one measure for every way to make it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from statistics import mean
 from typing import Any, Self
 
-from reports.attacker.ranges import Range, outer_ranges
-from reports.disclosure.ledger import Out
-from reports.figures.definitions import Place
+from reports.attacker.ranges import Range
+from reports.figures.definitions import TOTAL, Definition, Line, Place, TableSpec
+from reports.figures.tables import COARSE_FORM
 
 # A yardstick is answered where its result and its total lie within so small a part of its total.
 WITHIN = 5
 # A yardstick over a window.
 Question = tuple[str, str]
+HEADLINE: Question = ("at-exit", "twelve")
+# The finest tables there are, each with the one that tells the same more coarsely.
+FINEST: Mapping[str, str] = {
+    **COARSE_FORM,
+    "closing-by-office": "closing-by-office-grouped",
+    "exits-by-office": "exits-by-office-grouped",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class InformationLoss:
     """What a reader is not told exactly: counts as a range of all that hold anybody, the same of the persons in them, how wide a
-    range is on average, and which yardsticks of all say their result within a fifth of their total."""
+    range is on average, and which yardsticks of all say their result within a fifth of their total.
+
+    `uncertainty`: over the cells of the finest tables there are, printed or not, how wide the range is that a reader can tell each
+    within, as a share of everybody; the mean over cells and then over tables, 0 where all is told and 1 where nothing is. None where
+    it was not measured.
+    """
 
     ranges: int
     counts: int
@@ -26,10 +38,16 @@ class InformationLoss:
     width: float
     answered: tuple[Question, ...]
     yardsticks: tuple[Question, ...]
+    uncertainty: float | None = None
 
     @property
     def exact(self) -> int:
         return self.counts - self.ranges
+
+    @property
+    def rank(self) -> tuple[bool, int, float]:
+        """What tells more has the higher rank: first the headline, then how many yardsticks, then the tables."""
+        return HEADLINE in self.answered, len(self.answered), -(self.uncertainty or 0.0)
 
     def __str__(self) -> str:
         return (
@@ -49,19 +67,22 @@ class InformationLoss:
         return cls(**{**data, **questions})
 
 
-def information_loss(outs: Sequence[Out], values: Mapping[Place, int]) -> InformationLoss:
-    """What the newest of these editions does not say, given all of them; `values` are its true counts."""
-    newest = outs[-1]
-    ranges = outer_ranges([each.as_printed() for each in outs], [newest.key])
-    held = [place for place, value in values.items() if value and place in newest.printed]
-    hidden = [place for place in held if newest.printed[place] is None]
+def information_loss(
+    whole: Definition,
+    printed: Mapping[Place, int | None],
+    ranges: Mapping[Place, Range],
+    values: Mapping[Place, int],
+) -> InformationLoss:
+    """What an edition does not say of all that is counted (`whole`): what it prints, the range of each hidden count, and the true counts."""
+    held = [place for place, value in values.items() if value and place in printed]
+    hidden = [place for place in held if printed[place] is None]
     limits = {
-        place: (printed, printed) if printed is not None else ranges[newest.key, place]
-        for place, printed in newest.printed.items()
+        place: (number, number) if number is not None else ranges[place] for place, number in printed.items()
     }
     widths = [high - low for low, high in (limits[place] for place in hidden) if high is not None]
-    windows = sorted({place[:2] for place in newest.printed if place[0].startswith("yardstick:")})
+    windows = sorted({place[:2] for place in printed if place[0].startswith("yardstick:")})
     persons = sum(values[place] for place in held)
+    tables = uncertainty_by_table(whole, limits)
     return InformationLoss(
         len(hidden),
         len(held),
@@ -70,10 +91,63 @@ def information_loss(outs: Sequence[Out], values: Mapping[Place, int]) -> Inform
         tuple(
             _question(*window)
             for window in windows
-            if _is_answered(limits[*window, "reached"], limits[*window, "total"])
+            if _is_answered(limits[*window, "reached"], limits[*window, TOTAL])
         ),
         tuple(_question(*window) for window in windows),
+        mean(tables.values()) if tables else None,
     )
+
+
+def uncertainty_by_table(whole: Definition, limits: Mapping[Place, Range]) -> dict[str, float]:
+    """By the id of each of the finest tables, as in `InformationLoss.uncertainty`. `limits`: of what is printed, in whichever form."""
+    specs = {spec.id: spec for spec in whole.tables}
+    totals = (high or low for (_, row, column), (low, high) in limits.items() if row == column == TOTAL)
+    everybody = max(totals, default=0)
+    if not everybody:
+        return {}
+    return {
+        fine: mean(_width(limits, cell, everybody) for cell in _cells(specs[fine], specs[coarse])) / everybody
+        for fine, coarse in FINEST.items()
+        if fine in specs and coarse in specs
+    }
+
+
+def told_by_coarse(whole: Definition, values: Mapping[Place, int], k: int) -> dict[str, float]:
+    """The same if each table were printed in its coarse form, with nothing hidden but small counts: better than that it cannot be."""
+    coarse = frozenset(FINEST.values())
+    limits = {
+        place: (1, 2 * k) if 0 < value < k else (value, value)
+        for place, value in values.items()
+        if place[0] in coarse
+    }
+    return uncertainty_by_table(whole, limits)
+
+
+def _cells(fine: TableSpec, coarse: TableSpec) -> Iterator[tuple[Place, Place, bool]]:
+    """Each cell of a fine table, the coarse one it lies in, and whether that is the same."""
+    for row in fine.rows:
+        for column in fine.columns:
+            around = _around(row, coarse.rows), _around(column, coarse.columns)
+            yield (
+                (fine.id, row.code, column.code),
+                (coarse.id, around[0].code, around[1].code),
+                around[0].members == row.members and around[1].members == column.members,
+            )
+
+
+def _around(line: Line, lines: tuple[Line, ...]) -> Line:
+    return next(each for each in lines if line.members <= each.members)
+
+
+def _width(limits: Mapping[Place, Range], cell: tuple[Place, Place, bool], everybody: int) -> int:
+    """How far apart the ends are between which a count lies, from itself or from what it is part of."""
+    place, around, is_same = cell
+    low, high = limits.get(place, (0, None))
+    if around in limits:
+        least, most = limits[around]
+        low = max(low, least) if is_same else low
+        high = most if high is None else high if most is None else min(high, most)
+    return max(0, min(everybody if high is None else high, everybody) - low)
 
 
 def _question(table: str, window: str) -> Question:

@@ -12,6 +12,12 @@ from reports.disclosure.bottom_lines import Told, yields_to_print
 from reports.disclosure.corrections import Correction, correction_since, kept_apart
 from reports.disclosure.creation import Created, hidden_of
 from reports.disclosure.curves import horizons_of
+from reports.disclosure.information_loss import (
+    InformationLoss,
+    information_loss,
+    told_by_coarse,
+    uncertainty_by_table,
+)
 from reports.disclosure.ledger import NOTHING_OUT, Ledger, Out
 from reports.disclosure.sealing import seal_creation, seal_curves, seal_table, seal_work
 from reports.disclosure.suppression.protection import DRAFT, KnownAt, Protected, protect_people
@@ -30,6 +36,9 @@ from reports.protected.seal import SEAL
 
 # Why a number is hidden, beside those of protection: an urgent correction of a few people touches it.
 CORRECTED = "corrected"
+# A coarse form is tried where at best it leaves so little of the uncertainty, and beside no more reports than these: beside many,
+# protecting once takes minutes.
+WORTH_TRYING, MOST_BESIDE = 0.5, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +80,12 @@ def protect(
     a few, what they touch is told as a range.
     """
     strictest = strictest_of(k, ledger)
-    definition, found, stand_in = decide(figures, layout, ledger, cutoff, k, known_at, say)
+    decided = decide(figures, layout, ledger, cutoff, k, known_at, say)
+    definition, found, ranges = decided.definition, decided.found, decided.ranges
     correction = former and correction_since(former, definition, cutoff, k, known_at)
     if correction and correction.waits and is_urgent:
         found = _corrected(found, correction)
-    ranges = _ranges(ledger, definition, found, cluster.name)
+        ranges = _ranges(ledger, definition, found)
     slugs = tuple(office.slug for office in offices)
     created = Created("", period, frozenset(definition.offices), by_id(creation))
     hidden_lines = hidden_of(created, [each.created for each in ledger.editions], strictest)
@@ -92,7 +102,7 @@ def protect(
             if any(place[0] == spec.id for place in found.printed)
         ),
         measures=(*_measures(definition, found.printed, ranges), *seal_creation(creation, hidden_lines)),
-        curves=seal_curves(figures.curves, found.printed, definition, stand_in),
+        curves=seal_curves(figures.curves, found.printed, definition, decided.stand_in),
         work=seal_work(work),
         yields=yields_to_print(yields, slugs, told, strictest),
         agreed=agreed,
@@ -103,11 +113,30 @@ def protect(
     return Release(
         report,
         _reasons(found, definition)
+        | {"tried": [{"layout": layout.as_json(), "loss": loss.as_json()} for layout, loss in decided.tried]}
         | ({"correction": {"persons": correction.persons, "k": correction.k}} if correction else {}),
         {"worlds": found.worlds},
         definition.as_json(),
         _kept(definition, found, creation),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a report counts and prints, between which numbers each hidden count lies, and the report whose curves stand in for its own.
+
+    `tried`: every layout that was looked at and what it does not tell, the chosen one first.
+    """
+
+    definition: Definition
+    found: Protected
+    ranges: Mapping[Place, Range]
+    stand_in: str
+    tried: tuple[tuple[Layout, InformationLoss], ...]
+
+    @property
+    def loss(self) -> InformationLoss:
+        return self.tried[0][1]
 
 
 def decide(
@@ -118,12 +147,32 @@ def decide(
     k: int,
     known_at: KnownAt,
     say: Callable[[int, int], None],
-) -> tuple[Definition, Protected, str]:
-    """What a report counts and what of it is printed beside all that is out; and the report whose curves stand in for its own."""
-    horizons, stand_in = horizons_of(figures, ledger)
-    definition = printed_definition(figures.definition, figures.values, k, layout, horizons)
-    found = protected(ledger, definition, cutoff, strictest_of(k, ledger), known_at, say)
-    return definition, found, stand_in
+) -> Decided:
+    """What is printed beside all that is out. A table whose form is open is told in the one that tells a reader more.
+
+    The fine forms are tried first. Where a table so hidden tells much less than its coarse form could, the report is protected once
+    more with that; what tells more of the two is taken. Beside many reports KREM has it measured when it is wanted.
+    """
+
+    def tried(layout: Layout) -> Decided:
+        horizons, stand_in = horizons_of(figures, ledger)
+        definition = printed_definition(figures.definition, layout, horizons)
+        found = protected(ledger, definition, cutoff, strictest_of(k, ledger), known_at, say)
+        ranges = _ranges(ledger, definition, found)
+        loss = information_loss(figures.definition, found.printed, ranges, figures.values)
+        return Decided(definition, found, ranges, stand_in, ((layout, loss),))
+
+    fine = tried(layout)
+    if len(ledger.editions) > MOST_BESIDE:
+        return fine
+    limits = {place: (value, value) for place, value in fine.found.printed.items() if value is not None}
+    told = uncertainty_by_table(figures.definition, {**fine.ranges, **limits})
+    at_best = told_by_coarse(figures.definition, figures.values, k)
+    better = [id for id in sorted(layout.open_tables) if id in told and at_best[id] < WORTH_TRYING * told[id]]
+    if not better:
+        return fine
+    ranked = sorted((fine, tried(layout.coarser(*better))), key=lambda each: each.loss.rank, reverse=True)
+    return replace(ranked[0], tried=tuple(each for one in ranked for each in one.tried))
 
 
 def protected(
@@ -148,7 +197,7 @@ def _told_to_be_more(ledger: Ledger, definition: Definition, found: Protected) -
     """Small counts of which a reader works out, once the draft is out, that they are more than zeros alone would tell."""
     if not found.small:
         return frozenset()
-    editions = _beside(ledger, definition, found, DRAFT)
+    editions = _beside(ledger, definition, found)
     before = outer_ranges(editions[:-1]) if ledger.editions else {}
     low = {
         cell: low
@@ -176,17 +225,17 @@ def _corrected(found: Protected, correction: Correction) -> Protected:
     )
 
 
-def _ranges(ledger: Ledger, definition: Definition, found: Protected, name: str) -> Mapping[Place, Range]:
+def _ranges(ledger: Ledger, definition: Definition, found: Protected) -> Mapping[Place, Range]:
     """Between which numbers each hidden count of the draft lies, from print alone."""
     if None not in found.printed.values():
         return {}
-    ranges = outer_ranges(_beside(ledger, definition, found, name), {DRAFT})
+    ranges = outer_ranges(_beside(ledger, definition, found), {DRAFT})
     return {place: limits for (key, place), limits in ranges.items() if key == DRAFT}
 
 
-def _beside(ledger: Ledger, definition: Definition, found: Protected, name: str) -> list[PrintedEdition]:
+def _beside(ledger: Ledger, definition: Definition, found: Protected) -> list[PrintedEdition]:
     """What a reader holds once the draft is out; the draft comes last."""
-    draft = PrintedEdition(DRAFT, name, definition, found.printed)
+    draft = PrintedEdition(DRAFT, DRAFT, definition, found.printed)
     return [*(each.as_printed() for each in ledger.editions), draft]
 
 

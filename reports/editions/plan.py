@@ -1,7 +1,7 @@
 """A series' publication plan: what it has said that it will print over the grant, and what has come of it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Self
 
@@ -119,7 +119,7 @@ def layout_for(series: Series, period: Period, detail: str | None = None) -> Lay
     plan = plan_of(series)
     if plan is None or not plan.holds(period):
         return Layout(detail or Detail.GROUPED)
-    return Layout(detail or plan.detail, plan.layout.left_out)
+    return replace(plan.layout, detail=detail or plan.detail)
 
 
 def planned_reports(series: Series, plan: Plan) -> list[PlannedReport]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from reports.document.words.wording import period as period_in_words
 from reports.editions.plan import plan_of
 from reports.enums import Detail
-from reports.figures.tables import TABLE_IDS, Layout, leaves_a_table
+from reports.figures.tables import COARSE_FORM, TABLE_IDS, Layout
 from reports.models import Series
 from reports.models.editions import LONGEST_DESPITE
 from reports.periods import PeriodError, latest_periods, parse_period
@@ -23,13 +23,16 @@ class LayoutForm(forms.Form):
 
     detail = forms.ChoiceField(choices=Detail.choices)
     left_out = forms.MultipleChoiceField(choices=[(id, id) for id in TABLE_IDS], required=False)
+    forms = forms.MultipleChoiceField(
+        choices=[(id, id) for both in COARSE_FORM.items() for id in both], required=False
+    )
 
     def clean(self) -> dict[str, Any]:
         """Leaves the `Layout` in `layout`."""
         cleaned = super().clean()
         if not self.errors:
-            cleaned["layout"] = Layout(cleaned["detail"], frozenset(cleaned["left_out"]))
-            if not leaves_a_table(cleaned["layout"]):
+            cleaned["layout"] = Layout.from_json(cleaned)
+            if not cleaned["layout"].table_ids():
                 raise forms.ValidationError(_("A report needs at least one table."))
         return cleaned
 

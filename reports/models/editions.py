@@ -61,6 +61,8 @@ class Edition(Work):
     detail = models.CharField(_("detail"), max_length=8, choices=Detail, default=Detail.GROUPED)
     # Tables that KREM chose to leave out, so that more of the others can be shown.
     left_out = models.JSONField(_("left out"), default=list, blank=True)
+    # Of tables that can show exits apart or merged, those of which KREM chose the form, each by the id of the form.
+    forms = models.JSONField(_("form of tables"), default=list, db_default=[], blank=True)
     number = models.PositiveSmallIntegerField(_("edition"), null=True, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=EditionState, default=EditionState.QUEUED)
     requested_by = models.ForeignKey(
@@ -170,7 +172,7 @@ class Edition(Work):
 
     @property
     def layout(self) -> Layout:
-        return Layout(self.detail, frozenset(self.left_out))
+        return Layout(self.detail, frozenset(self.left_out), frozenset(self.forms))
 
     @property
     def told(self) -> dict | None:

@@ -22,7 +22,11 @@ class SimulationQuerySet(WorkQuerySet):
 
     def newest_of_draft(self, edition: Edition) -> "Simulation | None":
         """The last one of what a draft costs the reports after it."""
-        return self._newest(self.filter(edition=edition))
+        return self._newest(self.filter(edition=edition, of_layouts=False))
+
+    def newest_of_layouts(self, edition: Edition) -> "Simulation | None":
+        """The last one of what else a draft could be."""
+        return self._newest(self.filter(edition=edition, of_layouts=True))
 
     def under_way(self) -> Self:
         """Waiting or at work."""
@@ -37,7 +41,8 @@ class SimulationQuerySet(WorkQuerySet):
 
 
 class Simulation(Work):
-    """The reports that a series has planned and that are not out, made one after the other in memory and let go again.
+    """The reports that a series has planned and that are not out, made one after the other in memory and let go again; or one
+    draft, with one layout after the other.
 
     What is kept says how much each would tell, and no number of anybody. It tells where numbers are small all the same, so nobody
     but KREM reads it.
@@ -47,16 +52,17 @@ class Simulation(Work):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     series = models.ForeignKey(Series, models.PROTECT, related_name="simulations")
-    # The draft whose price is asked for; None where it is about all that is planned.
+    # The draft whose price is asked for, or whose layouts are; None where it is about all that is planned.
     edition = models.ForeignKey(Edition, models.PROTECT, null=True, related_name="simulations")
+    of_layouts = models.BooleanField(default=False, db_default=False)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=10, choices=SimulationState, default=SimulationState.QUEUED)
-    # The plan it is about.
+    # The plan it is about; of layouts there is none.
     plan = models.JSONField()
     # When the data was read, and how many days of it the continuation repeats; 0 where nothing could be continued.
     known_at = models.DateTimeField(null=True)
     rests_on = models.PositiveSmallIntegerField(default=0)
-    # Each as `reports.editions.simulation.trial` writes it, kept as soon as it is ready.
+    # Each as `reports.editions.simulation` writes it, kept as soon as it is ready.
     results = models.JSONField(default=list)
     # Whether it was ended for its length, with reports left that were not tried.
     is_cut_short = models.BooleanField(default=False)
@@ -74,7 +80,7 @@ class Simulation(Work):
                 name="one_simulation_of_a_plan_at_a_time",
             ),
             models.UniqueConstraint(
-                fields=["edition"],
+                fields=["edition", "of_layouts"],
                 condition=Q(state__in=("queued", "running")),
                 name="one_simulation_of_a_draft_at_a_time",
             ),

@@ -30,7 +30,7 @@ from reports.editions.calendar import reports_owed
 from reports.editions.corrections import correction_in_words, held_back
 from reports.editions.downloads import CONTENT_TYPES, file_name
 from reports.editions.given_away import how_many_are_given_away
-from reports.editions.layouts import layout_choices
+from reports.editions.layouts import layouts_of
 from reports.editions.pages import loss_of, read_report, warnings_of
 from reports.editions.plan import layout_for, plan_of, standing_of
 from reports.editions.review import course_of, earlier_beside, former_of, unsigned
@@ -141,9 +141,7 @@ def edition(request: HttpRequest, edition_id: UUID) -> HttpResponse:
             "can_review": not refusal_to_review(request.user, edition),
             "can_make_again": not refusal_to_make_again(request.user, edition),
             "warnings": warnings_of(report, suppression, narrative) if suppression else None,
-            "layouts": layout_choices(report, edition.layout, suppression)
-            if suppression and edition.is_draft
-            else [],
+            "layouts": layouts_of(edition, suppression) if suppression and edition.is_draft else None,
             "standing": standing_of(edition) if edition.is_draft and prepares else None,
             "price": price_of(edition) if edition.is_draft and prepares else None,
             "course": course_of(edition) if prepares else None,

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -25,6 +26,7 @@ from reports.actions.review import (
     ask_for_simulation,
     keep_plan,
     make_again,
+    measure_layouts,
     review_edition,
     send_back,
     sign_off,
@@ -44,7 +46,7 @@ from reports.editions.subscriptions import calendar_for, user_of
 from reports.enums import EditionState, PeriodKind, SignOffState
 from reports.forms.editions import LayoutForm
 from reports.forms.review import AgainForm, NarrativeForm, PlanForm, SendBackForm
-from reports.models import Edition, Series, SignOff
+from reports.models import Edition, Series, SignOff, Simulation
 from reports.permissions import refusal_to_answer, refusal_to_request, refusal_to_see_course
 from reports.views.editions import edition_or_404, require_krem
 
@@ -215,6 +217,29 @@ def edition_simulate(request: HttpRequest, edition_id: UUID) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
     return redirect("edition", edition.pk)
+
+
+@require_POST
+def edition_layouts(request: HttpRequest, edition_id: UUID) -> HttpResponse:
+    """Measure what a draft would tell with other tables."""
+    require_krem(request.user)
+    edition = edition_or_404(request.user, edition_id)
+    try:
+        measure_layouts(edition=edition, by=request.user)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect(f"{reverse('edition', args=[edition.pk])}#layouts")
+
+
+@require_safe
+def edition_layouts_progress(request: HttpRequest, edition_id: UUID) -> HttpResponse:
+    """How far that has come; when it has ended, the page is asked to show itself again."""
+    require_krem(request.user)
+    edition = edition_or_404(request.user, edition_id)
+    measuring = Simulation.objects.newest_of_layouts(edition)
+    if measuring is None or not measuring.is_under_way:
+        return HttpResponseClientRefresh()
+    return render(request, "reports/layouts_progress.html", {"edition": edition, "measuring": measuring})
 
 
 def _series_or_404(user: User, series_id: UUID) -> Series:

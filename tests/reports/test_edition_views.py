@@ -280,10 +280,10 @@ def test_the_lists_stay_within_the_query_budget(cast, sign_in, edition_in):
 def test_a_draft_can_be_made_with_coarser_tables(cast, sign_in, edition_in):
     draft = edition_in(EditionState.DRAFT)
     client = sign_in(cast.krem)
-    choices = client.get(address("edition", draft)).context["layouts"]
+    choices = client.get(address("edition", draft)).context["layouts"].choices
     assert {choice.layout.detail for choice in choices} >= {Detail.MERGED}
     (without_flow,) = (choice for choice in choices if "flow" in choice.layout.left_out)
-    data = {"detail": without_flow.layout.detail, "left_out": list(without_flow.layout.left_out)}
+    data = without_flow.layout.as_json()
     response = client.post(address("edition_tables", draft), data)
     made = Edition.objects.exclude(pk=draft.pk).get()
     assert response.url == address("edition", made)

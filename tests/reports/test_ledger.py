@@ -18,7 +18,6 @@ from reports.disclosure.suppression.protection import protect_people
 from reports.disclosure.verification import Kind, problems_of
 from reports.editions.building import known_at
 from reports.figures.records import person_of
-from reports.figures.tables import Layout, coarser, leaves_a_table
 from reports.models import Edition
 from reports.protected.report import read_protected
 from tests.conftest import Cast
@@ -170,10 +169,3 @@ def test_a_hidden_number_lies_in_the_range_that_is_printed(shelf):
         assert ranges
         assert all(high is None or high >= 5 for _, high in ranges.values())
         assert set(ranges) <= {place for place, value in out.printed.items() if value is None}
-
-
-@pytest.mark.parametrize("detail", ["full", "grouped", "merged"])
-def test_every_coarser_layout_leaves_a_table(detail):
-    layouts = list(coarser(Layout(detail)))
-    assert layouts
-    assert all(map(leaves_a_table, layouts))

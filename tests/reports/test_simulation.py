@@ -116,7 +116,9 @@ def test_a_plan_that_is_kept_is_tried_out_report_by_report(db, tried):
 def test_what_is_kept_says_how_much_is_told_and_no_count_of_anybody(db, tried):
     for each in tried[1].results:
         assert each.keys() == {"period", "loss", "left_out", "continued", "beside_draft"}
-        assert each["loss"].keys() == {"ranges", "counts", "persons", "width", "answered", "yardsticks"}
+        assert each["loss"].keys() == {
+            "ranges", "counts", "persons", "width", "answered", "yardsticks", "uncertainty"
+        }  # fmt: skip
 
 
 def test_a_report_is_made_beside_those_before_it(cast, tried, made):

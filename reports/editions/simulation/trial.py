@@ -16,11 +16,12 @@ from accounts.scope import acting_as_system
 from background.lease import Progress
 from background.models import LostLease
 from reports.disclosure.creation import Created
-from reports.disclosure.information_loss import InformationLoss, information_loss
+from reports.disclosure.information_loss import InformationLoss
 from reports.disclosure.ledger import Ledger, Out, ledger_of, out_of
 from reports.disclosure.release import decide, strictest_of
 from reports.editions.building import known_at as as_known
 from reports.editions.plan import Plan, later_reports, reports_to_come
+from reports.editions.simulation.layouts import Say, Saying, layouts_tried
 from reports.enums import SimulationState
 from reports.figures.continuation import Continuation, continued
 from reports.figures.figures import Office, define_everything, figures_of
@@ -30,7 +31,6 @@ from reports.periods import Period, parse_period
 
 # Well within what the queue of builds gives a task, so that what was found is kept and the page says what was not.
 MOST_SECONDS = 1200
-Say = Callable[[int, int], None]
 
 
 class OutOfTime(Exception):
@@ -110,20 +110,20 @@ class Trial:
         members, cutoff, k = self._members(period), self.cutoff(period), self.series.smallest_count
         whole = define_everything(members, period, self.series.cluster.starts_on, cutoff)
         figures = figures_of(*self.known_at(sorted(whole.offices), cutoff), whole)
-        definition, found, _ = decide(figures, self.plan.layout, ledger, cutoff, k, self.known_at, say)
+        decided = decide(figures, self.plan.layout, ledger, cutoff, k, self.known_at, say)
+        found = decided.found
         out = Out(
             key=f"simulated {period.label}",
             name=period.label,
             cutoff=cutoff,
-            definition=definition,
+            definition=decided.definition,
             printed=found.printed,
             k=strictest_of(k, ledger),
             worlds=found.worlds,
             beside=frozenset(ledger.keys),
-            created=Created(period.label, period, frozenset(definition.offices), {}, {}),
+            created=Created(period.label, period, frozenset(decided.definition.offices), {}, {}),
         )
-        loss = information_loss([*ledger.editions, out], found.values)
-        return out, Simulated(period, loss, _left_out(out, found.left_out), self.is_continued(period))
+        return out, Simulated(period, decided.loss, _left_out(out, found.left_out), self.is_continued(period))
 
     def _members(self, period: Period) -> tuple[Office, ...]:
         with acting_as_system():
@@ -136,35 +136,40 @@ class Trial:
 
 
 def simulate(simulation: Simulation, progress: Progress, most_seconds: float = MOST_SECONDS) -> None:
-    """From claimed row to what is known of each report. Each is kept as soon as it is ready."""
+    """From claimed row to what is known of each report, or of each layout of a draft. Each is kept as soon as it is ready."""
     until = monotonic() + most_seconds
+    results: list[dict[str, Any]] = []
+
+    def saying(step: str, of: int) -> Say:
+        def going_on(done: int, out_of: int) -> None:
+            progress.say(step, len(results), of)
+            if monotonic() > until:
+                raise OutOfTime
+
+        going_on(0, 0)
+        return going_on
+
+    is_cut_short = False
+    tried = layouts_tried if simulation.of_layouts else _reports_tried
+    try:
+        for each in tried(simulation, saying):
+            results.append(each)
+            _keep(simulation, results=results)
+    except OutOfTime:
+        is_cut_short = True
+    with acting_as_system():
+        simulation.finish(SimulationState.DONE, results=results, is_cut_short=is_cut_short)
+
+
+def _reports_tried(simulation: Simulation, saying: Saying) -> Iterator[dict[str, Any]]:
     trial = Trial(simulation.series, Plan.from_json(simulation.plan), timezone.now())
     with acting_as_system():
         periods = _periods(simulation, trial.plan)
         ledger = ledger_of(trial.offices(periods))
     _keep(simulation, results=[], known_at=trial.now, rests_on=trial.rests_on(periods))
     of = len(periods) * (2 if simulation.edition else 1)
-    results: list[dict[str, Any]] = []
-
-    def say(period: Period) -> Say:
-        def going_on(done: int, out_of: int) -> None:
-            progress.say(period.label, len(results), of)
-            if monotonic() > until:
-                raise OutOfTime
-
-        return going_on
-
-    is_cut_short = False
-    try:
-        for each in _made(simulation, trial, ledger, periods, say):
-            results.append(each.as_json())
-            _keep(simulation, results=results)
-    except OutOfTime:
-        is_cut_short = True
-    with acting_as_system():
-        simulation.finish(
-            SimulationState.DONE, results=results, is_cut_short=is_cut_short, done=of, out_of=of
-        )
+    made = _made(simulation, trial, ledger, periods, lambda period: saying(period.label, of))
+    return (each.as_json() for each in made)
 
 
 def _periods(simulation: Simulation, plan: Plan) -> list[Period]:
@@ -183,7 +188,6 @@ def _made(
     """All that is planned, each beside those before; or what comes after a draft, without the draft and beside it."""
     if simulation.edition is None:
         for period in periods:
-            say(period)(0, 0)
             out, found = trial.make(ledger, period, say(period))
             ledger = Ledger((*ledger.editions, out))
             yield found
@@ -192,7 +196,6 @@ def _made(
         draft = Ledger((*ledger.editions, out_of(simulation.edition)))
     for period in periods:
         for beside in (ledger, draft):
-            say(period)(0, 0)
             _out, found = trial.make(beside, period, say(period))
             yield Simulated(
                 found.period, found.loss, found.left_out, found.is_continued, is_beside_draft=beside is draft

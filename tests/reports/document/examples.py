@@ -108,7 +108,7 @@ def example_json(
         "cutoff": datetime(2026, 9, 5, 10, 0, tzinfo=UTC).isoformat(),
         "edition": 1,
         "k": K,
-        "tables": [_table(spec, counts, hidden) for spec in published_specs(whole, counts, K, layout)],
+        "tables": [_table(spec, counts, hidden) for spec in published_specs(whole, layout)],
         "windows": {
             name: dict(zip(("from", "to"), (day.isoformat() for day in whole.window(name)), strict=True))
             for name in ("period", *PRINTED_WINDOWS)
