@@ -36,9 +36,9 @@ from reports.protected.seal import SEAL
 
 # Why a number is hidden, beside those of protection: an urgent correction of a few people touches it.
 CORRECTED = "corrected"
-# A coarse form is tried where at best it leaves so little of the uncertainty, and beside no more reports than these: beside many,
-# protecting once takes minutes.
-WORTH_TRYING, MOST_BESIDE = 0.5, 2
+# The coarse form of a table is tried where at best it leaves so little of the uncertainty; that of all, where the fine ones leave so
+# much. Beside many reports protecting once takes minutes, so there it is not tried.
+WORTH_TRYING, TELLS_LITTLE, MOST_BESIDE = 0.5, 0.25, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +150,8 @@ def decide(
 ) -> Decided:
     """What is printed beside all that is out. A table whose form is open is told in the one that tells a reader more.
 
-    The fine forms are tried first. Where a table so hidden tells much less than its coarse form could, the report is protected once
-    more with that; what tells more of the two is taken. Beside many reports KREM has it measured when it is wanted.
+    The fine forms are tried first. Where a table so hidden tells much less than its coarse form could, or all of them tell little,
+    the report is protected once more with those; what tells most is taken. Beside many reports KREM has it measured when it is wanted.
     """
 
     def tried(layout: Layout) -> Decided:
@@ -163,15 +163,16 @@ def decide(
         return Decided(definition, found, ranges, stand_in, ((layout, loss),))
 
     fine = tried(layout)
-    if len(ledger.editions) > MOST_BESIDE:
+    if len(ledger.editions) > MOST_BESIDE or fine.loss.uncertainty is None:
         return fine
     limits = {place: (value, value) for place, value in fine.found.printed.items() if value is not None}
     told = uncertainty_by_table(figures.definition, {**fine.ranges, **limits})
     at_best = told_by_coarse(figures.definition, figures.values, k)
-    better = [id for id in sorted(layout.open_tables) if id in told and at_best[id] < WORTH_TRYING * told[id]]
-    if not better:
-        return fine
-    ranked = sorted((fine, tried(layout.coarser(*better))), key=lambda each: each.loss.rank, reverse=True)
+    open_tables = layout.open_tables.intersection(told)
+    better = frozenset(id for id in open_tables if at_best[id] < WORTH_TRYING * told[id])
+    choices = {better, open_tables if fine.loss.uncertainty > TELLS_LITTLE else better} - {frozenset()}
+    others = [tried(layout.coarser(*coarse)) for coarse in sorted(choices, key=sorted)]
+    ranked = sorted([fine, *others], key=lambda each: each.loss.rank, reverse=True)
     return replace(ranked[0], tried=tuple(each for one in ranked for each in one.tried))
 
 

@@ -117,7 +117,7 @@ def test_the_headline_comes_before_the_number_of_answers_and_that_before_the_tab
 def decided(monkeypatch):
     """What is decided of a report that prints but the table by sex, hidden as told by its form."""
 
-    def decide(hidden: dict[str, bool], layout: Layout = GROUPED, beside: int = 0):
+    def decide(hidden: dict[str, bool], layout: Layout = GROUPED, beside: int = 0, tells_little: float = 1.0):
         made = []
 
         def protected(ledger, definition, *rest):
@@ -132,6 +132,8 @@ def decided(monkeypatch):
             return {place: HIDDEN for place, number in found.printed.items() if number is None}
 
         monkeypatch.setattr(release, "protected", protected)
+        # The other tables are not printed at all here, which is a lot not to know.
+        monkeypatch.setattr(release, "TELLS_LITTLE", tells_little)
         monkeypatch.setattr(release, "_ranges", ranges)
         monkeypatch.setattr(release, "horizons_of", lambda *of: (((), ()), ""))
         figures = SimpleNamespace(
@@ -166,6 +168,14 @@ def test_a_coarse_table_that_must_be_hidden_too_is_not_taken(decided):
     assert made == ["closing-by-sex", "closing-by-sex-grouped"]
     assert "closing-by-sex" in printed
     assert found.loss.rank >= found.tried[1][1].rank
+
+
+def test_where_all_tells_little_all_is_tried_coarsely(decided):
+    _made, _printed, found = decided(
+        {"closing-by-sex": True, "closing-by-sex-grouped": True}, tells_little=0.0
+    )
+    coarse = [{fine for fine in FINE if COARSE_FORM[fine] in layout.forms} for layout, _ in found.tried]
+    assert sorted(map(len, coarse)) == [0, 1, len(FINE)]
 
 
 def test_beside_many_reports_nothing_more_is_tried(decided):
