@@ -1,5 +1,6 @@
 """What every request passes on its way to a view."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -18,9 +19,12 @@ from redis.exceptions import RedisError
 
 from accounts.scope import IN_USE, acting_for, coming_in, take_up
 from accounts.signing_in.passkeys import SECOND_FACTORS
+from accounts.signing_in.second_factor_secrets import CannotOpenSecondFactor
 from accounts.signing_in.sessions import AGENT
 from audit.enums import Action, Decision
 from audit.recording import origin, record
+
+logger = logging.getLogger(__name__)
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -141,6 +145,22 @@ class SilentCache:
             page = render(request, "account/unavailable.html", status=503)
             page["Retry-After"] = "30"
             return page
+        return None
+
+
+class SecondFactorOpens:
+    """Nobody signs in against a secret that no key opens: say whose fault it is instead of breaking."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, CannotOpenSecondFactor):
+            logger.error("%s", exception)
+            return render(request, "account/second_factor_closed.html", status=503)
         return None
 
 

@@ -15,7 +15,7 @@ import psutil
 from bench._portal import own_database
 
 # isort: split
-from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db import connection, connections, transaction
 from django.db.models import Model
 from django.test import Client
@@ -125,7 +125,7 @@ def sign_in(name: str, role: Role, office: Partner | None = None) -> Client:
         user = User.objects.create_user(f"{name}@example.invalid", name=name, role=role)
         if office:
             Seat.objects.create(user=user, partner=office, starts_on="2020-01-01")
-        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "none"})
+        TOTP.activate(user, generate_totp_secret())
         client = Client()
         client.force_login(user, backend="accounts.backends.OpenAccess")
     return client

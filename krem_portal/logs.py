@@ -12,6 +12,39 @@ from types import TracebackType
 from typing import Any
 
 
+def logging_of(*, as_json: bool) -> dict[str, Any]:
+    """What Django sets logging up with."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"without_secrets": {"()": "audit.secret_addresses.WithoutSecrets"}},
+        "formatters": {
+            "plain": {
+                "()": "audit.secret_addresses.CleanFormatter",
+                "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+            },
+            "json": {"()": "krem_portal.logs.JsonFormatter"},
+        },
+        "handlers": {
+            "console": {
+                "class": "logging.StreamHandler",
+                "formatter": "json" if as_json else "plain",
+                "filters": ["without_secrets"],
+            }
+        },
+        "root": {"handlers": ["console"], "level": "INFO"},
+        "loggers": {
+            "pikepdf": {"level": "WARNING"},
+            "fido2": {"level": "WARNING"},
+            # What Django says of requests passes here also where somebody adds a handler.
+            "django.request": {"filters": ["without_secrets"]},
+            "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+            "django.security.csrf": {"filters": ["without_secrets"]},
+            "gunicorn.access": {"filters": ["without_secrets"]},
+        },
+    }
+
+
 class JsonFormatter(logging.Formatter):
     """A record as one line of JSON."""
 

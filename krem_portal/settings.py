@@ -13,6 +13,7 @@ import local_servers
 from background.queues import CLOCK, QUEUES
 from krem_portal import environment, starting
 from krem_portal.limits import MIGRATIONS, OTHERS, WEB
+from krem_portal.logs import logging_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 BUILD_DIR = BASE_DIR / ".build"
@@ -40,10 +41,18 @@ SECRET_KEY = environment.text("DJANGO_SECRET_KEY", None if OWN_KEYS else startin
 # Former keys: who signed in under them stays signed in, and links in letters go on working, until they are taken away.
 SECRET_KEY_FALLBACKS = environment.words("DJANGO_SECRET_KEY_FALLBACKS")
 CONTACT_KEYS = environment.words("PORTAL_CONTACT_KEYS", "" if OWN_KEYS else starting.PUBLISHED_CONTACT_KEY)
+SECOND_FACTOR_KEYS = environment.words(
+    "PORTAL_SECOND_FACTOR_KEYS", "" if OWN_KEYS else starting.PUBLISHED_SECOND_FACTOR_KEY
+)
+# Without these what a restored database holds sealed stays sealed. A backup knows them by fingerprint.
+SEALING_KEYS = {"PORTAL_CONTACT_KEYS": CONTACT_KEYS, "PORTAL_SECOND_FACTOR_KEYS": SECOND_FACTOR_KEYS}
+# The first seals backups, all of them open. Whoever has one has everything: keep them apart from the backups.
+# The processes that serve people have none.
+BACKUP_KEYS = environment.words("PORTAL_BACKUP_KEYS", "" if OWN_KEYS else starting.PUBLISHED_CONTACT_KEY)
 if OWN_KEYS:
     for secret in (SECRET_KEY, *SECRET_KEY_FALLBACKS):
         starting.refuse_weak_secret("DJANGO_SECRET_KEY", secret)
-    starting.refuse_bad_keys("PORTAL_CONTACT_KEYS", CONTACT_KEYS)
+    starting.refuse_bad_keys(SEALING_KEYS | ({"PORTAL_BACKUP_KEYS": BACKUP_KEYS} if BACKUP_KEYS else {}))
 ALLOWED_HOSTS = environment.words(
     "DJANGO_ALLOWED_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1],testserver"
 )
@@ -82,13 +91,6 @@ DATABASES = {
 }
 # Who takes backups sees every row: see deploy/backup_role.sql.
 DATABASE_BACKUP_URL = environment.text("DATABASE_BACKUP_URL", SERVERS.superuser_url)
-# The first seals backups, all of them open. Whoever has one has everything: keep them apart from the backups.
-# The processes that serve people have none.
-BACKUP_KEYS = environment.words("PORTAL_BACKUP_KEYS", "" if OWN_KEYS else starting.PUBLISHED_CONTACT_KEY)
-if OWN_KEYS and BACKUP_KEYS:
-    starting.refuse_bad_keys("PORTAL_BACKUP_KEYS", BACKUP_KEYS)
-# Without these what a restored database holds sealed stays sealed. A backup knows them by fingerprint.
-SEALING_KEYS = {"PORTAL_CONTACT_KEYS": CONTACT_KEYS}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {
@@ -176,6 +178,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "accounts.middleware.SecondFactorRequired",
     "accounts.middleware.SilentCache",
+    "accounts.middleware.SecondFactorOpens",
     "accounts.middleware.PostInUse",
     "accounts.middleware.RequestScope",
     "django_htmx.middleware.HtmxMiddleware",
@@ -369,32 +372,4 @@ PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), 
 
 # One JSON object a line, without addresses and without the words of errors, which quote people's data.
 LOG_JSON = environment.flag("PORTAL_LOG_JSON", default=PRODUCTION)
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"without_secrets": {"()": "audit.secret_addresses.WithoutSecrets"}},
-    "formatters": {
-        "plain": {
-            "()": "audit.secret_addresses.CleanFormatter",
-            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
-        },
-        "json": {"()": "krem_portal.logs.JsonFormatter"},
-    },
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "json" if LOG_JSON else "plain",
-            "filters": ["without_secrets"],
-        }
-    },
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {
-        "pikepdf": {"level": "WARNING"},
-        "fido2": {"level": "WARNING"},
-        # What Django says of requests passes here also where somebody adds a handler.
-        "django.request": {"filters": ["without_secrets"]},
-        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
-        "django.security.csrf": {"filters": ["without_secrets"]},
-        "gunicorn.access": {"filters": ["without_secrets"]},
-    },
-}
+LOGGING = logging_of(as_json=LOG_JSON)

@@ -1,6 +1,7 @@
 """What the portal refuses to start with. Half of a configuration is worse than none: it looks as if it held."""
 
 import re
+from base64 import urlsafe_b64decode
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
@@ -11,6 +12,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 # Published with the source, for embedded servers that listen to one machine and hold made-up people.
 PUBLISHED_SECRET = "embedded-servers-only"  # noqa: S105
 PUBLISHED_CONTACT_KEY = "a3JlbS1wb3J0YWwtZW1iZWRkZWQtc2VydmVycy1vbmw="
+PUBLISHED_SECOND_FACTOR_KEY = "a3JlbS1wb3J0YWwtc2Vjb25kLWZhY3RvcnMtaGVyZS0="
+PUBLISHED_KEYS = frozenset({PUBLISHED_CONTACT_KEY, PUBLISHED_SECOND_FACTOR_KEY})
 SHORTEST_SECRET = 50
 FEWEST_LETTERS = 10
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]", "::1", "testserver"})
@@ -45,18 +48,31 @@ def refuse_weak_secret(name: str, secret: str) -> None:
         )
 
 
-def refuse_bad_keys(name: str, keys: Iterable[str]) -> None:
-    """Keys that seal data: at least one, each a key, none of them known to everybody."""
-    keys = list(keys)
-    if not keys:
-        raise ImproperlyConfigured(f"Set {name}: see .env.example.")
-    for key in keys:
-        try:
-            Fernet(key)
-        except ValueError:
-            raise ImproperlyConfigured(f"{name} holds something that is no key. See .env.example.") from None
-        if key == PUBLISHED_CONTACT_KEY:
-            raise ImproperlyConfigured(f"{name} holds a key that is published with the source of the portal.")
+def refuse_bad_keys(given: Mapping[str, Iterable[str]]) -> None:
+    """Keys that seal data, by setting: at least one, each a key, none of them known to everybody or used for two things."""
+    published, owners = {_raw("", key) for key in PUBLISHED_KEYS}, {}
+    for name, keys in given.items():
+        if not keys:
+            raise ImproperlyConfigured(f"Set {name}: see .env.example.")
+        for key in keys:
+            raw = _raw(name, key)
+            if raw in published:
+                raise ImproperlyConfigured(
+                    f"{name} holds a key that is published with the source of the portal."
+                )
+            if owners.setdefault(raw, name) != name:
+                raise ImproperlyConfigured(
+                    f"{name} and {owners[raw]} hold the same key. Whoever learns one must not learn the other."
+                )
+
+
+def _raw(name: str, key: str) -> bytes:
+    """The key itself: the same one can be written in several ways."""
+    try:
+        Fernet(key)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} holds something that is no key. See .env.example.") from None
+    return urlsafe_b64decode(key)
 
 
 def refuse_open_hosts(hosts: Iterable[str], address: str, origins: Iterable[str]) -> None:

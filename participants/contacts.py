@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from unicodedata import normalize
 
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 
+from accounts.sealed_data import sealer
 from participants.models import Contact
 from spelling.sameness import same_key
 
@@ -29,11 +29,11 @@ class ContactDetails:
 
 
 def seal(details: ContactDetails) -> bytes:
-    return _keys().encrypt(json.dumps(asdict(details), ensure_ascii=False).encode())
+    return sealer(settings.CONTACT_KEYS).encrypt(json.dumps(asdict(details), ensure_ascii=False).encode())
 
 
 def unseal(contact: Contact) -> ContactDetails:
-    return ContactDetails(**json.loads(_keys().decrypt(bytes(contact.sealed))))
+    return ContactDetails(**json.loads(sealer(settings.CONTACT_KEYS).decrypt(bytes(contact.sealed))))
 
 
 def index_of(name: str) -> bytes:
@@ -48,7 +48,7 @@ def indexes_of(name: str) -> list[bytes]:
 
 def reseal(contact: Contact) -> None:
     """Under the newest key, name and index both; not saved yet."""
-    contact.sealed = _keys().rotate(bytes(contact.sealed))
+    contact.sealed = sealer(settings.CONTACT_KEYS).rotate(bytes(contact.sealed))
     contact.name_index = index_of(unseal(contact).name)
 
 
@@ -59,7 +59,3 @@ def _indexes(name: str) -> Iterator[bytes]:
         for key in settings.CONTACT_KEYS:
             own = hmac.digest(key.encode(), PURPOSE, hashlib.sha256)
             yield hmac.digest(own, folded.encode(), hashlib.sha256)
-
-
-def _keys() -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in settings.CONTACT_KEYS])

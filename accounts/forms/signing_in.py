@@ -1,12 +1,14 @@
 """The forms of signing in, in the dress of the design system."""
 
 from allauth.account import forms as account_forms
+from allauth.core import context as request_context
 from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp_forms
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from django import forms
 from django.contrib.auth.forms import SetPasswordForm
 from django.core.cache import cache
@@ -15,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.signing_in.lookup import account, account_by_email
+from accounts.signing_in.second_factor_secrets import seal, unseal
 from audit.enums import Action, Decision
 from audit.recording import record
 
@@ -98,7 +101,15 @@ class ReauthenticateCodeForm(Dressed, OncePerCode, mfa_forms.ReauthenticateForm)
 
 
 class ActivateCodeForm(Dressed, totp_forms.ActivateTOTPForm):
+    """A secret that waits for its first code waits in the session, where allauth would leave it in clear."""
+
     def __init__(self, *args: object, **kwargs: object) -> None:
+        session = request_context.request.session
+        waiting = session.get(SECRET_SESSION_KEY)
         super().__init__(*args, **kwargs)
+        if self.is_bound and waiting:
+            self.secret = unseal(waiting)
+        else:
+            session[SECRET_SESSION_KEY] = seal(self.secret)
         self.fields["code"].label = _("The six digits from the app")
         self.fields["code"].widget.attrs["inputmode"] = "numeric"

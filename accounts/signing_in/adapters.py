@@ -20,6 +20,7 @@ from accounts.scope import acting_for, go_on_as
 from accounts.signing_in.attempts import note_wrong_password
 from accounts.signing_in.lookup import account_by_email
 from accounts.signing_in.passkeys import passkeys_of, portal_host
+from accounts.signing_in.second_factor_secrets import seal, unseal
 from audit.enums import Action, Decision
 from audit.recording import record
 
@@ -107,7 +108,13 @@ class InvitationOnly(DefaultAccountAdapter):
 
 
 class SecondFactor(DefaultMFAAdapter):
-    """What a passkey is called until its owner says otherwise, and which site it is for."""
+    """How secrets are kept; what a passkey is called until its owner says otherwise, and which site it is for."""
+
+    def encrypt(self, text: str) -> str:
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return unseal(encrypted_text)
 
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
         return _("Passkey %(number)s") % {"number": len(passkeys_of(user)) + 1}

@@ -23,8 +23,8 @@ def sign_in_with_password(client: Client, user: User, password: str = PASSWORD):
     return client.post(SIGN_IN, {"login": user.email, "password": password})
 
 
-def set_up_second_factor(client: Client) -> str:
-    """Connect an app as a person does; gives back its key."""
+def open_set_up(client: Client):
+    """The page with the key for an app; the password is asked for again first where that is a while ago."""
     page = client.get(reverse("mfa_activate_totp"), follow=True)
     if "password" in page.context["form"].fields:
         page = client.post(
@@ -32,7 +32,12 @@ def set_up_second_factor(client: Client) -> str:
             {"password": PASSWORD},
             follow=True,
         )
-    secret = page.context["form"].secret
+    return page
+
+
+def set_up_second_factor(client: Client) -> str:
+    """Connect an app as a person does; gives back its key."""
+    secret = open_set_up(client).context["form"].secret
     answer = client.post(reverse("mfa_activate_totp"), {"code": code_for(secret)})
     assert answer["Location"] == reverse("mfa_view_recovery_codes")
     return secret

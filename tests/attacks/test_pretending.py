@@ -167,12 +167,13 @@ def test_nobody_gives_oneself_more_or_reads_a_key(cast, who, statement):
 @pytest.mark.parametrize("who", ["bjerke_leader", "mentor", "imdi", "krem"])
 def test_what_signs_somebody_in_is_ones_own_alone(cast, scope_for, who):
     from allauth.mfa.models import Authenticator  # noqa: PLC0415 - needs the apps
+    from allauth.mfa.totp.internal.auth import TOTP  # noqa: PLC0415 - likewise
 
     victim, thief = cast.ullern_leader, getattr(cast, who)
     victim.set_password("fjord and three heron feathers")
     victim.save()
     for user in (victim, thief):
-        Authenticator.objects.create(user=user, type="totp", data={"secret": "x"})
+        TOTP.activate(user, "x")
     with scope_for(thief):
         assert [each.user_id for each in Authenticator.objects.all()] == [thief.pk]
         assert not User(pk=victim.pk, name="x").check_password("fjord and three heron feathers")

@@ -28,7 +28,7 @@ from tests.participants.people import enrol
 
 BACKUP_ROLE = Path(__file__).resolve().parents[2] / "deploy" / "backup_role.sql"
 KEY = Fernet.generate_key().decode()
-KEYS = {"PORTAL_CONTACT_KEYS": settings.CONTACT_KEYS}
+KEYS = settings.SEALING_KEYS
 
 
 @pytest.fixture(scope="module")
@@ -211,10 +211,9 @@ def test_a_database_that_is_not_empty_is_left_alone(restored, archive):
 
 
 def test_columns_whose_key_is_missing_are_told(cluster, archive):
-    other = {"PORTAL_CONTACT_KEYS": [Fernet.generate_key().decode()]}
-    assert [line.split(":")[0] for line in put_back(archive, cluster.url("portal_keyless"), other)] == [
-        "keys"
-    ]
+    other = {name: [Fernet.generate_key().decode()] for name in KEYS}
+    told = put_back(archive, cluster.url("portal_keyless"), other)
+    assert [line.split(" ")[:2] for line in told] == [["keys:", name] for name in KEYS]
 
 
 def test_pieces_cannot_be_left_out_moved_or_cut_off():

@@ -13,17 +13,25 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.db.utils import load_backend
 
-from krem_portal.starting import PUBLISHED_CONTACT_KEY, PUBLISHED_SECRET, refuse_login_above_the_walls
+from krem_portal.starting import (
+    PUBLISHED_CONTACT_KEY,
+    PUBLISHED_SECOND_FACTOR_KEY,
+    PUBLISHED_SECRET,
+    refuse_login_above_the_walls,
+)
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 # Made for this test: 64 characters, none of them used anywhere.
 SECRET = "q7Zr1vNf0sKc9yTb5mWx3hJd8gPl2eUa6oRi4tQk7zXn1cVw5bMy9fHs3jDp0Lu"
+SAME_KEY_OTHERWISE_WRITTEN = PUBLISHED_CONTACT_KEY[:-2] + "x="
+CONTACT_KEY = Fernet.generate_key().decode()
 PRODUCTION = {
     "PATH": "/usr/bin:/bin",
     "DATABASE_URL": "postgresql://portal_app@127.0.0.1:1/portal",
     "REDIS_URL": "redis://127.0.0.1:1/0",
     "DJANGO_SECRET_KEY": SECRET,
-    "PORTAL_CONTACT_KEYS": Fernet.generate_key().decode(),
+    "PORTAL_CONTACT_KEYS": CONTACT_KEY,
+    "PORTAL_SECOND_FACTOR_KEYS": Fernet.generate_key().decode(),
     "DJANGO_ALLOWED_HOSTS": "portal.example.invalid",
     "DJANGO_CSRF_TRUSTED_ORIGINS": "https://portal.example.invalid",
     "PORTAL_ADDRESS": "https://portal.example.invalid",
@@ -72,6 +80,21 @@ def test_the_check_above_can_fail():
         ({"PORTAL_CONTACT_KEYS": None}, "Set PORTAL_CONTACT_KEYS"),
         ({"PORTAL_CONTACT_KEYS": "not-a-key"}, "no key"),
         ({"PORTAL_CONTACT_KEYS": PUBLISHED_CONTACT_KEY}, "published"),
+        ({"PORTAL_CONTACT_KEYS": SAME_KEY_OTHERWISE_WRITTEN}, "published"),
+        ({"PORTAL_SECOND_FACTOR_KEYS": None}, "Set PORTAL_SECOND_FACTOR_KEYS"),
+        (
+            {"PORTAL_SECOND_FACTOR_KEYS": "not-a-key"},
+            "PORTAL_SECOND_FACTOR_KEYS holds something that is no key",
+        ),
+        ({"PORTAL_SECOND_FACTOR_KEYS": PUBLISHED_SECOND_FACTOR_KEY}, "published"),
+        ({"PORTAL_SECOND_FACTOR_KEYS": PUBLISHED_CONTACT_KEY}, "published"),
+        ({"PORTAL_SECOND_FACTOR_KEYS": CONTACT_KEY}, "hold the same key"),
+        (
+            {"PORTAL_SECOND_FACTOR_KEYS": f"{Fernet.generate_key().decode()},{CONTACT_KEY}"},
+            "hold the same key",
+        ),
+        ({"PORTAL_BACKUP_KEYS": CONTACT_KEY}, "hold the same key"),
+        ({"PORTAL_BACKUP_KEYS": "not-a-key"}, "PORTAL_BACKUP_KEYS holds something that is no key"),
         ({"DJANGO_DEBUG": "1"}, "DJANGO_DEBUG"),
         ({"PORTAL_DEMO": "1"}, "PORTAL_DEMO"),
         ({"DJANGO_ALLOWED_HOSTS": "*"}, "DJANGO_ALLOWED_HOSTS"),
@@ -90,6 +113,10 @@ def test_the_check_above_can_fail():
         (
             {"PORTAL_PRODUCTION": "0", "PORTAL_CONTACT_KEYS": None, "PORTAL_SERVERS": "1"},
             "PORTAL_CONTACT_KEYS",
+        ),
+        (
+            {"PORTAL_PRODUCTION": "0", "PORTAL_SECOND_FACTOR_KEYS": None, "PORTAL_SERVERS": "1"},
+            "PORTAL_SECOND_FACTOR_KEYS",
         ),
     ],
     ids=lambda value: "+".join(value) if isinstance(value, dict) else value,
