@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.addresses import SECOND_FACTOR, has_asked, has_been_asked, sees_people
-from accounts.models import Letter, User
+from accounts.models import Identity, Letter, User
 
 
 def refusal_to_administer(by: User) -> str:
@@ -52,6 +52,11 @@ def refusal_to_change_password(user: User) -> str:
     if user.has_usable_password():
         return ""
     return _("You sign in without a password, so there is none to change.")
+
+
+def refusal_to_disconnect(by: User, identity: Identity) -> str:
+    """Whether somebody may take away a way to sign in: one's own."""
+    return "" if identity.user_id == by.pk else _("Only whoever has connected it can do this.")
 
 
 def refusal_to_send_again(by: User, letter: Letter) -> str:

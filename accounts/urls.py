@@ -6,12 +6,18 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from django.urls import path
 
-from accounts.views import second_factor, sessions, signing_in
+from accounts.views import openid, second_factor, sessions, signing_in
 
 urlpatterns = [
     path("invitation/", signing_in.answer_invitation, name="accept_invitation"),
     path("invitation/<str:token>/", signing_in.open_invitation, name="open_invitation"),
-    path("account/sign-in/", account.login, name="account_login"),
+    path("account/sign-in/", openid.SignIn.as_view(), name="account_login"),
+    path("account/sign-in/with/<slug:provider>/", openid.sign_in_with, name="account_openid"),
+    path(
+        "account/sign-in/with/<slug:provider>/return/",
+        openid.come_from_provider,
+        name="account_openid_return",
+    ),
     path("account/sign-in/code/", second_factor.SecondStep.as_view(), name="mfa_authenticate"),
     path("account/sign-out/", account.logout, name="account_logout"),
     path("account/post/", signing_in.choose_post, name="choose_post"),
@@ -42,6 +48,12 @@ urlpatterns = [
     path("account/second-factor/", second_factor.SecondFactors.as_view(), name="mfa_index"),
     path("account/second-factor/set-up/", second_factor.ConnectApp.as_view(), name="mfa_activate_totp"),
     path("account/second-factor/remove/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("account/identities/<slug:provider>/connect/", openid.connect, name="account_connect_identity"),
+    path(
+        "account/identities/<uuid:identity_id>/remove/",
+        openid.disconnect,
+        name="account_disconnect_identity",
+    ),
     path("account/passkeys/new/", second_factor.AddPasskey.as_view(), name="mfa_add_webauthn"),
     path(
         "account/passkeys/<uuid:passkey_id>/",

@@ -10,6 +10,7 @@ from django.contrib.messages import constants as messages
 from django.core.exceptions import ImproperlyConfigured
 
 import local_servers
+from accounts.openid_providers import read_providers
 from background.queues import CLOCK, QUEUES
 from krem_portal import environment, starting
 from krem_portal.limits import MIGRATIONS, OTHERS, WEB
@@ -242,6 +243,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,5/m/key",
     "reset_password_from_key": "20/m/ip",
     "invitation": "20/m/ip",
+    "openid": "30/m/ip",
     "own_page": "20/m/ip",
     "verification": "60/m/ip",
 }
@@ -269,6 +271,8 @@ MFA_FORMS = {
     "add_webauthn": "accounts.forms.passkeys.AddPasskeyForm",
     "edit_webauthn": "accounts.forms.passkeys.RenamePasskeyForm",
 }
+# Who else may say who somebody is; nobody, where no file is named.
+OPENID_PROVIDERS = read_providers(environment.text("PORTAL_OPENID_FILE", ""), is_local=not OWN_KEYS)
 # Together with accounts.middleware.SessionEnds, which also ends what has been idle.
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

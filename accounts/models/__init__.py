@@ -3,6 +3,8 @@
 from accounts.models.letters import Letter, LetterQuerySet
 from accounts.models.signing_in import (
     Credential,
+    Identity,
+    IdentityQuerySet,
     Invitation,
     InvitationQuerySet,
     Session,
@@ -12,6 +14,8 @@ from accounts.models.users import User, UserManager
 
 __all__ = [
     "Credential",
+    "Identity",
+    "IdentityQuerySet",
     "Invitation",
     "InvitationQuerySet",
     "Letter",

@@ -1,4 +1,4 @@
-"""What lets somebody in: the password, the sessions of browsers, and invitations."""
+"""What lets somebody in: the password, the sessions of browsers, identity providers, and invitations."""
 
 import uuid
 from datetime import datetime
@@ -50,6 +50,35 @@ class Session(models.Model):
     agent = models.CharField(max_length=200, blank=True, editable=False)
 
     objects = SessionQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class IdentityQuerySet(models.QuerySet):
+    def of(self, user: User) -> Self:
+        return self.filter(user=user).order_by("connected_at", "pk")
+
+
+class Identity(models.Model):
+    """Somebody as an identity provider knows them: by issuer and subject, and never by an address.
+
+    Of the subject only the SHA-256 is kept: it is known again, and tells nothing.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, editable=False, related_name="+")
+    issuer = models.CharField(max_length=200, editable=False)
+    subject_hash = models.CharField(max_length=64, editable=False)
+    connected_at = models.DateTimeField(db_default=Now(), editable=False)
+    used_at = models.DateTimeField(null=True, editable=False)
+
+    objects = IdentityQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "subject_hash"], name="one_account_per_identity")
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context as request_context
 from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -19,6 +20,7 @@ from accounts.models import User
 from accounts.scope import acting_for, go_on_as
 from accounts.signing_in.attempts import note_wrong_password
 from accounts.signing_in.lookup import account_by_email
+from accounts.signing_in.openid import METHOD
 from accounts.signing_in.passkeys import passkeys_of, portal_host
 from accounts.signing_in.second_factor_secrets import seal, unseal
 from audit.enums import Action, Decision
@@ -82,7 +84,9 @@ class InvitationOnly(DefaultAccountAdapter):
         return super().pre_login(request, user, **kwargs)
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: object) -> HttpResponse:
-        record(Action.SIGNED_IN, "user", [user.pk], by=user.pk)
+        ways = {proof["method"] for proof in get_authentication_records(request, user)}
+        how = "by an identity provider" if METHOD in ways else ""
+        record(Action.SIGNED_IN, "user", [user.pk], by=user.pk, reason=how)
         return super().post_login(request, user, **kwargs)
 
     def set_password(self, user: User, password: str) -> None:

@@ -23,3 +23,9 @@ def account(pk: UUID | str) -> User | None:
 def account_by_email(email: str) -> User | None:
     """The account with an address, whatever the case of its letters."""
     return next(iter(User.objects.raw("SELECT * FROM public.portal_account_by_email(%s)", [email])), None)
+
+
+def account_by_identity(issuer: str, subject_hash: str) -> User | None:
+    """The account that somebody has connected with what a provider calls them."""
+    asked = "SELECT * FROM public.portal_account_by_identity(%s, %s)"
+    return next(iter(User.objects.raw(asked, [issuer, subject_hash])), None)

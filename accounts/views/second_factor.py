@@ -12,11 +12,14 @@ from allauth.mfa.webauthn.views import (
     RemoveWebAuthnView,
 )
 from django import forms
+from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
 
+from accounts.models import Identity
 from accounts.signing_in.passkeys import passkeys_of
+from accounts.views.openid import name_of
 from audit.access import no_such
 from audit.enums import Action, Decision
 from audit.recording import record
@@ -36,7 +39,17 @@ class SecondFactors(IndexView):
     """What somebody has."""
 
     def get_context_data(self, **kwargs: object) -> Context:
-        return super().get_context_data(**kwargs) | {"passkeys": passkeys_of(self.request.user)}
+        identities = list(Identity.objects.of(self.request.user))
+        for identity in identities:
+            identity.name = name_of(identity)
+        connected = {identity.issuer for identity in identities}
+        return super().get_context_data(**kwargs) | {
+            "passkeys": passkeys_of(self.request.user),
+            "identities": identities,
+            "providers": [
+                each for each in settings.OPENID_PROVIDERS.values() if each.issuer not in connected
+            ],
+        }
 
 
 class SecondStep(AuthenticateView):

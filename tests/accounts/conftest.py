@@ -1,13 +1,15 @@
 """People with passwords, and the codes their phones would show."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core.cache import cache
 
 from accounts.models import User
+from accounts.signing_in import openid_servers
+from tests.accounts.openid import Running, running
 
 PASSWORD = "fjord and three heron feathers"
 
@@ -26,6 +28,21 @@ def give_password() -> Callable[[User], User]:
         return user
 
     return given
+
+
+@pytest.fixture(scope="session")
+def provider_process() -> Iterator[Running]:
+    with running() as process:
+        yield process
+
+
+@pytest.fixture
+def provider(provider_process, settings) -> Running:
+    """An identity provider that people may sign in by, and that says what it should."""
+    openid_servers.forget()
+    provider_process.told()
+    settings.OPENID_PROVIDERS = {"test": provider_process.settings()}
+    return provider_process
 
 
 def code_for(secret: str, steps: int = 0) -> str:

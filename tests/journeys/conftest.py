@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.accounts.openid import running
 from tests.journeys.portal import Portal, running_portal
 from tests.journeys.visitor import SECONDS, at_a_browser
 
@@ -31,7 +32,7 @@ def browser() -> Iterator[Browser]:
 def portal(browser) -> Iterator[Portal]:
     # Not in pytest's own folder: another run of the same user closes that to the database's user, and the portal dies.
     with tempfile.TemporaryDirectory(prefix="krem-journeys-", ignore_cleanup_errors=True) as folder:
-        with running_portal(Path(folder)) as portal:
+        with running() as provider, running_portal(Path(folder), provider) as portal:
             yield portal
 
 

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from email import message_from_bytes, policy
 from pathlib import Path
 
+from tests.accounts.openid import Running
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 # Each of the published reports of the demo is protected against all that came out before it, which is a search:
 # minutes of work, and many where the processor is shared. So is a draft.
@@ -78,8 +80,25 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def providers(folder: Path, provider: Running) -> Path:
+    """The file that says by whom people may sign in besides."""
+    told = provider.settings()
+    file = folder / "openid.toml"
+    file.write_text(
+        f"""[ansattporten]
+name = "Ansattporten"
+issuer = "{told.issuer}"
+client_id = "{told.client_id}"
+client_secret = "{told.client_secret}"
+levels = ["high", "substantial"]
+second_factor = ["high"]
+"""
+    )
+    return file
+
+
 @contextmanager
-def running_portal(folder: Path) -> Iterator[Portal]:
+def running_portal(folder: Path, provider: Running) -> Iterator[Portal]:
     """`make demo` after its set-up, on a free port."""
     port = free_port()
     environment = {
@@ -88,6 +107,7 @@ def running_portal(folder: Path) -> Iterator[Portal]:
         "PORTAL_DURABLE": "0",
         "PORTAL_CLOCK_SECONDS": "2",
         "PORT": str(port),
+        "PORTAL_OPENID_FILE": str(providers(folder, provider)),
     }
     log = folder / "portal.log"
     with log.open("w") as output:

@@ -82,7 +82,7 @@ def sign_in_with_password(visitor: Visitor) -> None:
     visitor.go("/account/sign-in/")
     visitor.page.fill("input[name=login]", WHO)
     visitor.page.fill("input[name=password]", PASSWORD)
-    visitor.page.get_by_role("button", name="Logg inn").click()
+    visitor.page.get_by_role("button", name="Logg inn", exact=True).click()
     expect(visitor.page).to_have_url(re.compile("/account/sign-in/code/"))
 
 

@@ -41,7 +41,7 @@ class Visitor:
         self.portal.wait_to_sign_in()
         self.page.fill("input[name=login]", email)
         self.page.fill("input[name=password]", DEMO_PASSWORD)
-        self.page.get_by_role("button", name="Logg inn").click()
+        self.page.get_by_role("button", name="Logg inn", exact=True).click()
 
     def sign_out(self) -> None:
         button = self.page.get_by_role("button", name="Logg ut")

@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.converters import UUIDConverter
 
-# The only words in an address that are not random ids: secrets that open one thing once, and kinds of file.
+# The only words in an address that are not random ids: secrets that open one thing once, kinds of file, and providers.
 WORDS = {
     ("open_invitation", "token"): "not-a-token",
     ("own_page_link", "token"): "not-a-token",
+    ("account_connect_identity", "provider"): "test",
+    ("account_openid", "provider"): "test",
+    ("account_openid_return", "provider"): "test",
     ("account_reset_password_from_key", "key"): "not-a-key",
     ("subscription", "token"): "not-a-token",
     ("edition_file", "kind"): "pdf",
@@ -23,6 +26,8 @@ PUBLIC = {
     "account_inactive",
     "account_login",
     "account_logout",
+    "account_openid",
+    "account_openid_return",
     "account_reset_password",
     "account_reset_password_done",
     "account_reset_password_from_key",

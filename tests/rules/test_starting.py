@@ -95,6 +95,7 @@ def test_the_check_above_can_fail():
         ),
         ({"PORTAL_BACKUP_KEYS": CONTACT_KEY}, "hold the same key"),
         ({"PORTAL_BACKUP_KEYS": "not-a-key"}, "PORTAL_BACKUP_KEYS holds something that is no key"),
+        ({"PORTAL_OPENID_FILE": "/nowhere/openid.toml"}, "PORTAL_OPENID_FILE cannot be read"),
         ({"DJANGO_DEBUG": "1"}, "DJANGO_DEBUG"),
         ({"PORTAL_DEMO": "1"}, "PORTAL_DEMO"),
         ({"DJANGO_ALLOWED_HOSTS": "*"}, "DJANGO_ALLOWED_HOSTS"),

@@ -90,6 +90,7 @@ COLUMNS = {
 }
 # Walled off, because they are somebody's; they tell of no participant.
 OF_NOBODY_FOLLOWED = {
+    "accounts_identity": "whoever signs in",
     "accounts_session": "whoever has signed in",
     "accounts_user": "whoever signs in",
     "mfa_authenticator": "whoever signs in",

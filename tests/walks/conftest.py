@@ -14,7 +14,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from accounts.middleware import ABSOLUTE, SEEN_AT
@@ -38,6 +38,7 @@ from participants.models import (
 )
 from reports.actions.editions import publish_edition
 from reports.models import SignOff
+from tests.accounts.openid import running
 from tests.accounts.security_key import SecurityKey
 from tests.conftest import Cast, give_second_factor, make_cast, prove, standing_in
 from tests.participants.people import enrol
@@ -82,6 +83,13 @@ def send(client: Client, method: str, path: str):
 @pytest.fixture(scope="package")
 def standing(django_db_setup, django_db_blocker) -> Iterator[None]:
     yield from standing_in(django_db_blocker)
+
+
+@pytest.fixture(scope="package", autouse=True)
+def provider() -> Iterator[None]:
+    """Sign-in by others is set up."""
+    with running() as process, override_settings(OPENID_PROVIDERS={"test": process.settings()}):
+        yield
 
 
 @pytest.fixture(scope="package")
@@ -277,6 +285,8 @@ def world(cast: Cast, clients: dict[str, Client]) -> World:
         "holding_id": {"": holding.pk},
         "opening_id": {"": opening.pk},
         "share_id": {"": share.pk},
+        # Somebody else's, for all of them.
+        "identity_id": {"": uuid.uuid4()},
         "passkey_id": {"": give_passkey(cast.krem)},
         "uidb36": {"": cast.imdi.pk},
     }
