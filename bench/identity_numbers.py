@@ -51,6 +51,9 @@ def harmless(chance: random.Random) -> str:
             f"kr {number(3)} {number(3)},00 av {number(2)} {number(3)} {number(3)}",
             f"{word} {day():%Y-%m-%d} {word} {number(4)} {other} {number(3)} {number(3)}",
             f"Sak {number(12)}",
+            f"Faktura {number(6)} av {day():%Y-%m-%d}, {number(2)} stk. à kr {number(5)}",
+            f"{word} {day():%Y%m%d}-{number(3)}",
+            f"{day().day}. mai {day():%Y}: {number(2)} av {number(3)} på {other}, rom {number(4)}",
             f"https://example.invalid/{word}?id={number(7)}&x={number(3)}",
         ]
     )

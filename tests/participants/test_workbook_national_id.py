@@ -156,6 +156,20 @@ PUNCTUATION = st.characters(
 )
 SCRIPTS = [0x0660, 0x06F0, 0x0966, 0x0E50, 0xFF10, 0x1D7CE]
 SUPERSCRIPTS = dict(zip("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True))
+MONTHS = [
+    "januar",
+    "februar",
+    "mars",
+    "april",
+    "mai",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "desember",
+]
 NUMBERS = st.builds(national_id, st.integers(1, 28), st.integers(1, 12))
 
 
@@ -215,6 +229,46 @@ def test_a_day_without_leading_noughts_hides_nothing():
     number = national_id(5, 5)
     assert holds_national_id(f"5.5.{number[4:6]} {number[6:]}")
     assert holds_national_id(f"5/5-18{number[4:6]} ({number[6:]})")
+
+
+@given(
+    NUMBERS,
+    st.sampled_from(
+        [
+            lambda day, month, year, five: f"{year:04}-{month:02}-{day:02} {five}",
+            lambda day, month, year, five: f"{year:04}.{month}.{day}: {five[:3]} {five[3:]}",
+            lambda day, month, year, five: f"{day:02}{month:02}{year:04} {five}",
+            lambda day, month, year, five: f"{day:02}{month:02}{year:04}{five}",
+            lambda day, month, year, five: f"{year:04}{month:02}{day:02}-{five}",
+            lambda day, month, year, five: f"{day}. {MONTHS[month - 1]} {year}, {five}",
+            lambda day, month, year, five: (
+                f"{day}. {MONTHS[month - 1][:3].upper()}. {year % 100:02} ({five})"
+            ),
+        ]
+    ),
+    st.sampled_from([1854, 1954]),
+)
+def test_is_found_however_the_birthday_is_written(number, dress, year):
+    assert holds_national_id(dress(int(number[:2]), int(number[2:4]), year, number[6:]))
+
+
+@given(NUMBERS)
+def test_is_found_in_addresses_and_in_text_that_is_turned_round(number):
+    birthday, five = number[:6], number[6:]
+    assert holds_national_id(f"https://example.invalid/{birthday}%20{five}")
+    assert holds_national_id(f"?f={number[:2]}%2F{number[2:4]}%2F{number[4:6]}&p={five}")
+    assert holds_national_id(f"\u202e{number[::-1]}\u202c")
+
+
+@given(NUMBERS, st.integers(0, 9999))
+def test_is_found_around_another_number(number, other):
+    assert holds_national_id(f"{number[:6]} ({other}) {number[6:]}")
+    assert holds_national_id(f"{number[:6]}&{other} {number[6:]}")
+
+
+def test_is_found_where_the_two_parts_stand_a_sentence_apart():
+    words = ", og de fem siste sifrene i personnummeret som hun oppga på møtet, er "
+    assert holds_national_id(ORDINARY[:6] + words + ORDINARY[6:])
 
 
 def test_harmless_texts_are_left_alone():
