@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from participants.enums import LeftReason, State
-from participants.workbook.cells import UNREADABLE
+from participants.workbook.cells import NATIONAL_ID, UNREADABLE
 from participants.workbook.columns import (
     DAY,
     FOLLOW_UPS,
@@ -23,7 +23,7 @@ from participants.workbook.journeys import Birth, Journeys
 from participants.workbook.reading import Meanings, SheetReader, find_sheets
 from participants.workbook.rows import Checked, FollowUpRow, MoveRow, ParticipantRow, Workbook
 from participants.workbook.sheets import Progress, Sheet, Spreadsheet
-from participants.workbook.surroundings import refuse_national_ids_beside
+from participants.workbook.surroundings import UNSEEN_TEXT, refuse_national_ids_beside
 from spelling.sameness import same_key
 
 logger = logging.getLogger(__name__)
@@ -52,6 +52,8 @@ def check_workbook(data: bytes, today: date, progress: Progress | None = None) -
         spreadsheet = Spreadsheet(package, progress)
         workbook = _Check(spreadsheet, today, findings).run()
         refuse_national_ids_beside(package, {sheet.part for sheet in spreadsheet.sheets})
+        if spreadsheet.holds_national_id_in_texts and not findings.tell(NATIONAL_ID):
+            raise Refused(UNSEEN_TEXT)
     except Refused as refusal:
         findings.refuse(refusal.message)
     except Exception:

@@ -19,8 +19,10 @@ Message = str | Promise
 # A sheet where every cell is wrong must not fill the memory; nobody reads this far.
 MOST_PROBLEMS = 20_000
 LONGEST_SHOWN = 80
+LONGEST_LOOKED_THROUGH = 5 * LONGEST_SHOWN
 # Excel keeps fifteen digits of a number; those after them are nobody's.
 MOST_EXACT = 10**15
+BIRTHDAY, FIVE = 6, 5
 
 MORE_PROBLEMS = format_lazy(
     _("Only the first {number} errors are listed. Correct them and try again."), number=MOST_PROBLEMS
@@ -91,6 +93,10 @@ class Findings:
         """Whether something is wrong with a sheet as a whole, so that its rows say little about others."""
         return any(found.row is None and found.sheet == sheet for found in self._problems)
 
+    def tell(self, message: Message) -> bool:
+        """Whether somebody is told this already."""
+        return any(problem.message is message for problem in self._problems)
+
     def problems(self) -> tuple[Problem, ...]:
         """Those of the file and of whole sheets first, then row by row in the order the sheets were met."""
         sheets: dict[str, int] = {}
@@ -120,7 +126,8 @@ def shown(value: Any) -> str:
             text = value.shown or f"{value.normalize():f}"
         case _:
             text = str(value)
-    if holds_national_id(text) or holds_national_id(digits_of(value)):
+    # What is cut off below need not be looked through, but a number may stand across the cut.
+    if holds_national_id(text[:LONGEST_LOOKED_THROUGH]) or holds_national_id(digits_of(value)):
         return MASK
     if len(text) > LONGEST_SHOWN:
         text = text[: LONGEST_SHOWN - 1] + "…"
@@ -128,9 +135,19 @@ def shown(value: Any) -> str:
 
 
 def digits_of(value: Any) -> str:
-    """The digits of a whole number, with the leading zero that Excel drops from an identity number."""
-    if isinstance(value, float | Decimal) and value == value // 1:
-        value = int(value)
-    if isinstance(value, int) and not isinstance(value, bool) and 10**9 <= value < MOST_EXACT:
-        return f"{value:011d}"
+    """The digits of a number as long as an identity number, with the zeros that Excel drops from it.
+
+    010154,12345 is a number too: the birthday, and five digits as decimals, of which the last may be nought.
+    """
+    if isinstance(value, float | Decimal):
+        exact = Decimal(repr(value)) if isinstance(value, float) else value
+        if not exact.is_finite():
+            return ""
+        before, _point, after = f"{abs(exact):f}".partition(".")
+        after = after.rstrip("0")
+        if len(after) in (FIVE - 1, FIVE) and len(before) in (BIRTHDAY - 1, BIRTHDAY):
+            return before.zfill(BIRTHDAY) + after.ljust(FIVE, "0")
+        value = int(exact) if not after else 0
+    if isinstance(value, int) and not isinstance(value, bool) and 10**9 <= abs(value) < MOST_EXACT:
+        return f"{abs(value):011d}"
     return ""

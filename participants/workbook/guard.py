@@ -19,6 +19,7 @@ from defusedxml.common import DTDForbidden
 from defusedxml.ElementTree import ParseError, fromstring
 from django.utils.translation import gettext_lazy as _
 
+from clusters.national_id import holds_national_id, may_hold_national_id
 from participants.workbook.findings import Message
 
 MIB = 1024 * 1024
@@ -32,8 +33,16 @@ RATIO_COUNTS_FROM = 1 * MIB
 # Parts that are read whole. Shared texts stay in memory for as long as the sheets are read.
 LARGEST_PART = 2 * MIB
 LARGEST_STRINGS = 32 * MIB
+# All lists of relations together; a sheet with 65,000 addresses to click on has 8 MiB of them at the most.
+LARGEST_RELATIONS = 8 * MIB
 # Each tag costs time whoever reads it: three full sheets of 200,000 rows have some 24 million.
 MOST_TAGS = 30_000_000
+# What stands beside the cells is looked at attribute by attribute, which takes more time than a cell.
+TAGS_OF_ONE_BESIDE = 8
+# A text may be named by a million cells: it is counted as often as it is read.
+MOST_CHARACTERS = 128 * 1024 * 1024
+# Texts with digits enough for an identity number are looked through from each digit on.
+MOST_SEARCHED = 16 * 1024 * 1024
 # Where the root element of an XML part has to begin.
 LONGEST_PROLOG = 64 * 1024
 
@@ -81,15 +90,31 @@ class Refused(Exception):
 
 
 class Budget:
-    """How much markup may still be read, in all parts together and each time a part is read."""
+    """How much may still be read, in all parts together and each time it is read: tags, characters, and searches."""
 
     def __init__(self) -> None:
-        self._left = MOST_TAGS
+        self._tags = MOST_TAGS
+        self._characters = MOST_CHARACTERS
+        self._searched = MOST_SEARCHED
 
     def spend(self, tags: int) -> None:
-        self._left -= tags
-        if self._left < 0:
+        self._tags -= tags
+        if self._tags < 0:
             raise Refused(BOMB)
+
+    def read(self, characters: int) -> None:
+        self._characters -= characters
+        if self._characters < 0:
+            raise Refused(BOMB)
+
+    def holds_national_id(self, text: str) -> bool:
+        """Whether an identity number stands in the text, as long as the workbook has not made us search too much."""
+        if not may_hold_national_id(text):
+            return False
+        self._searched -= len(text)
+        if self._searched < 0:
+            raise Refused(BOMB)
+        return holds_national_id(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,12 +225,14 @@ def _check_links(archive: ZipFile, kinds: dict[str, str]) -> None:
     lowered = " ".join((*kinds.values(), *archive.namelist())).lower()
     if "externallink" in lowered or "connections" in lowered:
         raise Refused(LINKS)
-    for name in archive.namelist():
-        if name.lower().endswith(".rels"):
-            for relation in _root(archive, name):
-                is_hyperlink = relation.get("Type", "").endswith("/hyperlink")
-                if relation.get("TargetMode", "").lower() == "external" and not is_hyperlink:
-                    raise Refused(LINKS)
+    lists = [member for member in archive.infolist() if member.filename.lower().endswith(".rels")]
+    if sum(member.file_size for member in lists) > LARGEST_RELATIONS:
+        raise Refused(BOMB)
+    for member in lists:
+        for relation in _root(archive, member.filename):
+            is_hyperlink = relation.get("Type", "").endswith("/hyperlink")
+            if relation.get("TargetMode", "").lower() == "external" and not is_hyperlink:
+                raise Refused(LINKS)
 
 
 def _check_prologs(archive: ZipFile) -> None:

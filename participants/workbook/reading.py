@@ -21,6 +21,7 @@ from participants.workbook.cells import (
 )
 from participants.workbook.columns import GUIDANCE, Column
 from participants.workbook.findings import LONGEST_SHOWN, Findings, Message, Shown, digits_of
+from participants.workbook.guard import Budget
 from participants.workbook.sheets import Row, Sheet, Spreadsheet
 from participants.workbook.stored import ErrorValue, Formula
 from spelling.sameness import same_key, written
@@ -46,8 +47,8 @@ HEADINGS_LOWER = _(
 DOUBTFUL_ROWS = _("{message} Rows: {rows}.")
 MORE_DOUBTFUL_ROWS = _("{message} Rows: {rows} and {number} more.")
 NATIONAL_ID_BESIDE = _(
-    "There is a national identity number in a link, a header, a footer or a list of this sheet. Remove it: the portal "
-    "never holds one."
+    "There is a national identity number in a link, a header, a footer, a list, a filter or a rule of this sheet. "
+    "Remove it: the portal never holds one."
 )
 HIDDEN_ROWS = _("Rows that Excel hides, also by a filter, are read like all others.")
 HIDDEN_COLUMN = _("The column is hidden in Excel, and is read like all others.")
@@ -70,8 +71,9 @@ class Meanings:
 class CellMeanings:
     """The meaning of the cells in one column, worked out once for each different cell."""
 
-    def __init__(self, column: Column, position: int) -> None:
+    def __init__(self, column: Column, position: int, budget: Budget) -> None:
         self.column = column
+        self._budget = budget
         self.position = position
         self._known: dict[tuple[type, Any], tuple[Any, Message | None, Message | None]] = {}
 
@@ -90,7 +92,7 @@ class CellMeanings:
 
     def _work_out(self, value: Any) -> tuple[Any, Message | None, Message | None]:
         try:
-            if _holds_national_id(value):
+            if _holds_national_id(value, self._budget):
                 raise Wrong(NATIONAL_ID)
             if isinstance(value, Formula):
                 raise Wrong(FORMULA)
@@ -111,6 +113,7 @@ class SheetReader:
         self, spreadsheet: Spreadsheet, sheet: Sheet, columns: tuple[Column, ...], findings: Findings
     ) -> None:
         self._rows = _filled_rows(spreadsheet, sheet, findings)
+        self._budget = spreadsheet.budget
         self._name = sheet.name
         self._columns = columns
         self._findings = findings
@@ -136,7 +139,7 @@ class SheetReader:
                 yield self._read(row)
             self._tell_what_is_hidden()
         else:
-            _scan_for_national_ids(self._rows, self._name, self._findings)
+            self._scan(self._rows)
         self._tell_what_is_doubtful()
         if self._is_spoilt():
             self._findings.refuse(NATIONAL_ID_BESIDE, self._name)
@@ -163,7 +166,7 @@ class SheetReader:
             self._rows = chain(above[likeliest + 1 :], self._rows)
             row, above = above[likeliest], above[:likeliest]
         if above:
-            _scan_for_national_ids(above, self._name, self._findings)
+            self._scan(above)
             self._findings.notice(self._name, None, "", format_lazy(HEADINGS_LOWER, row=row.number))
         return row
 
@@ -193,7 +196,7 @@ class SheetReader:
 
     def _read_heading(self, row: Row) -> bool:
         """Finds the columns; false where one is missing or stands twice."""
-        _scan_for_national_ids([row], self._name, self._findings)
+        self._scan([row])
         found: dict[int, int] = {}
         twice = set()
         for index, value in row.cells.items():
@@ -208,7 +211,7 @@ class SheetReader:
                 twice.add(place)
             else:
                 found[place] = index
-                self._readers[index] = CellMeanings(self._columns[place], place)
+                self._readers[index] = CellMeanings(self._columns[place], place, self._budget)
         for place, column in enumerate(self._columns):
             if place not in found:
                 self._findings.refuse(MISSING_COLUMN, self._name, column.heading)
@@ -246,8 +249,11 @@ class SheetReader:
 
     def _read_unknown(self, number: int, index: int, value: Any) -> None:
         self._note_unknown(index)
-        if _holds_national_id(value):
+        if _holds_national_id(value, self._budget):
             self._findings.problem(self._name, number, self._heading(index), value, NATIONAL_ID)
+
+    def _scan(self, rows: Iterator[Row] | list[Row]) -> None:
+        _scan_for_national_ids(rows, self._name, self._findings, self._budget)
 
     def _note_unknown(self, index: int) -> None:
         if index not in self._unknown:
@@ -289,11 +295,13 @@ def _filled_rows(spreadsheet: Spreadsheet, sheet: Sheet, findings: Findings) -> 
         yield row
 
 
-def _scan_for_national_ids(rows: Iterator[Row] | list[Row], name: str, findings: Findings) -> None:
+def _scan_for_national_ids(
+    rows: Iterator[Row] | list[Row], name: str, findings: Findings, budget: Budget
+) -> None:
     """Looks for national identity numbers where nothing else is read."""
     for row in rows:
         for index, value in row.cells.items():
-            if _holds_national_id(value):
+            if _holds_national_id(value, budget):
                 findings.problem(name, row.number, get_column_letter(index), value, NATIONAL_ID)
 
 
@@ -308,19 +316,20 @@ def _pass_over(spreadsheet: Spreadsheet, sheet: Sheet, findings: Findings) -> No
         findings.notice(sheet.name, None, "", UNKNOWN_SHEET)
     if holds_national_id(sheet.name):
         findings.refuse(NATIONAL_ID, sheet.name)
-    _scan_for_national_ids(_filled_rows(spreadsheet, sheet, findings), sheet.name, findings)
+    rows = _filled_rows(spreadsheet, sheet, findings)
+    _scan_for_national_ids(rows, sheet.name, findings, spreadsheet.budget)
     if sheet.name in spreadsheet.spoilt:
         findings.refuse(NATIONAL_ID_BESIDE, sheet.name)
 
 
-def _holds_national_id(value: Any) -> bool:
+def _holds_national_id(value: Any, budget: Budget) -> bool:
     if value.__class__ is int and -SHORT < value < SHORT:
         # Most numbers are too short for one, even with the zero that Excel drops.
         return False
     if isinstance(value, Formula):
-        return holds_national_id(value) or holds_national_id(value.computed)
+        return budget.holds_national_id(value) or budget.holds_national_id(value.computed)
     if isinstance(value, str):
-        return holds_national_id(value)
-    if isinstance(value, Shown) and holds_national_id(value.shown or ""):
+        return budget.holds_national_id(value)
+    if isinstance(value, Shown) and budget.holds_national_id(value.shown or ""):
         return True
-    return holds_national_id(digits_of(value))
+    return budget.holds_national_id(digits_of(value))

@@ -14,8 +14,17 @@ from django.utils.translation import gettext_lazy as _
 from openpyxl.styles.numbers import builtin_format_code
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
-from clusters.national_id import holds_national_id
-from participants.workbook.guard import BOMB, DAMAGED, MAIN, MOST_UNPACKED, RELATIONS, Package, Refused
+from participants.workbook.guard import (
+    BOMB,
+    DAMAGED,
+    MAIN,
+    MOST_UNPACKED,
+    RELATIONS,
+    TAGS_OF_ONE_BESIDE,
+    Budget,
+    Package,
+    Refused,
+)
 from participants.workbook.number_formats import LONGEST_FORMAT, NumberFormat, number_format
 from participants.workbook.stored import LAST_COLUMN, CellReader, Formula, Value, unescaped
 from participants.workbook.streams import (
@@ -25,17 +34,15 @@ from participants.workbook.streams import (
     StringCollector,
     TextCollector,
     feed,
+    written_in,
 )
 
 ROW, CELL, FORMULA, COLUMNS = (f"{MAIN} {name}" for name in ("row", "c", "f", "col"))
 TEXTS = (VALUE, TEXT)
 NUMBER_FORMAT, CELL_STYLES, CELL_STYLE = (f"{MAIN} {name}" for name in ("numFmt", "cellXfs", "xf"))
-# What stands on a sheet beside its cells, where people write too, and the attributes that hold their words.
-BESIDE = frozenset(f"{MAIN} {name}" for name in ("hyperlink", "dataValidation"))
-WRITTEN_BESIDE = ("display", "tooltip", "location", "promptTitle", "prompt", "errorTitle", "error")
-MARGINS = frozenset(
-    f"{MAIN} {side}{end}" for side in ("odd", "even", "first") for end in ("Header", "Footer")
-)
+# What a text written in its cell consists of.
+WITHIN = frozenset(f"{MAIN} {name}" for name in ("is", "r"))
+ADDRESSES = "sqref"
 
 MOST_SHEETS = 50
 # As many as Excel itself keeps.
@@ -79,10 +86,13 @@ class Spreadsheet:
         self.spoilt: set[str] = set()
         # Which columns of them nobody sees.
         self.hidden_columns: dict[str, list[range]] = {}
+        self.budget = package.budget
+        # Whether a text that cells may refer to holds an identity number, shown by a cell or not.
+        self.holds_national_id_in_texts = False
         try:
             self.sheets, epoch = _sheets(package)
             formats = _formats(package)
-            self._cells = CellReader(list(_shared_strings(package)), formats, epoch)
+            self._cells = CellReader(list(self._shared_strings()), formats, epoch)
             # A part that several sheets name is read as often.
             self._bytes = sum(package.archive.getinfo(sheet.part).file_size for sheet in self.sheets)
             if self._bytes > MOST_UNPACKED:
@@ -93,12 +103,20 @@ class Spreadsheet:
 
     def rows(self, sheet: Sheet) -> Iterator[Row]:
         """Every row with a filled cell, in the order of the file."""
-        collector = RowCollector(self._cells)
+        collector = RowCollector(self._cells, self.budget)
         for _chunk in self._read(collector, sheet.part):
             yield from collector.take()
         if collector.holds_national_id_beside:
             self.spoilt.add(sheet.name)
         self.hidden_columns[sheet.name] = collector.hidden_columns
+
+    def _shared_strings(self) -> Iterator[str]:
+        if self._package.strings:
+            collector = StringCollector(self.budget)
+            for _size in feed(self._package, self._package.strings, collector):
+                yield from collector.ready
+                collector.ready = []
+            self.holds_national_id_in_texts = collector.holds_national_id
 
     def _read(self, collector: "RowCollector", part: str) -> Iterator[None]:
         for size in feed(self._package, part, collector):
@@ -111,8 +129,9 @@ class Spreadsheet:
 class RowCollector(TextCollector):
     """Catches the rows of one worksheet."""
 
-    def __init__(self, cells: "CellReader") -> None:
+    def __init__(self, cells: "CellReader", budget: Budget) -> None:
         super().__init__()
+        self._budget = budget
         self._read_cell = cells.value
         self._column_of = cells.column
         self._ready: list[Row] = []
@@ -124,7 +143,8 @@ class RowCollector(TextCollector):
         self._formula: list[str] | None = None
         self._in_formula = False
         self._length = 0
-        self._margin: list[str] | None = None
+        # What stands in an element beside the cells: in a header, a list, a rule.
+        self._beside: list[str] | None = None
         self.holds_national_id_beside = False
         self.hidden_columns: list[range] = []
 
@@ -145,16 +165,8 @@ class RowCollector(TextCollector):
         elif name == FORMULA:
             self._formula = []
             self._in_formula = True
-        elif name in BESIDE:
-            for attribute in WRITTEN_BESIDE:
-                self._look_beside(attributes.get(attribute, ""))
-        elif name in MARGINS:
-            self._margin = []
-        elif name == COLUMNS:
-            if attributes.get("hidden") in YES and len(self.hidden_columns) < LAST_COLUMN:
-                self.hidden_columns.append(range(int(attributes["min"]), int(attributes["max"]) + 1))
-        else:
-            super().start(name, attributes)
+        elif name not in WITHIN:
+            self._start_beside(name, attributes)
 
     def end(self, name: str) -> None:
         if name in TEXTS:
@@ -162,14 +174,15 @@ class RowCollector(TextCollector):
         elif name == CELL:
             self._end_cell()
         elif name == ROW:
+            self._budget.read(self._length)
             if self._row:
                 self._ready.append(Row(self._number, self._row, self._is_hidden))
         elif name == FORMULA:
             self._in_formula = False
-        elif name in MARGINS and self._margin is not None:
-            self._look_beside("".join(self._margin))
-            self._margin = None
-        else:
+        elif name not in WITHIN:
+            if self._beside and name.rpartition(" ")[2] != ADDRESSES:
+                self._look_beside(unescaped("".join(self._beside)))
+            self._beside = None
             super().end(name)
 
     def characters(self, text: str) -> None:
@@ -177,11 +190,11 @@ class RowCollector(TextCollector):
             self.pieces.append(text)
         elif self._in_formula and self._formula is not None:
             self._formula.append(text)
-        elif self._margin is not None:
-            self._margin.append(text)
+        elif self._beside is not None:
+            self._beside.append(text)
 
     def held(self) -> int:
-        return super().held() + sum(map(len, self._formula or ())) + sum(map(len, self._margin or ()))
+        return super().held() + sum(map(len, self._formula or ())) + sum(map(len, self._beside or ()))
 
     def _begin_row(self, attributes: dict[str, str]) -> None:
         number = int(attributes.get("r", self._number + 1))
@@ -191,10 +204,21 @@ class RowCollector(TextCollector):
         self._number = number
         self._column = self._length = 0
         self._row = {}
+        self._beside = None
         self._is_hidden = attributes.get("hidden") in YES
 
+    def _start_beside(self, name: str, attributes: dict[str, str]) -> None:
+        self._budget.spend(TAGS_OF_ONE_BESIDE)
+        self._beside = []
+        for text in written_in(attributes):
+            self._look_beside(text)
+        if name == COLUMNS and attributes.get("hidden") in YES and len(self.hidden_columns) < LAST_COLUMN:
+            self.hidden_columns.append(range(int(attributes["min"]), int(attributes["max"]) + 1))
+        super().start(name, attributes)
+
     def _look_beside(self, text: str) -> None:
-        self.holds_national_id_beside = self.holds_national_id_beside or holds_national_id(unescaped(text))
+        if not self.holds_national_id_beside:
+            self.holds_national_id_beside = self._budget.holds_national_id(text)
 
     def _end_cell(self) -> None:
         reference = self._attributes.get("r")
@@ -213,14 +237,6 @@ class RowCollector(TextCollector):
             self._length += len(value) if value.__class__ is str else 0
             if self._length > LONGEST_ROW:
                 raise Refused(BOMB)
-
-
-def _shared_strings(package: Package) -> Iterator[str]:
-    if package.strings:
-        collector = StringCollector()
-        for _size in feed(package, package.strings, collector):
-            yield from collector.ready
-            collector.ready = []
 
 
 def _sheets(package: Package) -> tuple[list[Sheet], datetime]:

@@ -1,8 +1,10 @@
 """Reads the parts of a workbook as streams: bounded in markup and in memory, and told by names that are always the usual."""
 
+import re
 from collections.abc import Callable, Iterator
 from xml.parsers import expat
 
+from clusters.national_id import LENGTH
 from participants.workbook.guard import (
     ARCHIVE_ERRORS,
     BOMB,
@@ -10,10 +12,16 @@ from participants.workbook.guard import (
     DOCTYPE,
     MAIN,
     STRICT_MAIN,
+    Budget,
     Package,
     Refused,
 )
 from participants.workbook.stored import unescaped
+
+# Marks that a program puts on things, and what names cells: nobody writes there.
+IDENTIFIER = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+SHORTEST = LENGTH - 1
+NOT_WRITTEN = frozenset({"sqref", "ref", "r", "spans", "refreshedDate"})
 
 VALUE, STRING, TEXT, PHONETIC = (f"{MAIN} {name}" for name in ("v", "si", "t", "rPh"))
 
@@ -24,6 +32,13 @@ LONGEST_MARKUP = 1024 * 1024
 
 # What a broken part makes expat and openpyxl's conversions raise.
 READING_ERRORS = (*ARCHIVE_ERRORS, expat.ExpatError, ArithmeticError, AttributeError, LookupError, TypeError)
+
+
+def written_in(attributes: dict[str, str]) -> Iterator[str]:
+    """What people may have written in the attributes of an element, as it is shown."""
+    for attribute, text in attributes.items():
+        if len(text) >= SHORTEST and attribute.rpartition(" ")[2] not in NOT_WRITTEN:
+            yield unescaped(IDENTIFIER.sub("", text))
 
 
 class TextCollector:
@@ -56,17 +71,33 @@ class TextCollector:
 
 
 class StringCollector(TextCollector):
-    """Catches the table of texts that cells refer to by number."""
+    """Catches the table of texts that cells refer to by number, and asks about each, for no cell may show it."""
 
-    def __init__(self) -> None:
+    def __init__(self, budget: Budget) -> None:
         super().__init__()
         self.ready: list[str] = []
+        self.holds_national_id = False
+        self._budget = budget
+        self._readings: list[str] = []
 
     def end(self, name: str) -> None:
         super().end(name)
         if name == STRING:
-            self.ready.append(unescaped("".join(self.pieces)))
+            text = unescaped("".join(self.pieces))
+            self.ready.append(text)
+            for each in (text, "".join(self._readings)):
+                if len(each) >= LENGTH and self._budget.holds_national_id(each):
+                    self.holds_national_id = True
             self.pieces = []
+            self._readings = []
+
+    def characters(self, text: str) -> None:
+        super().characters(text)
+        if self._in_phonetic:
+            self._readings.append(text)
+
+    def held(self) -> int:
+        return super().held() + sum(map(len, self._readings))
 
 
 def feed(package: Package, part: str, collector: TextCollector) -> Iterator[int]:

@@ -10,7 +10,16 @@ import pytest
 from participants.workbook import checking, guard, reading, sheets
 from participants.workbook.cells import REQUIRED
 from participants.workbook.checking import check_workbook
-from tests.participants.office_workbooks import TODAY, part, repacked, replaced, sound_sheets, workbook_bytes
+from participants.workbook.guard import open_package
+from tests.participants.office_workbooks import (
+    TODAY,
+    part,
+    repacked,
+    replaced,
+    sound_sheets,
+    with_shared_texts,
+    workbook_bytes,
+)
 
 pytestmark = pytest.mark.usefixtures("in_english")
 SOUND = workbook_bytes(sound_sheets())
@@ -124,15 +133,70 @@ def refusal(data: bytes):
     return checked.problems[0].message
 
 
+def price_of(data: bytes, monkeypatch) -> int:
+    """How many tags are paid for while a workbook is read."""
+    packages = []
+    with monkeypatch.context() as patched:
+        patched.setattr(
+            checking, "open_package", lambda data: packages.append(open_package(data)) or packages[0]
+        )
+        assert check_workbook(data, TODAY).workbook
+    return guard.MOST_TAGS - packages[0].budget._tags
+
+
 def test_markup_is_paid_for_each_time_it_is_read(monkeypatch):
     """A few megabytes may hold so many tags that reading them keeps the worker of imports busy for minutes."""
     with ZipFile(BytesIO(SOUND)) as archive:
-        read = [name for name in archive.namelist() if "/theme/" not in name and name != guard.CONTENT_TYPES]
-    tags = sum(part(SOUND, name).count(b"<") for name in read)
-    monkeypatch.setattr(guard, "MOST_TAGS", tags)
+        tags = sum(part(SOUND, name).count(b"<") for name in archive.namelist() if "/theme/" not in name)
+    price = price_of(SOUND, monkeypatch)
+    assert price >= tags - part(SOUND, guard.CONTENT_TYPES).count(b"<")
+    monkeypatch.setattr(guard, "MOST_TAGS", price)
     assert check_workbook(SOUND, TODAY).workbook
     more = repacked(SOUND, {"docProps/more.xml": b"<x>" + b"<a/>" * 10 + b"</x>"})
-    assert [problem.message for problem in check_workbook(more, TODAY).problems] == [guard.BOMB]
+    assert refusal(more) == guard.BOMB
+
+
+@pytest.mark.parametrize("name", ["docProps/more.xml", SHEET])
+def test_what_stands_beside_the_cells_costs_more_than_a_cell(name, monkeypatch):
+    more = replaced(SOUND, SHEET, b"</worksheet>", b'<x name="y"/>' * 100 + b"</worksheet>")
+    if name != SHEET:
+        more = repacked(SOUND, {name: b"<x>" + b'<x name="y"/>' * 100 + b"</x>"})
+    assert price_of(more, monkeypatch) - price_of(SOUND, monkeypatch) >= 100 * guard.TAGS_OF_ONE_BESIDE
+
+
+def in_many_cells(text: str, cells: int) -> bytes:
+    """The sound workbook with a text that many cells of a sheet of its own name by its number."""
+    data = with_shared_texts(workbook_bytes({**sound_sheets(), "Notater": [["NOTE"]]}))
+    texts = part(data, "xl/sharedStrings.xml")
+    number = texts.count(b"<si>")
+    texts = texts.replace(b"</sst>", f"<si><t>{text}</t></si></sst>".encode())
+    sheet = part(data, "xl/worksheets/sheet4.xml")
+    rows = "".join(f'<row r="{row}"><c t="s"><v>{number}</v></c></row>' for row in range(9, 9 + cells))
+    sheet = sheet.replace(b"</sheetData>", rows.encode() + b"</sheetData>")
+    return repacked(data, {"xl/sharedStrings.xml": texts, "xl/worksheets/sheet4.xml": sheet})
+
+
+def test_a_text_is_counted_as_often_as_cells_name_it(monkeypatch):
+    data = in_many_cells("x" * 2_000, 100)
+    assert check_workbook(data, TODAY).workbook
+    monkeypatch.setattr(guard, "MOST_CHARACTERS", 190_000)
+    assert refusal(data) == guard.BOMB
+    assert check_workbook(in_many_cells("x" * 2_000, 50), TODAY).workbook
+
+
+def test_a_text_that_takes_long_to_look_through_is_counted_as_often(monkeypatch):
+    monkeypatch.setattr(guard, "MOST_SEARCHED", 30_000)
+    assert check_workbook(in_many_cells("0 1-" * 100, 50), TODAY).workbook
+    assert check_workbook(in_many_cells("abcd" * 100, 200), TODAY).workbook
+    assert refusal(in_many_cells("0 1-" * 100, 200)) == guard.BOMB
+
+
+def test_lists_of_relations_are_small_together(monkeypatch):
+    relations = b'<R xmlns="x">' + b'<Relationship Id="a" Type="t" Target="x"/>' * 1000 + b"</R>"
+    many = repacked(SOUND, {f"xl/_rels/{number}.xml.rels": relations for number in range(10)})
+    assert check_workbook(many, TODAY).workbook
+    monkeypatch.setattr(guard, "LARGEST_RELATIONS", 9 * len(relations))
+    assert refusal(many) == guard.BOMB
 
 
 @pytest.mark.parametrize(
