@@ -19,13 +19,15 @@ _UNSEEN_MARKS = frozenset("\u034f\u17b4\u17b5\u180b\u180c\u180d\u180f") | {
 _OTHER_DASHES = frozenset("\u02d7\u2043\u2212\u2796")
 _BREAKS = frozenset({"Zs", "Zl", "Zp"})
 _ROUNDS = 5
+_LONGEST_KNOWN = 200
 
 
 def same_key(text: str) -> str:
     """A key that two texts share exactly when they are the same; the key of a key is itself."""
     if text.isascii():
         return " ".join(text.lower().split())
-    return _same_key(text)
+    # Texts of daily life come again and again; a book is not worth keeping.
+    return _known_key(text) if len(text) <= _LONGEST_KNOWN else _same_key(text)
 
 
 def written(text: str) -> str:
@@ -36,7 +38,6 @@ def written(text: str) -> str:
     return " ".join(normalize("NFC", seen).split())
 
 
-@lru_cache(maxsize=10_000)
 def _same_key(text: str) -> str:
     # One round is enough for every text of daily life; a case that unfolds into a form of another takes two.
     for _round in range(_ROUNDS):
@@ -45,6 +46,9 @@ def _same_key(text: str) -> str:
             break
         text = folded
     return " ".join(text.split())
+
+
+_known_key = lru_cache(maxsize=10_000)(_same_key)
 
 
 def _unfold(text: str) -> str:

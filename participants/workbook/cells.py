@@ -4,7 +4,7 @@ or raises Wrong with a sentence that says what would be right."""
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 from unicodedata import category
@@ -136,7 +136,7 @@ def day(today: date) -> Parser:
             raise Wrong(FUTURE, found)
         if found < FIRST_DAY:
             raise Wrong(TOO_EARLY, found)
-        if isinstance(value, datetime) and value.time() in SHIFTED_MIDNIGHTS:
+        if isinstance(value, datetime) and _to_the_minute(value).time() in SHIFTED_MIDNIGHTS:
             return Doubtful(found, LATE_IN_THE_DAY)
         return found
 
@@ -226,6 +226,11 @@ def _straight(value: Any) -> str:
 def _has_a_letter(text: str) -> bool:
     """Whether there is a letter or a digit: dashes, marks and pictures alone name nobody."""
     return any(character.isalnum() for character in text)
+
+
+def _to_the_minute(moment: datetime) -> datetime:
+    """A file holds a time as part of a day, and not every program with all decimals."""
+    return (moment + timedelta(seconds=30)).replace(second=0, microsecond=0)
 
 
 def _date(value: Any) -> date:

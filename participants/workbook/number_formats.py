@@ -50,6 +50,14 @@ class Section:
     percents: int = 0
     has_unusual: bool = False
 
+    @property
+    def thousands(self) -> int:
+        """How often the number is divided by a thousand: commas behind the last place before the decimals."""
+        signs = "".join(text for kind, text in self.pieces if kind in ("place", ",", "."))
+        whole = signs.partition(".")[0]
+        places = whole.rstrip(",")
+        return len(whole) - len(places) if places else 0
+
     def take(self, kind: str, text: str) -> None:
         """Add one token of the format."""
         match kind:
@@ -132,7 +140,8 @@ class NumberFormat:
 
     def value(self, number: Decimal) -> Decimal:
         """The number that is seen: 80 where the file holds 0.8 and the cell shows 80 %."""
-        return number * 100 ** self.section_for(number).percents
+        section = self.section_for(number)
+        return (number * 100**section.percents).scaleb(-3 * section.thousands)
 
     def is_percent(self, number: Decimal) -> bool:
         return self.section_for(number).percents > 0

@@ -1,5 +1,6 @@
 """What a file stores is read as what its writer saw: escapes, formats, tick boxes, kinds of the format."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
@@ -14,7 +15,15 @@ from participants.workbook import cells, reading
 from participants.workbook.checking import check_workbook
 from participants.workbook.number_formats import number_format
 from participants.workbook.stored import unescaped
-from tests.participants.office_workbooks import TODAY, check, repacked, sound_sheets, workbook_bytes
+from tests.participants.office_workbooks import (
+    TODAY,
+    check,
+    part,
+    repacked,
+    replaced,
+    sound_sheets,
+    workbook_bytes,
+)
 
 pytestmark = pytest.mark.usefixtures("in_english")
 
@@ -42,6 +51,8 @@ PER_CENT = [
     ("a sign as wide as a blank", "0_%", "80", "80"),
     ("per cent only of negatives", "0;0%", "80", "80"),
     ("built in", "General", "80", "80"),
+    ("by the thousand", "0,%", "800", "80"),
+    ("thousands set apart", "#,##0%", "0.8", "80"),
 ]
 SHOWN = [
     ("00000", "123", "00123"),
@@ -169,6 +180,17 @@ def test_a_time_late_the_day_before_is_told_with_what_to_do(hour):
     assert checked.workbook.moves[1].day == date(2024, 5, 31)
     assert [(told.sheet, told.row, told.column) for told in checked.notices] == [("Forløp", 3, "Dato")]
     assert str(cells.LATE_IN_THE_DAY) in str(checked.notices[0].message)
+
+
+@pytest.mark.parametrize("decimals", ["916667", "9166", "916666", "958333", "9583", "9583333333"])
+def test_a_time_counts_to_the_minute_however_many_decimals_a_program_keeps(decimals):
+    sheet = "xl/worksheets/sheet2.xml"
+    data = workbook_bytes(sound_sheets())
+    day = re.search(rb'<c r="B3"[^>]*><v>(\d+)</v>', part(data, sheet))[1]
+    notices = check_workbook(
+        replaced(data, sheet, day + b"</v>", day + b"." + decimals.encode() + b"</v>"), TODAY
+    ).notices
+    assert [str(cells.LATE_IN_THE_DAY) in str(told.message) for told in notices] == [True]
 
 
 def test_a_time_of_day_that_means_nothing_is_not_told():
