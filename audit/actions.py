@@ -5,10 +5,15 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
 
 from audit.enums import Action, Decision
 from audit.recording import record
+
+GONE = _("This is not here any more. Somebody has erased it or taken it away while you had it open.")
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -44,6 +49,13 @@ def action(function: Callable[Given, Result]) -> Callable[Given, Result]:
         try:
             with transaction.atomic():
                 return function(*args, **kwargs)
+        except ObjectDoesNotExist as gone:
+            # Erased or taken away since the page was opened, while this waited for its turn.
+            if any(
+                isinstance(each, Model) and isinstance(gone, each.DoesNotExist) for each in kwargs.values()
+            ):
+                raise Refused(GONE) from gone
+            raise
         except NotPermitted as refusal:
             record(refusal.action, refusal.subject, decision=Decision.REFUSED, **refusal.line)
             raise

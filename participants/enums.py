@@ -234,6 +234,20 @@ class ImportState(TextChoices):
     FAILED = "failed", _("Failed")
 
 
+class ImportEndReason(TextChoices):
+    """Why a workbook was put away before it was taken in, where the office did not do so itself."""
+
+    ERASURE = (
+        "erasure",
+        _(
+            "It was put away because the data of somebody at the office were erased while it waited, and it may have"
+            " held them. Take out whoever has been erased, and send it in again."
+        ),
+    )
+    UNANSWERED = "unanswered", _("Nobody answered for it within a day. It can be sent in again.")
+    NEWER = "newer", _("A newer workbook was sent in.")
+
+
 class ImportStep(TextChoices):
     """What a worker does with a workbook, in order. Only what is taken in is written."""
 

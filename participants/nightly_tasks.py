@@ -9,6 +9,7 @@ from participants.actions.desks import write_weekly_letters
 from participants.actions.erasure import strip_due
 from participants.actions.imports import forget_workbooks
 from participants.actions.transfers import carry_out_transfers
+from participants.intake.alarms import tell_put_away
 
 
 @shared_task(base=ScopedTask, name="participants.forget_workbooks")
@@ -34,3 +35,4 @@ def carry_out() -> None:
 @shared_task(base=ScopedTask, name="participants.strip_due")
 def strip() -> None:
     strip_due(today=timezone.localdate())
+    tell_put_away(timezone.now())

@@ -19,11 +19,16 @@ def tell_krem(*, subject: Words, text: Words, path: str, now: datetime, also: It
     people = {person.pk: person for person in User.objects.krem_on(timezone.localdate(now))}
     people |= {person.pk: person for person in also if person.can_sign_in(timezone.localdate(now))}
     for person in people.values():
-        with in_the_language_of(person):
-            context = {"name": person.name, "text": text(), "address": settings.PORTAL_ADDRESS + path}
-            write_letter(
-                to=person.email,
-                subject=subject(),
-                body=render_to_string("account/email/alarm.txt", context),
-                now=now,
-            )
+        tell(person, subject=subject, text=text, path=path, now=now)
+
+
+def tell(person: User, *, subject: Words, text: Words, path: str, now: datetime) -> None:
+    """Write to somebody, in their language, about a page of the portal."""
+    with in_the_language_of(person):
+        context = {"name": person.name, "text": text(), "address": settings.PORTAL_ADDRESS + path}
+        write_letter(
+            to=person.email,
+            subject=subject(),
+            body=render_to_string("account/email/alarm.txt", context),
+            now=now,
+        )

@@ -3,9 +3,10 @@
 What is left counts in reports and cannot be tied to the person again by anybody, see the database's `portal_strip`.
 """
 
+import logging
 from datetime import date, datetime
 
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,8 @@ from participants.office_lock import lock_office_shared
 from participants.permissions import refusal_to_answer_data_request, refusal_to_keep_rule, refusal_to_record
 from participants.queries.retention import Rule, delete_day_of, delete_days, rule_of
 from participants.rules import wrong_text
+
+logger = logging.getLogger(__name__)
 
 
 @action
@@ -96,16 +99,29 @@ def strip_due(*, today: date) -> int:
     for office in Partner.objects.offices():
         _follow_rule(office.pk)
     due = list(Participant.objects.filter(stripped_on=None, delete_on__lte=today).order_by("delete_on", "pk"))
-    for person in due:
-        _strip_by_itself(person)
-    return len(due)
+    return sum(_strip_if_due(person, today) for person in due)
+
+
+def _strip_if_due(person: Participant, today: date) -> bool:
+    """Strip somebody by themselves: one whom it breaks at keeps nobody else."""
+    try:
+        return _strip_by_itself(person=person, today=today)
+    except DatabaseError:
+        logger.exception("Somebody whose day has come could not be stripped")
+        return False
 
 
 @action
-def _strip_by_itself(person: Participant) -> None:
-    office = person.office_id
-    _strip(person)
+def _strip_by_itself(*, person: Participant, today: date) -> bool:
+    # An office may have chosen another day since the list was made.
+    held = Participant.objects.select_for_update(of=("self",)).filter(pk=person.pk, stripped_on=None)
+    still_due = held.filter(delete_on__lte=today).first()
+    if still_due is None:
+        return False
+    office = still_due.office_id
+    _strip(still_due)
     record(Action.ERASED, "participant", by=None, office=office, reason="delete day")
+    return True
 
 
 def _follow_rule(office) -> None:

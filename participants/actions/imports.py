@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +15,7 @@ from audit.actions import Refused, action, refuse_if
 from audit.enums import Action
 from audit.recording import record
 from clusters.models import Partner
-from participants.enums import ImportState
+from participants.enums import ImportEndReason, ImportState
 from participants.intake.questions import questions_about
 from participants.models import ImportChange, ImportRun
 from participants.permissions import refusal_to_cancel, refusal_to_confirm, refusal_to_import
@@ -38,7 +39,7 @@ def start_import(*, office: Partner, data: bytes, by: User) -> ImportRun:
     if ImportRun.objects.filter(office=office, state__in=under_way).exists():
         raise Refused(BEING_READ)
     # An earlier workbook nobody answered for gives way to the new one.
-    _end(ImportRun.objects.filter(office=office, state=ImportState.READY), ImportState.CANCELLED)
+    _cancel(ImportRun.objects.filter(office=office, state=ImportState.READY), ImportEndReason.NEWER)
     try:
         with transaction.atomic():
             run = ImportRun.objects.create(office=office, workbook=data, requested_by=by)
@@ -83,20 +84,25 @@ def cancel_import(*, run: ImportRun, by: User) -> None:
     """Put a workbook away without taking it in."""
     run = ImportRun.objects.select_for_update(of=("self",)).select_related("office").get(pk=run.pk)
     _refuse_if(refusal_to_cancel(by, run, timezone.localdate()), by=by, office=run.office)
-    _end(ImportRun.objects.filter(pk=run.pk), ImportState.CANCELLED)
+    _cancel(ImportRun.objects.filter(pk=run.pk))
 
 
 def forget_workbooks(*, now: datetime) -> None:
     """Nobody's workbook lies here longer than a day: what has not been answered by then is put away."""
     old = ImportRun.objects.filter(requested_at__lt=now - KEPT_FOR)
     unanswered = old.filter(state__in=(ImportState.READY, *ImportRun.STARTS))
-    unanswered.update(state=ImportState.CANCELLED, workbook=None, ended_at=now)
+    unanswered.update(
+        state=ImportState.CANCELLED,
+        workbook=None,
+        ended_at=now,
+        ended_because=ImportEndReason.UNANSWERED,
+    )
     old.filter(state=ImportState.FAILED).exclude(workbook=None).update(workbook=None, ended_at=now)
     ImportChange.objects.filter(run__ended_at__lt=now - KEPT_FOR).delete()
 
 
-def _end(runs, state: ImportState) -> None:
-    runs.update(state=state, workbook=None, ended_at=timezone.now())
+def _cancel(runs: QuerySet[ImportRun], because: str = "") -> None:
+    runs.update(state=ImportState.CANCELLED, workbook=None, ended_at=timezone.now(), ended_because=because)
 
 
 def _refuse_if(reason: str, *, by: User, office: Partner) -> None:

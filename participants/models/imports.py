@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from background.models import Work, WorkQuerySet
 from clusters.models import Partner
-from participants.enums import ImportChangeKind, ImportState
+from participants.enums import ImportChangeKind, ImportEndReason, ImportState
 from participants.models.people import OfficeQuerySet
 from spelling.keys import OrderKey
 
@@ -25,6 +25,10 @@ class ImportRunQuerySet(WorkQuerySet, OfficeQuerySet):
         later = ImportRun.objects.filter(office=OuterRef("office"), requested_at__gt=OuterRef("requested_at"))
         failed = self.filter(~Exists(later), state=ImportState.FAILED)
         return failed.order_by("requested_at", "pk")
+
+    def put_away_untold(self) -> Self:
+        """Those that an erasure put away, of which whoever sent them in has not been told."""
+        return self.filter(ended_because=ImportEndReason.ERASURE, told_at=None).order_by("ended_at", "pk")
 
     def for_lists(self) -> Self:
         """As a list shows them, newest first, without what is in them."""
@@ -53,6 +57,11 @@ class ImportRun(Work):
     # What the office has answered, by the names in participants.intake.choices.
     answers = models.JSONField(default=dict)
     ended_at = models.DateTimeField(null=True, editable=False)
+    ended_because = models.CharField(
+        _("why it was put away"), max_length=10, blank=True, choices=ImportEndReason, editable=False
+    )
+    # When whoever sent it in was written to about that.
+    told_at = models.DateTimeField(null=True, editable=False)
 
     objects = ImportRunQuerySet.as_manager()
 
@@ -63,6 +72,11 @@ class ImportRun(Work):
             models.CheckConstraint(condition=Q(state__in=ImportState.values), name="import_state_is_known"),
             models.CheckConstraint(
                 condition=Q(ended_at=None) | Q(workbook=None), name="an_ended_import_keeps_no_workbook"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_because="")
+                | Q(ended_because__in=ImportEndReason.values, state=ImportState.CANCELLED),
+                name="import_is_put_away_for_a_known_reason",
             ),
             models.UniqueConstraint(
                 fields=["office"],

@@ -77,6 +77,7 @@ COLUMNS = {
         {
             "goes": "workbook problems notices",
             "counts": "id office_id state summary answers step done out_of failure ended_at requested_at requested_by_id"
+            " ended_because told_at"
             " attempts accidents fence lease_until",
         }
     ],
