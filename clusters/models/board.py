@@ -26,6 +26,7 @@ from clusters.enums import (
 )
 from clusters.models.partnerships import Cluster, Partner
 from clusters.validators import validate_holds_no_national_id
+from spelling.keys import InOrder, OrderKey
 
 
 class ModelPlace(models.Model):
@@ -36,6 +37,7 @@ class ModelPlace(models.Model):
     party = models.CharField(_("party"), max_length=12, choices=Party)
     kind = models.CharField(_("kind"), max_length=14, choices=TaskKind, default=TaskKind.TASK)
     title = models.CharField(_("what"), max_length=200, validators=[validate_holds_no_national_id])
+    title_order = OrderKey("title")
 
     class Meta:
         abstract = True
@@ -50,7 +52,7 @@ def place_constraints(name: str) -> list[models.CheckConstraint]:
     ]
 
 
-@pghistory.track()
+@pghistory.track(exclude=["title_order"])
 class TemplateTask(ModelPlace):
     """What a board begins with in a cluster of one kind. Each board is changed freely afterwards."""
 
@@ -61,6 +63,8 @@ class TemplateTask(ModelPlace):
         default=False,
         help_text=_("Off: it is put on the board of every partner."),
     )
+
+    objects = InOrder.as_manager()
 
     class Meta:
         verbose_name = _("template task")
@@ -80,7 +84,7 @@ class TemplateTask(ModelPlace):
         return self.title
 
 
-class StepTaskQuerySet(models.QuerySet):
+class StepTaskQuerySet(InOrder):
     def visible_to(self, user: User, today: date) -> Self:
         """The boards of the clusters somebody works in; all for KREM, none for IMDi."""
         return self.filter(cluster__in=Cluster.objects.visible_to(user, today))
@@ -98,7 +102,7 @@ class StepTaskQuerySet(models.QuerySet):
         return self.order_by("step", "level", "party", "-kind", "added_on", "title", "pk")
 
 
-@pghistory.track()
+@pghistory.track(exclude=["title_order"])
 class StepTask(ModelPlace):
     """A responsibility or a task in one place of a board."""
 

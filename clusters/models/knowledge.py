@@ -95,13 +95,14 @@ class Project(models.Model):
         return self.last_year is not None and self.last_year != self.first_year
 
 
-@pghistory.track()
+@pghistory.track(exclude=["name_order"])
 class ProjectParty(models.Model):
     """One of those who made a project together."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     project = models.ForeignKey(Project, models.CASCADE, related_name="parties", verbose_name=_("project"))
     name = models.CharField(_("name"), max_length=120)
+    name_order = OrderKey("name")
     kind = models.CharField(_("kind"), max_length=12, choices=PartyKind)
     partner = models.ForeignKey(
         Partner,
@@ -112,6 +113,8 @@ class ProjectParty(models.Model):
         verbose_name=_("partner"),
         help_text=_("If it is one of the clusters’ partners."),
     )
+
+    objects = InOrder.as_manager()
 
     class Meta:
         verbose_name = _("party of a project")
@@ -131,7 +134,7 @@ class LessonQuerySet(SharedQuerySet):
         return self.filter(is_for_annex=True)
 
 
-@pghistory.track()
+@pghistory.track(exclude=["title_order"])
 class Lesson(models.Model):
     """Something that can be taken over elsewhere (overføringsverdi): what, what it takes, and what shows it."""
 
@@ -152,6 +155,7 @@ class Lesson(models.Model):
     step = models.PositiveSmallIntegerField(_("step"), choices=Step, null=True, blank=True)
     level = models.CharField(_("level"), max_length=10, choices=Level, blank=True)
     title = models.CharField(_("title"), max_length=160, validators=[validate_holds_no_national_id])
+    title_order = OrderKey("title")
     what = models.TextField(
         _("what can be taken over"), max_length=2000, validators=[validate_holds_no_national_id]
     )

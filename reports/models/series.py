@@ -17,7 +17,7 @@ from clusters.models import Cluster
 from reports.enums import Audience, PeriodKind, ReportLanguage
 from reports.periods import Period
 from reports.protected.agreed import Agreed
-from spelling.keys import InOrder
+from spelling.keys import InOrder, OrderKey
 
 MOST_REMINDERS = 5
 FURTHEST_REMINDER = 60
@@ -55,13 +55,14 @@ class SeriesQuerySet(InOrder):
         return self.filter(cluster__slug=cluster).order_by("name", "pk").first()
 
 
-@pghistory.track()
+@pghistory.track(exclude=["name_order"])
 class Series(models.Model):
     """Reports of one kind about one cluster: how often, in what language, how finely."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     cluster = models.ForeignKey(Cluster, models.PROTECT, related_name="series", verbose_name=_("cluster"))
     name = models.CharField(_("name"), max_length=120)
+    name_order = OrderKey("name")
     period_kind = models.CharField(_("period"), max_length=1, choices=PeriodKind, default=PeriodKind.TERTIAL)
     language = models.CharField(
         _("language"), max_length=2, choices=ReportLanguage, default=ReportLanguage.BOKMAL
