@@ -51,7 +51,7 @@ FROM {name}_pair pair
 JOIN staged_{name} staged ON staged.row = pair.row
 JOIN standing_{name} standing ON standing.id = pair.id
 JOIN standing_participant person ON person.key = standing.key
-WHERE pair.blanks_over > 0 AND NOT pair.takes_back;
+WHERE pair.blanks_over > 0 AND NOT {kept_whole};
 """
 
 ASKED = """
@@ -70,7 +70,7 @@ SHIELDED_MARK = PEOPLE.optional[-1].mark
 CONDITIONS = {
     ImportChangeKind.UNSHIELDS: "pair.lifts",
     ImportChangeKind.BLANK_SHIELDING: f"pair.blanks_over & {SHIELDED_MARK} > 0",
-    ImportChangeKind.BLANK: "pair.blanks_over & {others} > 0 AND NOT pair.takes_back",
+    ImportChangeKind.BLANK: "pair.blanks_over & {others} > 0 AND NOT {kept_whole}",
     ImportChangeKind.TAKES_BACK: "pair.takes_back AND pair.way <> 'undone'",
     ImportChangeKind.UNDONE: "pair.takes_back AND pair.way = 'undone'",
     ImportChangeKind.REPLACES: "pair.way = 'replaces' AND NOT pair.takes_back",
@@ -104,7 +104,8 @@ def what_is_asked() -> dict[ImportChangeKind, tuple[int, list[str]]]:
                 ):
                     continue
                 others = sum(each.mark for each in sheet.optional if each.column != "is_shielded")
-                words = _words(sheet) | {"kind": kind, "condition": condition.format(others=others)}
+                words = _words(sheet)
+                words |= {"kind": kind, "condition": condition.format(others=others, **words)}
                 cursor.execute(ASKED.format(**words))
                 _kind, count, references = cursor.fetchone()
                 if count:
@@ -116,6 +117,8 @@ def what_is_asked() -> dict[ImportChangeKind, tuple[int, list[str]]]:
 def _words(sheet: ComparedSheet) -> dict[str, str]:
     return {
         "name": sheet.name,
+        # A record whose correction would be taken back is kept as it stands; of a person only what was corrected.
+        "kept_whole": "false" if sheet is PEOPLE else "pair.takes_back",
         "summary": sheet.summary,
         "before": ", ".join(f"'{column}', standing.{column}" for column in sheet.columns),
         "after": ", ".join(f"'{column}', staged.{column}" for column in sheet.columns),

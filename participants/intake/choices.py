@@ -33,6 +33,14 @@ UPDATE staged_{name} staged SET ({columns}) = ROW ({standing})
 FROM {name}_pair pair JOIN standing_{name} standing USING (id)
 WHERE pair.row = staged.row AND pair.takes_back;
 """
+# Of somebody's facts only those that were corrected.
+KEEP_CORRECTED = """
+UPDATE staged_participant staged SET {kept}
+FROM participant_pair pair
+JOIN standing_participant standing USING (id)
+JOIN corrected_participant corrected ON corrected.standing_id = standing.id
+WHERE pair.row = staged.row;
+"""
 LEAVE_OUT = """
 DELETE FROM staged_{name} staged USING {name}_pair pair
 WHERE pair.row = staged.row AND pair.takes_back AND pair.way = 'undone';
@@ -79,6 +87,8 @@ def leave_out_erased(keys: list[str]) -> None:
 def follow(choices: Choices) -> None:
     """Bring the staged rows to what will be written, and say for each in `*_match` what happens to it."""
     with connection.cursor() as cursor:
+        if not choices.take_back:
+            cursor.execute(KEEP_CORRECTED.format(kept=_corrected()))
         for sheet in RECORDS:
             if not choices.replace:
                 cursor.execute(_filled(PART, sheet))
@@ -91,6 +101,14 @@ def follow(choices: Choices) -> None:
             # Who a row is about: known before anything is written, so that nothing has to be looked up for it.
             person = "coalesce(pair.id, gen_random_uuid())" if sheet is PEOPLE else "NULL::uuid"
             cursor.execute(_filled(MATCH, sheet, person=person))
+
+
+def _corrected() -> str:
+    return ", ".join(
+        f"{column} = CASE WHEN '{column}' = ANY (corrected.columns)"
+        f" THEN standing.{column} ELSE staged.{column} END"
+        for column in PEOPLE.columns
+    )
 
 
 def _kept(sheet: ComparedSheet, choices: Choices) -> str:

@@ -23,6 +23,37 @@ SELECT staged.row, standing.id, 'same' AS way, false AS takes_back, {blanks_over
 FROM staged_participant staged FULL JOIN standing_participant standing USING (key);
 """
 
+# Which of somebody's facts were last changed in the portal and not by a workbook. A blank says nothing against them, and
+# shielding has a question of its own.
+CORRECTED_PEOPLE = """
+INSERT INTO corrected_participant (standing_id, columns)
+WITH differing AS (
+    SELECT standing.id FROM participant_pair pair
+    JOIN staged_participant staged ON staged.row = pair.row
+    JOIN standing_participant standing ON standing.id = pair.id
+    WHERE ({staged}) IS DISTINCT FROM ({standing})
+), step AS (
+    SELECT event.pgh_obj_id, event.pgh_id, event.pgh_label, fact.name,
+           fact.value IS DISTINCT FROM lag(fact.value) OVER one_fact AS is_change,
+           coalesce(event.pgh_context->>'source', '') <> 'workbook' AS is_by_hand
+    FROM participants_participantevent event JOIN differing ON differing.id = event.pgh_obj_id
+    CROSS JOIN LATERAL (VALUES {facts}) AS fact (name, value)
+    WINDOW one_fact AS (PARTITION BY event.pgh_obj_id, fact.name ORDER BY event.pgh_id)
+), latest AS (
+    SELECT DISTINCT ON (pgh_obj_id, name) pgh_obj_id, name, is_by_hand AND pgh_label <> 'insert' AS is_corrected
+    FROM step WHERE is_change ORDER BY pgh_obj_id, name, pgh_id DESC
+)
+SELECT pgh_obj_id, array_agg(name) FROM latest
+JOIN participant_pair pair ON pair.id = latest.pgh_obj_id
+JOIN staged_participant staged ON staged.row = pair.row
+JOIN standing_participant standing ON standing.id = pair.id
+WHERE is_corrected AND CASE name {differs} END
+GROUP BY pgh_obj_id;
+
+UPDATE participant_pair pair SET takes_back = true
+FROM corrected_participant corrected WHERE corrected.standing_id = pair.id;
+"""
+
 # What a record said before it was corrected in the portal, however often that was.
 STANDING_RECORDS = """
 INSERT INTO standing_{name}
@@ -99,6 +130,7 @@ def pair(office: UUID) -> None:
         cursor.execute(
             PAIR_PEOPLE.format(blanks_over=_blanks_over(PEOPLE), shielded=SHIELDED.mark), {"office": office}
         )
+        cursor.execute(_corrected_people())
         for sheet in RECORDS:
             words = {
                 "name": sheet.name,
@@ -112,6 +144,25 @@ def pair(office: UUID) -> None:
             }
             for statement in (STANDING_RECORDS, PAIR_RECORDS):
                 cursor.execute(statement.format(**words), {"office": office, "because": BECAUSE})
+
+
+def _corrected_people() -> str:
+    facts = [column for column in PEOPLE.columns if column != SHIELDED.column]
+    return CORRECTED_PEOPLE.format(
+        staged=", ".join(f"staged.{column}" for column in facts),
+        standing=", ".join(f"standing.{column}" for column in facts),
+        facts=", ".join(f"('{column}', event.{column}::text)" for column in facts),
+        differs=" ".join(
+            f"WHEN '{column}' THEN staged.{column} IS DISTINCT FROM standing.{column}{_unless_blank(column)}"
+            for column in facts
+        ),
+    )
+
+
+def _unless_blank(column: str) -> str:
+    return next(
+        (f" AND staged.blanks & {each.mark} = 0" for each in PEOPLE.optional if each.column == column), ""
+    )
 
 
 def _blanks_over(sheet: ComparedSheet) -> str:

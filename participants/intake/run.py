@@ -17,6 +17,7 @@ from participants.intake.erased import rows_like_erased, told_by_row
 from participants.intake.moved import leave_out_moved
 from participants.intake.pairing import pair
 from participants.intake.questions import Asked, told_about
+from participants.intake.renamed import under_present_references
 from participants.intake.staging import stage
 from participants.intake.writing import write_staged
 from participants.office_lock import lock_office
@@ -76,7 +77,7 @@ def take_in(
         with transaction.atomic():
             progress(ImportStep.COMPARE, 0, 0)
             lock_office(office)
-            workbook = leave_out_moved(office, checked.workbook)
+            workbook = under_present_references(office, leave_out_moved(office, checked.workbook))
             stage(workbook)
             pair(office)
             erased = rows_like_erased(office)

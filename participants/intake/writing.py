@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
+import pghistory
 from django.db import connection
 
 WRITE = """
@@ -58,8 +59,11 @@ def write_staged(
 ) -> None:
     """Write what differs. Run in the transaction of `stage`, after `compare` has found no problem."""
     statements = [statement for statement in WRITE.split(";\n") if statement.strip()]
-    with connection.cursor() as cursor:
+    # The history of people says what came from a workbook, so that what somebody corrects by hand is known from it.
+    with pghistory.context(source="workbook"), connection.cursor() as cursor:
         cursor.execute(IGNORE_NO_TRIGGER)
         for place, statement in enumerate(statements):
             say(place, len(statements))
             cursor.execute(statement, {"office": office, "by": by, "because": BECAUSE})
+    # Within a scope the words above are added to the scope's own, and stay.
+    pghistory.context(source="")
