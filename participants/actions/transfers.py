@@ -3,10 +3,11 @@
 Each action holds the transfer's row, so that two answers at once come one after the other.
 """
 
+import logging
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,6 +27,8 @@ from participants.permissions import (
 )
 from participants.rules import wrong_text
 from spelling.sameness import same_key
+
+logger = logging.getLogger(__name__)
 
 FURTHEST = timedelta(days=92)
 # A reference is saved with the keys it is found and put in order by.
@@ -104,23 +107,36 @@ def withdraw_transfer(*, transfer: Transfer, by: User, now: datetime) -> Transfe
     return transfer
 
 
-@action
 def carry_out_transfers(*, today: date) -> int:
     """Let sight pass where it was agreed for today or a night that was missed. The portal does it by itself.
 
-    Where the new office has given the reference to somebody else in the meantime, the next free one is taken.
+    One by one: a transfer that breaks keeps nobody else where they are.
     """
-    waiting = Transfer.objects.select_for_update(of=("self",)).filter(
-        state=TransferState.ACCEPTED, day__lte=today
-    )
-    transfers = list(waiting.order_by("day", "pk"))
-    for transfer in transfers:
-        free = free_reference(transfer.to_office_id, transfer.new_reference)
-        if free != transfer.new_reference:
-            transfer.new_reference = free
-            transfer.save(update_fields=REFERENCE)
-        _carry_out(transfer)
-    return len(transfers)
+    agreed = Transfer.objects.filter(state=TransferState.ACCEPTED, day__lte=today)
+    return sum(_carry_out_if_agreed(pk) for pk in agreed.order_by("day", "pk").values_list("pk", flat=True))
+
+
+def _carry_out_if_agreed(pk: UUID) -> bool:
+    try:
+        return _carry_out_by_itself(pk)
+    except DatabaseError:
+        logger.exception("A transfer that was agreed could not be carried out")
+        return False
+
+
+@action
+def _carry_out_by_itself(pk: UUID) -> bool:
+    """Where the new office has given the reference to somebody else in the meantime, the next free one is taken."""
+    held = Transfer.objects.select_for_update(of=("self",)).filter(pk=pk, state=TransferState.ACCEPTED)
+    transfer = held.first()
+    if transfer is None:
+        return False
+    free = free_reference(transfer.to_office_id, transfer.new_reference)
+    if free != transfer.new_reference:
+        transfer.new_reference = free
+        transfer.save(update_fields=REFERENCE)
+    _carry_out(transfer)
+    return True
 
 
 def free_reference(office: UUID, wanted: str) -> str:

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 
 from audit.actions import NotPermitted, Refused
 from entrepreneurs.models import Founder, Mentorship, Venture
+from participants.actions import transfers
 from participants.actions.transfers import (
     accept_transfer,
     carry_out_transfers,
@@ -135,18 +136,21 @@ def test_a_day_to_come_waits(cast, person):
     assert person.office_id == cast.bjerke.pk
     assert carry_out_transfers(today=TODAY + timedelta(days=2)) == 0
     # A clock that is wrong moves nobody: the database asks its own.
+    assert carry_out_transfers(today=TODAY + timedelta(days=3)) == 0
+    person.refresh_from_db()
+    assert person.office_id == cast.bjerke.pk
     with pytest.raises(DatabaseError, match="no such transfer"), transaction.atomic():
-        carry_out_transfers(today=TODAY + timedelta(days=3))
+        transfers._carry_out(Transfer.objects.get())
 
 
-def test_the_night_carries_out_what_was_agreed_and_takes_a_free_reference(cast, person):
-    enrol(cast.ullern, "U-7", ("2024-01-01", "enrolled"))
-    Transfer.objects.create(
+def agreed(cast, person, reference) -> Transfer:
+    """Accepted some time ago, and the day has come."""
+    return Transfer.objects.create(
         participant=person,
         from_office=cast.bjerke,
         to_office=cast.ullern,
-        reference="B-1",
-        new_reference="U-7",
+        reference=person.reference,
+        new_reference=reference,
         day=TODAY,
         because="x",
         state="accepted",
@@ -154,9 +158,37 @@ def test_the_night_carries_out_what_was_agreed_and_takes_a_free_reference(cast, 
         answered_by=cast.ullern_leader,
         answered_at=timezone.now(),
     )
+
+
+def test_the_night_carries_out_what_was_agreed_and_takes_a_free_reference(cast, person):
+    enrol(cast.ullern, "U-7", ("2024-01-01", "enrolled"))
+    agreed(cast, person, "U-7")
     assert carry_out_transfers(today=TODAY) == 1
     person.refresh_from_db()
     assert (person.office_id, person.reference) == (cast.ullern.pk, "U-7-2")
+
+
+def test_a_transfer_that_breaks_keeps_nobody_else(cast, person, monkeypatch):
+    other = enrol(cast.bjerke, "B-2", ("2024-01-01", "enrolled"))
+    agreed(cast, person, "U-1")
+    agreed(cast, other, "U-2")
+    carry_out = transfers._carry_out
+
+    def break_at_one(transfer):
+        if transfer.participant_id == person.pk:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1 / 0")
+        carry_out(transfer)
+
+    monkeypatch.setattr(transfers, "_carry_out", break_at_one)
+    assert carry_out_transfers(today=TODAY) == 1
+    assert [Participant.objects.get(pk=one.pk).office for one in (person, other)] == [
+        cast.bjerke,
+        cast.ullern,
+    ]
+    monkeypatch.undo()
+    assert carry_out_transfers(today=TODAY) == 1
+    assert Participant.objects.get(pk=person.pk).office == cast.ullern
 
 
 def test_a_refusal_says_why_and_nothing_moves(cast, person):
