@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
+
 from clusters.annex import LessonEvent, annex_known
 from clusters.board import BoardStanding, standings_known
 from clusters.goals import FiguresChange, changes_known
@@ -25,10 +27,11 @@ NO_WORK = WorkCount()
 
 
 def count_work(cluster: Cluster, offices: Sequence[Partner], period: Period, cutoff: datetime) -> WorkCount:
-    """Everything of this kind; half-years for which an office has filled in nothing are left out."""
+    """Everything of this kind; half-years that are not over, or for which an office has filled in nothing, are left out."""
     changes = (
         change
         for half_year in HalfYear.touched_by(period.start, period.end)
+        if half_year.last_day <= timezone.localdate(cutoff)
         for change in changes_known(offices, half_year, cutoff)
         if change.now is not None
     )

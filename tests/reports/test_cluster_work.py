@@ -5,8 +5,10 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from clusters.enums import Level, Party, Step, TaskState
+from clusters.half_years import HalfYear
 from clusters.models import Lesson, OfficeFigures, StepTask
 from reports.disclosure.sealing import FEWEST_STAFF, seal_work
 from reports.document.tables.grids import read_grids
@@ -97,6 +99,16 @@ def test_of_a_small_staff_only_the_cost_is_told(cast, edition, staff):
     assert "9000000" in csv
     with pytest.raises(Unprotected):
         type(read_protected(again.report).work.goals[0])("bjerke", None, {}, object())
+
+
+def test_a_half_year_that_is_not_over_has_no_figures(cast):
+    today = timezone.localdate()
+    now, before = HalfYear.latest(today, 2)
+    for half_year in (now, before):
+        figures(cast, half_year.first_day, FEWEST_STAFF, cost=9_000_000)
+    period = parse_period(f"{before.first_day}..{now.last_day}")
+    told = count_work(cast.cluster, [cast.bjerke], period, timezone.now()).changes
+    assert [each.half_year for each in told] == [before]
 
 
 def test_what_is_written_later_changes_no_edition_and_no_count_of_that_cutoff(cast, edition):

@@ -14,7 +14,7 @@ def work_out_keys(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0016_simulations'),
+        ('reports', '0017_measured_layouts'),
     ]
 
     operations = [
