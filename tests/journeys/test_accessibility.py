@@ -74,7 +74,7 @@ def sign_in(page: Page, portal: Portal, email: str) -> None:
     page.goto(f"{portal.address}/account/sign-in/")
     page.fill("input[name=login]", email)
     page.fill("input[name=password]", DEMO_PASSWORD)
-    page.locator("main button[type=submit]").click()
+    page.get_by_role("button", name="Logg inn", exact=True).click()
     # In a narrow window who is signed in stands in the menu, behind a button.
     expect(
         page.locator(".krem-user").or_(page.locator(".krem-menu-button")).filter(visible=True)

@@ -126,18 +126,26 @@ def test_what_is_out_is_proved_anew_where_its_proof_is_gone(shelf):
     assert problems_of(again, [bare], found.open, known_at) == []
 
 
-def test_the_headline_is_hidden_for_nothing_that_can_be_covered_otherwise(shelf, monkeypatch):
-    """Were it as cheap as nothing: what is read first is not weighed against what is read last."""
-    monkeypatch.setattr(costs, "HEADLINE", 0.001)
+def test_no_answer_of_a_yardstick_is_hidden_for_what_can_be_covered_otherwise(shelf, monkeypatch):
+    """Were they as cheap as nothing: what is read first is not weighed against what is read last."""
+    for cost in ("HEADLINE", "YARDSTICK", "YARDSTICK_TOTAL"):
+        monkeypatch.setattr(costs, cost, 0.001)
     (ledger,) = ledgers()
     _former, newest = ledger.editions
     alone = protect_people(
         NOTHING_OUT, newest.definition, newest.cutoff, newest.k, known_at, lambda done, of: None
     )
-    headline = {place: printed for place, printed in alone.printed.items() if costs.is_headline(place)}
-    large = {place for place in headline if alone.values[place] >= newest.k}
-    assert large
-    assert {place for place in large if headline[place] is None} == set()
+    places = [(0, place) for place in alone.values]
+    headline, answers = (
+        {places[at][1] for at in group} for group in costs.reserved_first(places, range(len(places)))
+    )
+    assert all(map(costs.is_headline, headline))
+    assert {(*place[:1], place[2]) for place in answers} >= {
+        ("yardstick:six-months", "reached"), ("yardstick:november", "total")
+    }  # fmt: skip
+    large = {place for place in headline | answers if alone.values[place] >= newest.k}
+    assert len(large) > len(headline)
+    assert {place for place in large if alone.printed[place] is None} == set()
     assert alone.open == 0
 
 
