@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.admin.pages import ForKrem, InOrder, KremModelAdmin, answer_to, ask_and_carry_out
 from accounts.admin.users import UserAdmin, ask_and_invite
 from accounts.models import User
+from accounts.signing_in.stepping_up import ask_again
 from clusters.actions.seats import end_seat, extend_seat, hand_over_seat, seat_written
 from clusters.admin.setting_up import SettingUp
 from clusters.forms.setting_up import SeatEndForm, SuccessorForm
@@ -168,6 +169,10 @@ class SeatAdmin(DatedModelAdmin):
     raw_id_fields = ("user", "partner")
     actions = ("end_today", "extend", "hand_over", "send_invitations")
 
+    def changeform_view(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """What somebody may see is not changed from a browser that somebody left open."""
+        return ask_again(request) or super().changeform_view(request, *args, **kwargs)
+
     def save_model(self, request: HttpRequest, obj: Seat, form: ModelForm, change: bool) -> None:
         super().save_model(request, obj, form, change)
         seat_written(seat=obj, is_new=not change, by=request.user)
@@ -190,7 +195,7 @@ class SeatAdmin(DatedModelAdmin):
     def extend(self, request: HttpRequest, queryset: QuerySet[Seat]) -> HttpResponse | None:
         today = timezone.localdate()
         form = SeatEndForm(answer_to(request))
-        return ask_and_carry_out(
+        return ask_again(request) or ask_and_carry_out(
             self,
             request,
             queryset,
@@ -210,7 +215,7 @@ class SeatAdmin(DatedModelAdmin):
     @admin.action(description=gettext_lazy("Hand the seat over to somebody else"))
     def hand_over(self, request: HttpRequest, queryset: QuerySet[Seat]) -> HttpResponse | None:
         form = SuccessorForm(answer_to(request), initial={"on": timezone.localdate()})
-        return ask_and_carry_out(
+        return ask_again(request) or ask_and_carry_out(
             self,
             request,
             queryset,
@@ -230,4 +235,4 @@ class SeatAdmin(DatedModelAdmin):
 
     @admin.action(description=gettext_lazy("Send an invitation"))
     def send_invitations(self, request: HttpRequest, queryset: QuerySet[Seat]) -> HttpResponse | None:
-        return ask_and_invite(self, request, queryset, user_of=lambda seat: seat.user)
+        return ask_again(request) or ask_and_invite(self, request, queryset, user_of=lambda seat: seat.user)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.permissions import refusal_to_administer
+from accounts.signing_in.stepping_up import ask_again
 from audit.access import get_visible_or_404, require
 from audit.actions import Refused
 from audit.forms import data_of
@@ -84,6 +85,8 @@ class SettingUp:
 
     def people_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """For each member: who sits there, and somebody new to be invited."""
+        if again := ask_again(request):
+            return again
         cluster, today = self._cluster(request, object_id), timezone.localdate()
         members = cluster.memberships.on(today).filter(partner__kind__in=ROLE_AT).select_related("partner")
         partners = [member.partner for member in members.order_by("partner__kind", "partner__name", "pk")]

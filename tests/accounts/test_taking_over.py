@@ -19,6 +19,7 @@ from accounts.signing_in.attempts import TOLD_AFTER
 from audit.actions import NotPermitted
 from audit.enums import Action
 from audit.models import Event
+from clusters.models import Seat
 from reports.enums import EditionState
 from reports.models import Edition
 from reports.permissions import refusal_to_publish
@@ -207,12 +208,15 @@ def test_a_password_of_ones_own_is_on_record(cast, leader, sign_in):
 
 
 @pytest.mark.parametrize("seconds", [301, 3600])
-def test_a_browser_left_open_changes_no_account_and_publishes_nothing(cast, sign_in, seconds, monkeypatch):
+def test_a_browser_left_open_changes_no_account_and_no_seat_and_publishes_nothing(
+    cast, sign_in, seconds, monkeypatch
+):
     monkeypatch.setattr("reports.actions.editions.refusal_of", lambda edition: "")
     client = sign_in(cast.krem)
     prove(client, cast.krem, at=time.time() - seconds)
     draft = draft_of(cast, "2026-T2")
     publish = reverse("edition_publish", args=[draft.pk])
+    seat = cast.bjerke_leader.seats.get()
     deeds = {
         page_of(cast.imdi): user_form(cast.imdi, email="mine@example.invalid"),
         reverse("admin:accounts_user_add"): user_form(cast.imdi, email="mine@example.invalid"),
@@ -221,12 +225,29 @@ def test_a_browser_left_open_changes_no_account_and_publishes_nothing(cast, sign
             "_selected_action": [cast.bjerke_leader.pk],
             "confirmed": "yes",
         },
+        reverse("admin:clusters_seat_add"): {
+            "user": cast.imdi.pk,
+            "partner": cast.bjerke.pk,
+            "role": "",
+            "starts_on": "2026-01-01",
+            "ends_on": "",
+        },
+        reverse("admin:clusters_seat_changelist"): {
+            "action": "hand_over",
+            "_selected_action": [seat.pk],
+            "confirmed": "yes",
+            "email": cast.imdi.email,
+            "on": str(timezone.localdate()),
+        },
+        reverse("admin:clusters_cluster_people", args=[cast.cluster.pk]): {"starts_on": "2026-01-01"},
         publish: {},
     }
     give_second_factor(cast.bjerke_leader)
+    seats = list(Seat.objects.order_by("pk").values())
     for path, given in deeds.items():
         assert client.post(path, given)["Location"].startswith(reverse("account_reauthenticate")), path
     assert not User.objects.filter(email="mine@example.invalid").exists()
+    assert list(Seat.objects.order_by("pk").values()) == seats
     assert Edition.objects.get(pk=draft.pk).state == EditionState.DRAFT
     assert not Event.objects.filter(action=Action.PUBLISHED).exists()
     prove(client, cast.krem)
