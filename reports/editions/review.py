@@ -41,7 +41,9 @@ class Course:
 
 
 def former_of(edition: Edition) -> Edition | None:
-    """The edition of the same period that was published before this one."""
+    """The edition of the same period that was published before this one. Before the first there is none."""
+    if edition.number == 1:
+        return None
     same = Edition.objects.out().filter(
         series=edition.series_id, period_start=edition.period_start, period_end=edition.period_end
     )

@@ -251,13 +251,8 @@ def _lines(lines: Sequence[Line], words: Sequence[str], codes: Ints) -> Ints:
 
 @lru_cache(maxsize=1024)
 def _line_of_word(lines: tuple[Line, ...], words: tuple[str, ...]) -> Ints:
-    """int[words + 1]: -1 also for what is no word."""
-    line_of = np.full(len(words) + 1, -1)
-    for number, line in enumerate(lines):
-        for word in line.members:
-            if word in words:
-                line_of[words.index(word)] = number
-    return line_of
+    number = {word: at for at, line in enumerate(lines) for word in line.members}
+    return np.array([*(number.get(word, -1) for word in words), -1])
 
 
 def _count_yardsticks(entries: _Entries, seen: _Seen) -> None:
