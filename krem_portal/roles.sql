@@ -38,6 +38,12 @@ ALTER ROLE portal_linked NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE
 ALTER ROLE portal_none NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION;
 ALTER ROLE portal_self NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION;
 
+-- What goes wrong stands in the server's own log without the statement and the values: they hold people's data.
+ALTER ROLE portal_owner SET log_min_error_statement = 'panic';
+ALTER ROLE portal_owner SET log_error_verbosity = 'terse';
+ALTER ROLE portal_app SET log_min_error_statement = 'panic';
+ALTER ROLE portal_app SET log_error_verbosity = 'terse';
+
 -- portal_app gets nothing from these until it says SET LOCAL ROLE: a forgotten scope is "permission denied".
 GRANT portal_all, portal_office, portal_linked, portal_none, portal_self TO portal_app
     WITH ADMIN FALSE, INHERIT FALSE, SET TRUE;

@@ -18,6 +18,7 @@ from django.conf import settings as portal
 from django.core.cache import caches
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from kombu import Connection
@@ -143,6 +144,13 @@ def test_no_trace_is_left_in_redis_in_files_or_in_the_logs(
     assert default_storage.listdir("") == ([], [])
     left = {path: path.read_bytes() for path in files_since(moment)}
     assert [(path, word) for path, held in left.items() for word in PLANTED if word.encode() in held] == []
+
+
+def test_the_database_server_writes_no_statement_into_its_log(db):
+    for setting, expected in (("log_min_error_statement", "panic"), ("log_error_verbosity", "terse")):
+        with connection.cursor() as cursor:
+            cursor.execute(f"SHOW {setting}")
+            assert cursor.fetchone() == (expected,)
 
 
 def test_no_session_holds_anything_of_a_participant(cast, sign_in, queue, caplog):
