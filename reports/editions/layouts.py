@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from reports.disclosure.information_loss import InformationLoss
 from reports.document.tables.grids import read_grids
-from reports.document.words.wording import number, per_cent
+from reports.document.words.wording import part_of, per_cent
 from reports.enums import Detail
 from reports.figures.tables import COARSE_FORM, TABLE_IDS, Layout
 from reports.models import Edition, Simulation
@@ -39,12 +39,12 @@ class LayoutChoice:
     @property
     def exact(self) -> str:
         """How many of its numbers are printed as they are."""
-        return _of(self.loss.exact, self.loss.counts)
+        return part_of(self.loss.exact, self.loss.counts)
 
     @property
     def answered(self) -> str:
         """How many yardsticks say their result closely."""
-        return _of(len(self.loss.answered), len(self.loss.yardsticks))
+        return part_of(len(self.loss.answered), len(self.loss.yardsticks))
 
     @property
     def uncertainty(self) -> str:
@@ -173,7 +173,3 @@ def _everything(layout: Layout) -> Iterator[LayoutChoice]:
 
 def _key(layout: Layout) -> str:
     return json.dumps(layout.as_json())
-
-
-def _of(part: int, whole: int) -> str:
-    return _("%(part)s of %(whole)s") % {"part": number(part), "whole": number(whole)}

@@ -56,6 +56,11 @@ def count(value: int | None) -> str:
     return HIDDEN_MARK if value is None else number(value)
 
 
+def part_of(part: int, whole: int) -> str:
+    """`9 of 10`."""
+    return _("%(part)s of %(whole)s") % {"part": number(part), "whole": number(whole)}
+
+
 def percent(part: int, whole: int) -> str:
     """A share in whole per cent, half upwards."""
     return per_cent((200 * part + whole) // (2 * whole))

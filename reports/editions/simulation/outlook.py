@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from reports.document.words.labels import row_name
 from reports.document.words.windows import window_label
-from reports.document.words.wording import number
+from reports.document.words.wording import number, part_of
 from reports.document.words.yardsticks import yardstick_name
 from reports.editions.plan import PRINTED_AS, Plan, later_reports, name_of, plan_of, reports_to_come
 from reports.editions.simulation.trial import Simulated
@@ -29,7 +29,7 @@ class Foreseen:
     @property
     def exact(self) -> str:
         """How many of its numbers are printed as they are."""
-        return _of(self.found.loss.exact, self.found.loss.counts)
+        return part_of(self.found.loss.exact, self.found.loss.counts)
 
     @property
     def as_range(self) -> str:
@@ -45,7 +45,7 @@ class Foreseen:
     @property
     def answered(self) -> str:
         """How many yardsticks say their result closely."""
-        return _of(len(self.found.loss.answered), len(self.found.loss.yardsticks))
+        return part_of(len(self.found.loss.answered), len(self.found.loss.yardsticks))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +116,10 @@ def _prices(simulation: Simulation) -> Iterator[str]:
                 "Without it: %(exact_without)s and %(answered_without)s."
             ) % {
                 "report": name_of(found.period),
-                "exact": _of(found.loss.exact, found.loss.counts),
-                "answered": _of(len(found.loss.answered), len(found.loss.yardsticks)),
-                "exact_without": _of(without.loss.exact, without.loss.counts),
-                "answered_without": _of(len(without.loss.answered), len(without.loss.yardsticks)),
+                "exact": part_of(found.loss.exact, found.loss.counts),
+                "answered": part_of(len(found.loss.answered), len(found.loss.yardsticks)),
+                "exact_without": part_of(without.loss.exact, without.loss.counts),
+                "answered_without": part_of(len(without.loss.answered), len(without.loss.yardsticks)),
             }
 
 
@@ -178,7 +178,3 @@ def _has_moved_on(simulation: Simulation) -> bool:
     cluster = simulation.series.cluster
     since = Edition.objects.out().filter(published_at__gt=simulation.known_at)
     return since.filter(series__cluster__memberships__partner__memberships__cluster=cluster).exists()
-
-
-def _of(part: int, whole: int) -> str:
-    return _("%(part)s of %(whole)s") % {"part": number(part), "whole": number(whole)}
