@@ -137,9 +137,7 @@ def ask_for_simulation(*, series: Series, by: User, edition: Edition | None = No
     simulation = under_way.first() or Simulation.objects.create(
         series=series, edition=edition, plan=plan.as_json(), requested_by=by
     )
-    record(Action.REQUESTED, "simulation", [simulation.pk], by=by.pk)
-    transaction.on_commit(lambda: hint_simulation(simulation.pk), robust=True)
-    return simulation
+    return _hinted(simulation, by)
 
 
 @action
@@ -154,9 +152,7 @@ def measure_layouts(*, edition: Edition, by: User) -> Simulation:
     ).first() or Simulation.objects.create(
         series=edition.series, edition=edition, of_layouts=True, plan={}, requested_by=by
     )
-    record(Action.REQUESTED, "simulation", [simulation.pk], by=by.pk)
-    transaction.on_commit(lambda: hint_simulation(simulation.pk), robust=True)
-    return simulation
+    return _hinted(simulation, by)
 
 
 def make_due_drafts(now: datetime) -> int:
@@ -198,6 +194,13 @@ def send_reminders(now: datetime) -> int:
                 Edition.objects.filter(pk=edition.pk).update(reminded_on=today)
                 reminded += 1
         return reminded
+
+
+def _hinted(simulation: Simulation, by: User) -> Simulation:
+    """On record, and sent to a worker when all of it is kept."""
+    record(Action.REQUESTED, "simulation", [simulation.pk], by=by.pk)
+    transaction.on_commit(lambda: hint_simulation(simulation.pk), robust=True)
+    return simulation
 
 
 def _remind(edition: Edition, now: datetime) -> None:

@@ -76,9 +76,7 @@ def information_loss(
     """What an edition does not say of all that is counted (`whole`): what it prints, the range of each hidden count, and the true counts."""
     held = [place for place, value in values.items() if value and place in printed]
     hidden = [place for place in held if printed[place] is None]
-    limits = {
-        place: (number, number) if number is not None else ranges[place] for place, number in printed.items()
-    }
+    limits = limits_of(printed, ranges)
     widths = [high - low for low, high in (limits[place] for place in hidden) if high is not None]
     windows = sorted({place[:2] for place in printed if place[0].startswith("yardstick:")})
     persons = sum(values[place] for place in held)
@@ -96,6 +94,13 @@ def information_loss(
         tuple(_question(*window) for window in windows),
         mean(tables.values()) if tables else None,
     )
+
+
+def limits_of(printed: Mapping[Place, int | None], ranges: Mapping[Place, Range]) -> dict[Place, Range]:
+    """Between which numbers each printed count lies: what is shown is exact."""
+    return {
+        place: (number, number) if number is not None else ranges[place] for place, number in printed.items()
+    }
 
 
 def uncertainty_by_table(whole: Definition, limits: Mapping[Place, Range]) -> dict[str, float]:

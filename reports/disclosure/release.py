@@ -15,6 +15,7 @@ from reports.disclosure.curves import horizons_of
 from reports.disclosure.information_loss import (
     InformationLoss,
     information_loss,
+    limits_of,
     told_by_coarse,
     uncertainty_by_table,
 )
@@ -154,8 +155,9 @@ def decide(
     the report is protected once more with those; what tells most is taken. Beside many reports KREM has it measured when it is wanted.
     """
 
+    horizons, stand_in = horizons_of(figures, ledger)
+
     def tried(layout: Layout) -> Decided:
-        horizons, stand_in = horizons_of(figures, ledger)
         definition = printed_definition(figures.definition, layout, horizons)
         found = protected(ledger, definition, cutoff, strictest_of(k, ledger), known_at, say)
         ranges = _ranges(ledger, definition, found)
@@ -165,8 +167,7 @@ def decide(
     fine = tried(layout)
     if len(ledger.editions) > MOST_BESIDE or fine.loss.uncertainty is None:
         return fine
-    limits = {place: (value, value) for place, value in fine.found.printed.items() if value is not None}
-    told = uncertainty_by_table(figures.definition, {**fine.ranges, **limits})
+    told = uncertainty_by_table(figures.definition, limits_of(fine.found.printed, fine.ranges))
     at_best = told_by_coarse(figures.definition, figures.values, k)
     open_tables = layout.open_tables.intersection(told)
     better = frozenset(id for id in open_tables if at_best[id] < WORTH_TRYING * told[id])

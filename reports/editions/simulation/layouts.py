@@ -23,7 +23,7 @@ def layouts_tried(simulation: Simulation, saying: Saying) -> Iterator[dict[str, 
         ledger = ledger_of([office.key for office in count.offices])
         choices = layout_choices(edition, edition.told)
     for choice in choices:
-        say = saying(str(len(choices)), len(choices))
+        say = saying("layouts", len(choices))
         decided = decide(
             count.figures,
             choice.layout,
