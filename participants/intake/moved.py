@@ -3,7 +3,6 @@
 So does a record that was joined with another one.
 """
 
-from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -25,22 +24,12 @@ def leave_out_moved(office: UUID, workbook: Workbook) -> Workbook:
     gone = {same_key(row.reference) for row in workbook.participants} & moved.keys()
     if not gone:
         return workbook
-    notices = tuple(
+    notices = [
         Notice(PARTICIPANTS, row.row, REFERENCE, moved[same_key(row.reference)].format(row.reference))
         for row in workbook.participants
         if same_key(row.reference) in gone
-    )
-    participants, moves, follow_ups = (
-        tuple(row for row in rows if same_key(row.reference) not in gone)
-        for rows in (workbook.participants, workbook.moves, workbook.follow_ups)
-    )
-    return replace(
-        workbook,
-        participants=participants,
-        moves=moves,
-        follow_ups=follow_ups,
-        notices=(*workbook.notices, *notices),
-    )
+    ]
+    return workbook.under(lambda reference: None if same_key(reference) in gone else reference, notices)
 
 
 def _gone_from(office: UUID) -> dict[str, str]:

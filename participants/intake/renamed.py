@@ -1,6 +1,5 @@
 """Whoever has got another reference in the portal goes on standing under the former one in the office's workbook."""
 
-from dataclasses import replace
 from uuid import UUID
 
 from django.db.models import F
@@ -27,7 +26,7 @@ def under_present_references(office: UUID, workbook: Workbook) -> Workbook:
     said = _(
         "%(former)s is called %(reference)s in the portal now, and is read as that. Change it in the workbook."
     )
-    notices = tuple(
+    notices = [
         Notice(
             PARTICIPANTS,
             row.row,
@@ -36,18 +35,8 @@ def under_present_references(office: UUID, workbook: Workbook) -> Workbook:
         )
         for row in workbook.participants
         if same_key(row.reference) in present
-    )
-    participants, moves, follow_ups = (
-        tuple(replace(row, reference=present.get(same_key(row.reference), row.reference)) for row in rows)
-        for rows in (workbook.participants, workbook.moves, workbook.follow_ups)
-    )
-    return replace(
-        workbook,
-        participants=participants,
-        moves=moves,
-        follow_ups=follow_ups,
-        notices=(*workbook.notices, *notices),
-    )
+    ]
+    return workbook.under(lambda reference: present.get(same_key(reference), reference), notices)
 
 
 def _present_by_former(office: UUID) -> dict[str, str]:

@@ -4,9 +4,11 @@ A row keeps its number in the sheet, so that a person can be shown where somethi
 the same are equal wherever they stand. `blanks` marks the cells that say nothing, each by its place in the row.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from typing import Self
 
 from participants.enums import (
     EffortGroup,
@@ -72,6 +74,24 @@ class Workbook:
     moves: tuple[MoveRow, ...]
     follow_ups: tuple[FollowUpRow, ...]
     notices: tuple[Notice, ...] = field(default=(), compare=False)
+
+    def under(self, reference_of: Callable[[str], str | None], notices: Sequence[Notice]) -> Self:
+        """Every row under the reference that it is to have, those without one left out, and these notices besides."""
+        participants, moves, follow_ups = (
+            tuple(
+                row if reference == row.reference else replace(row, reference=reference)
+                for row in rows
+                if (reference := reference_of(row.reference)) is not None
+            )
+            for rows in (self.participants, self.moves, self.follow_ups)
+        )
+        return replace(
+            self,
+            participants=participants,
+            moves=moves,
+            follow_ups=follow_ups,
+            notices=(*self.notices, *notices),
+        )
 
 
 @dataclass(frozen=True, slots=True)
