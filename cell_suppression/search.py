@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import highspy
 import numpy as np
-from scipy.sparse import csr_array, diags_array, eye_array, hstack, vstack
+from numpy.typing import NDArray
+from scipy.sparse import csc_array, csr_array
 
 from cell_suppression.cells import Cells, Demand, Floats, Ints, State
 
@@ -39,7 +41,30 @@ class Changes:
         return self.delta.shape[0]
 
     def of(self, chosen: Ints) -> "Changes":
-        return Changes(csr_array(self.delta[chosen]), self.unit[chosen], self.capacity)
+        if len(chosen) == len(self):
+            return self
+        return Changes(self.delta[chosen], self.unit[chosen], self.capacity)
+
+    # Each is asked for at every search among these changes, and found once. They are laid out in memory as `delta` is.
+    @cached_property
+    def rising(self) -> csc_array:
+        """int[c, K]: which cells each change makes rise."""
+        return self._by_cell(self.delta.data > 0)
+
+    @cached_property
+    def falling(self) -> csc_array:
+        """int[c, K]: which cells each change makes fall."""
+        return self._by_cell(self.delta.data < 0)
+
+    @cached_property
+    def moving(self) -> csr_array:
+        """int[K, c]: which cells each change moves."""
+        return self._by_cell(self.delta.data != 0).T
+
+    def _by_cell(self, marks: NDArray[np.bool_]) -> csc_array:
+        return csc_array(
+            (marks.astype(np.int64), self.delta.indices, self.delta.indptr), shape=self.delta.shape[::-1]
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,18 +107,13 @@ def choose(
 
 def _able(cells: Cells, changes: Changes, shift: Ints) -> Ints:
     """The changes that any answer can hold. Where a shown count can only rise, or only fall, nothing that moves it is possible."""
-    up, down = (
-        csr_array((changes.delta > 0).T).astype(np.int64),
-        csr_array((changes.delta < 0).T).astype(np.int64),
-    )
-    touches = csr_array(abs(changes.delta).astype(np.int64))
     settled = (cells.state == State.SHOWN) & (shift == 0)
     able = np.ones(len(changes), np.int64)
     while True:
-        stuck = settled & ((up @ able > 0) != (down @ able > 0))
+        stuck = settled & ((changes.rising @ able > 0) != (changes.falling @ able > 0))
         if not stuck.any():
             return np.flatnonzero(able)
-        able[touches @ stuck.astype(np.int64) > 0] = 0
+        able[changes.moving @ stuck.astype(np.int64) > 0] = 0
 
 
 def _chosen(
@@ -127,7 +147,7 @@ def _chosen(
         narrowed = _Program(
             program.cost[columns],
             program.most[columns],
-            csr_array(program.weights[:, columns]),
+            program.weights[:, columns],
             program.lower,
             program.upper,
             len(kept),
@@ -146,53 +166,58 @@ def _chosen(
 def _program(
     cells: Cells, changes: Changes, demands: Sequence[Demand], reward: float, shift: Ints
 ) -> _Program | None:
-    """None where what has been done already cannot come out."""
-    touched = np.unique(np.concatenate([changes.delta.indices, np.flatnonzero(shift)]))
-    state = cells.state[touched]
-    bound = np.flatnonzero(state != State.UNPRINTED)
-    free = np.flatnonzero(state[bound] == State.FREE)
-    by_cell = csr_array(changes.delta[:, touched].T).astype(float)
-    held, moved = by_cell[bound], shift[touched][bound]
-    value = cells.value[touched][bound]
-    wanted = [demand for demand in demands if demand.cell in touched]
+    """None where what has been done already cannot come out.
+
+    The weights are gathered as rows, columns and values: to join matrices would take longer than to solve the program.
+    """
+    n, cell, step = len(changes), changes.delta.indices, changes.delta.data
+    change = np.repeat(np.arange(n), np.diff(changes.delta.indptr))
+    touched = shift != 0
+    touched[cell] = True
+    wanted = [demand for demand in demands if touched[demand.cell]]
     if reward == ALL_OF_THEM and len(wanted) < len(demands):
         return None
-    n, f, d, b = len(changes), len(free), len(wanted), len(bound)
-    # What a free cell loses or gains is paid for; what is hidden stays at least 1.
-    plus_minus = csr_array(
-        (np.concatenate([-np.ones(f), np.ones(f)]), (np.concatenate([free, free]), np.arange(2 * f))),
-        shape=(b, 2 * f),
-    )
-    units = csr_array((np.ones(n), (changes.unit, np.arange(n))), shape=(len(changes.capacity), n))
-    used = np.flatnonzero(units.sum(axis=1) > 0)
-    blocks = [
-        [held, plus_minus, None],
-        [units[used], None, None],
+    bound = np.flatnonzero(touched & (cells.state != State.UNPRINTED))
+    state, value, moved = cells.state[bound], cells.value[bound], shift[bound]
+    free, is_hidden = np.flatnonzero(state == State.FREE), state == State.HIDDEN
+    row = np.full(len(cells.value), -1)
+    row[bound] = np.arange(len(bound))
+    held = row[cell] >= 0
+    used, unit = np.unique(changes.unit, return_inverse=True)
+    f, d, b, u = len(free), len(wanted), len(bound), len(used)
+    entries = [
+        (row[cell[held]], change[held], step[held]),
+        # What a free cell loses or gains is paid for; what is hidden stays at least 1.
+        (np.tile(free, 2), n + np.arange(2 * f), np.repeat([-1, 1], f)),
+        (b + unit, np.arange(n), np.ones(n)),
     ]
-    is_hidden = state[bound] == State.HIDDEN
-    lower = [np.where(is_hidden, 1 - value - moved, -moved), np.full(len(used), -np.inf)]
+    lower = [np.where(is_hidden, 1 - value - moved, -moved), np.full(u, -np.inf)]
     upper = [np.where(is_hidden, np.inf, -moved), changes.capacity[used]]
+    # How far each wanted cell must come from the truth, and how far it has come already.
+    asked = np.array([demand.cell for demand in wanted], np.int64)
+    away = np.array([demand.target for demand in wanted]) - cells.value[asked]
+    sign, away = np.where(away > 0, 1.0, -1.0), np.abs(away).astype(float)
+    done = sign * shift[asked]
+    for at in range(d):
+        counts = np.flatnonzero(cell == asked[at])
+        entries.append((np.full(len(counts), b + u + at), change[counts], sign[at] * step[counts]))
     back = np.zeros(0)
-    if d:
-        rows, away, done = _asked(cells, wanted, touched, by_cell, shift)
-        if reward == ALL_OF_THEM:
-            blocks = [*(block[:2] for block in blocks), [rows, None]]
-            lower.append(away - done)
-            upper.append(np.full(d, np.inf))
-            d = 0
-        else:
-            # Where a demand is not met its cell may go the other way. A step away from what is asked costs what a step
-            # towards it is worth: were it free, the linear program would call every demand half met.
-            back = reward / away * (1 + _EPSILON)
-            room = ROOM + np.abs(done)
-            blocks.append([rows, None, hstack([diags_array(-away), eye_array(d)])])
-            blocks.append([None, None, hstack([diags_array(room), eye_array(d)])])
-            lower += [-done, np.full(d, -np.inf)]
-            upper.append(np.full(d, np.inf))
-            upper.append(room)
-    else:
-        blocks = [block[:2] for block in blocks]
-    free_cost = cells.cost[touched][bound][free]
+    if reward == ALL_OF_THEM:
+        lower.append(away - done)
+        upper.append(np.full(d, np.inf))
+        d = 0
+    elif d:
+        # Where a demand is not met its cell may go the other way. A step away from what is asked costs what a step
+        # towards it is worth: were it free, the linear program would call every demand half met.
+        back = reward / away * (1 + _EPSILON)
+        room = ROOM + np.abs(done)
+        sums, met = b + u + np.arange(d), n + 2 * f + np.arange(d)
+        entries += [(sums, met, -away), (sums, met + d, np.ones(d))]
+        entries += [(sums + d, met, room), (sums + d, met + d, np.ones(d))]
+        lower += [-done, np.full(d, -np.inf)]
+        upper += [np.full(d, np.inf), room]
+    rows, columns, weights = (np.concatenate(each) for each in zip(*entries, strict=True))
+    free_cost = cells.cost[bound][free]
     return _Program(
         cost=np.concatenate([np.full(n, PER_CHANGE), free_cost, free_cost, np.full(d, -reward), back]),
         most=np.concatenate(
@@ -204,37 +229,14 @@ def _program(
                 np.full(len(back), np.inf),
             ]
         ).astype(float),
-        weights=csr_array(_stacked(blocks, n, 2 * f, d + len(back))),
+        weights=csr_array(
+            (weights, (rows, columns)), shape=(sum(map(len, lower)), n + 2 * f + d + len(back)), dtype=float
+        ),
         lower=np.concatenate(lower).astype(float),
         upper=np.concatenate(upper).astype(float),
         changes=n,
         met=np.arange(n + 2 * f, n + 2 * f + d),
     )
-
-
-def _asked(
-    cells: Cells, wanted: Sequence[Demand], touched: Ints, by_cell: csr_array, shift: Ints
-) -> tuple[csr_array, Floats, Floats]:
-    """For each demand the sum that counts towards it, how far that must come from the truth, and how far it has come already."""
-    asked = [demand.cell for demand in wanted]
-    away = np.array([demand.target for demand in wanted]) - cells.value[asked]
-    sign = np.where(away > 0, 1.0, -1.0)
-    rows = csr_array(diags_array(sign) @ by_cell[np.searchsorted(touched, asked)])
-    return rows, np.abs(away).astype(float), sign * shift[asked]
-
-
-def _stacked(blocks: list[list], *widths: int) -> csr_array:
-    heights = [next(part.shape[0] for part in row if part is not None) for row in blocks]
-    full = [
-        hstack(
-            [
-                csr_array((height, width)) if part is None else part
-                for part, width in zip(row, widths, strict=False)
-            ]
-        )
-        for row, height in zip(blocks, heights, strict=True)
-    ]
-    return csr_array(vstack(full))
 
 
 def _solve(program: _Program, whole: Ints, nodes: int) -> tuple[Floats, Floats] | None:
