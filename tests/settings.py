@@ -10,6 +10,8 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 from krem_portal.settings import *  # noqa: F403 - the environment comes first
 
+# The portal's own way to keep a password, without the work that makes guessing dear: the tests sign in hundreds of times.
+PASSWORD_HASHERS = ["tests.hashing.QuickArgon2"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 CELERY_BROKER_URL = "memory://"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -5,6 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from django.contrib.auth.hashers import Argon2PasswordHasher
+
+from krem_portal import settings as of_the_portal
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 READS = re.compile(
     r"""(?:environment\.(?:text|flag|number|words)\(|os\.environ(?:\.get|\.setdefault)?[\[(])\s*["']([A-Z_]+)["']"""
@@ -40,3 +44,10 @@ def test_a_missing_setting_is_told_without_a_traceback():
     assert done.returncode == 1
     assert "DJANGO_SECRET_KEY" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_passwords_cost_a_guesser_what_argon2_recommends():
+    """The tests themselves keep them at no cost (`tests/hashing.py`)."""
+    assert of_the_portal.PASSWORD_HASHERS == ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    costs = Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism
+    assert costs == (2, 102400, 8)
