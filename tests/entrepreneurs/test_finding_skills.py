@@ -13,13 +13,17 @@ from tests.participants.people import enrol
 MOST_BYTES = 100_000
 
 
-@pytest.fixture
-def many(db):
-    """As many as ESCO has."""
+@pytest.fixture(scope="module")
+def as_many_as_esco_has(standing):
     Skill.objects.bulk_create(
         Skill(code=f"urn:{number}", name_nb=f"kunne noe {number}", name_en=f"know something {number}")
         for number in range(13_890)
     )
+
+
+@pytest.fixture
+def many(db, as_many_as_esco_has):
+    """One that is looked for, among all the others."""
     return Skill.objects.create(code="urn:welding", name_nb="sveise rør", name_en="weld pipes")
 
 
