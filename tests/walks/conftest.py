@@ -3,17 +3,14 @@
 It takes long to make, so it is made once for all walks; each undoes what it does.
 """
 
-import copy
 import time
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
 from django.test import Client, override_settings
 from django.utils import timezone
 
@@ -43,41 +40,9 @@ from tests.accounts.security_key import SecurityKey
 from tests.conftest import Cast, give_second_factor, make_cast, prove, standing_in
 from tests.participants.people import enrol
 from tests.reports.editions import draft_of, one_waiting_and_one_failed
-from tests.rules.addresses import Address
+from tests.walks.walking import Walk, World
 
 BACKEND = "accounts.backends.OpenAccess"
-STRANGERS = ("ullern_leader", "former_leader", "imdi")
-
-
-@dataclass(frozen=True)
-class World:
-    """One of everything, at NAV Bjerke, and somebody signed in for each role."""
-
-    ids: dict[str, dict[str, object]]
-    clients: dict[str, Client]
-
-    def variants(self, address: Address) -> list[tuple[str, dict[str, object]]]:
-        """The things an address can be about, by name."""
-        missing = address.ids - self.ids.keys()
-        assert not missing, f"say in this file what {missing} of /{address.route} is"
-        chosen = [("", {})]
-        for key in sorted(address.ids):
-            chosen = [
-                (f"{words} {what}".strip(), {**ids, key: pk})
-                for words, ids in chosen
-                for what, pk in self.ids[key].items()
-            ]
-        return chosen
-
-
-def send(client: Client, method: str, path: str):
-    """What one person gets; whatever it changed is undone."""
-    cookies = copy.copy(client.cookies)
-    with transaction.atomic():
-        response = getattr(client, method.lower())(path)
-        transaction.set_rollback(True)
-    client.cookies = cookies
-    return response
 
 
 @pytest.fixture(scope="package")
@@ -291,3 +256,11 @@ def world(cast: Cast, clients: dict[str, Client]) -> World:
         "uidb36": {"": cast.imdi.pk},
     }
     return World(ids, clients)
+
+
+@pytest.fixture(scope="package")
+def walk(world: World) -> Walk:
+    """Everybody has asked for every address, once for all who want to know how that went."""
+    walk = Walk()
+    walk.go(world)
+    return walk

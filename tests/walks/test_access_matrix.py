@@ -6,113 +6,32 @@ there. (The journeys look at every page in a browser.) Who gets in has been read
 `ACCESS_MATRIX=write pytest tests/walks/test_access_matrix.py` and read the difference.
 """
 
-import html
 import itertools
 import os
 import re
 import uuid
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
-from django.urls import resolve
 
 from accounts.middleware import SETTING_UP
 from tests.rules.addresses import ADMINISTRATION, OF_AN_OFFICE, PORTAL, PUBLIC, Address
-from tests.walks.conftest import STRANGERS, World, send
+from tests.walks.walking import STRANGERS, Walk, World, send, word
 
 # One of a kind with the rest of the suite: else those without it are put last, and the walk is walked twice.
 pytestmark = pytest.mark.django_db
 
 GOLDEN = Path(__file__).with_name("access_matrix.txt")
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
-# What the templates of the tests print where something is missing.
-UNDEFINED = re.compile(r"⟪undefined[^⟫]*")
-LINK = re.compile(r'href="(/[^"#]*)"')
-NOT_OURS = re.compile(r"/static/|/admin/")
-WAYS = {
-    "/about/": "about",
-    "/account/sign-in/": "sign-in",
-    "/admin/login/": "sign-in",
-    "/account/second-factor/set-up/": "2nd-factor",
-}
 
 
 def ask(client: Client, method: str, path: str) -> str:
     return word(send(client, method, path))
 
 
-def word(response) -> str:
-    if response.status_code != 302:
-        return str(response.status_code)
-    path = response["Location"].split("?")[0]
-    return WAYS.get(path, "302")
-
-
-class Walk:
-    """What everybody got, and what was wrong with it."""
-
-    def __init__(self) -> None:
-        self.words: dict[tuple[Address, str, str], dict[str, str]] = {}
-        self.wrong: list[tuple[str, str, str, list[str]]] = []
-        self.links: dict[str, set[str]] = {}
-        self.astray: list[tuple[str, str, str]] = []
-
-    def go(self, world: World) -> None:
-        for address in PORTAL:
-            for about, ids in world.variants(address):
-                for method in ("GET", "POST"):
-                    self.words[address, about, method] = {
-                        who: word(self.ask(who, client, method, address.path(ids)))
-                        for who, client in world.clients.items()
-                    }
-
-    def follow(self, world: World) -> None:
-        """Where the links on the pages lead, one of each kind, as long as there are new ones."""
-        for who, client in world.clients.items():
-            seen: set[tuple] = set()
-            while new := [path for path in sorted(self.links[who]) if kind(path) not in seen]:
-                seen.add(kind(new[0]))
-                got = word(self.ask(who, client, "GET", new[0]))
-                if got not in {"200", "302", *WAYS.values()}:
-                    self.astray.append((who, new[0], got))
-
-    def ask(self, who: str, client: Client, method: str, path: str):
-        response = send(client, method, path)
-        page = "" if response.streaming else response.content.decode(errors="replace")
-        is_page = response.get("Content-Type", "").startswith("text/html")
-        wrong = [f"no {name}: {value}" for name, value in HEADERS.items() if response.get(name) != value]
-        if (
-            who != "visitor"
-            and "no-store" not in response.get("Cache-Control", "")
-            and "sessionid" in client.cookies
-        ):
-            wrong.append("may be kept in a cache")
-        if is_page:
-            wrong += UNDEFINED.findall(page)
-            links = {html.unescape(link) for link in LINK.findall(page)}
-            self.links.setdefault(who, set()).update(link for link in links if not NOT_OURS.match(link))
-        if wrong:
-            self.wrong.append((who, method, path, wrong))
-        return response
-
-
-def kind(path: str) -> tuple:
-    """Pages that come from one view, chosen by the same kinds of choice."""
-    parts = urlsplit(path)
-    return resolve(parts.path).route, *sorted(parse_qs(parts.query, keep_blank_values=True))
-
-
 @pytest.fixture(scope="module")
-def walk(world: World) -> Walk:
-    walk = Walk()
-    walk.go(world)
+def followed(world: World, walk: Walk) -> Walk:
+    """The same once everybody has gone where the links lead."""
     walk.follow(world)
     return walk
 
@@ -154,12 +73,12 @@ def test_everybody_gets_what_has_been_agreed(matrix):
             assert {row[who] for who in STRANGERS} <= {"404", "405"}, where
 
 
-def test_every_link_on_a_page_leads_somewhere(walk):
-    assert walk.astray == []
+def test_every_link_on_a_page_leads_somewhere(followed):
+    assert followed.astray == []
 
 
-def test_no_answer_lacks_a_header_or_a_variable(walk):
-    assert walk.wrong == []
+def test_no_answer_lacks_a_header_or_a_variable(followed):
+    assert followed.wrong == []
 
 
 def test_what_does_not_exist_is_not_found(world, walk):

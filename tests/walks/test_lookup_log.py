@@ -5,25 +5,19 @@ A page shows somebody when a reference stands on it, or the id of a participant,
 address fails here until its view records the look (`audit.recording.record`, or `get_visible_or_404` for a refusal).
 """
 
-import copy
 import io
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from zipfile import ZipFile
 
 import pikepdf
 import pytest
-from django.db import transaction
 from django.http import HttpResponse
-from django.test import Client
 
 from audit.enums import Decision
-from audit.models import Event
 from participants.models import Participant
 from tests.reports.document.reading import text_of
-from tests.rules.addresses import OF_AN_OFFICE, PORTAL, Address
-from tests.walks.conftest import STRANGERS, World
+from tests.rules.addresses import OF_AN_OFFICE
+from tests.walks.walking import STRANGERS, Answer, Walk, World
 
 pytestmark = pytest.mark.django_db
 
@@ -40,55 +34,13 @@ ABOUT_SOMEBODY = {
     "session_id",
     "share_id",
 }
-READERS = ("krem", "bjerke_leader", "mentor")
 # Refused before anything is looked up: nobody signed in, or the wrong kind of request.
 NOTHING_LOOKED_UP = {405}
 
 
-@dataclass(frozen=True)
-class Seen:
-    """What one person got at one address, and the lines it left."""
-
-    address: Address
-    who: str
-    method: str
-    response: HttpResponse
-    lines: list[Event]
-
-    @property
-    def where(self) -> str:
-        return f"{self.who} {self.method} /{self.address.route}"
-
-    def names(self, person: Participant) -> bool:
-        return any(person.pk in line.subject_ids for line in self.lines)
-
-
-def look(client: Client, method: str, path: str) -> tuple[HttpResponse, list[Event]]:
-    """An answer with the lines it left; whatever it changed is undone."""
-    cookies = copy.copy(client.cookies)
-    with transaction.atomic():
-        before = set(Event.objects.values_list("pk", flat=True))
-        response = getattr(client, method.lower())(path)
-        lines = list(Event.objects.exclude(pk__in=before))
-        transaction.set_rollback(True)
-    client.cookies = cookies
-    return response, lines
-
-
 @pytest.fixture(scope="module")
-def seen(world: World) -> list[Seen]:
-    return list(_walk(world))
-
-
-def _walk(world: World) -> Iterator[Seen]:
-    for address in PORTAL:
-        _about, ids = world.variants(address)[-1]
-        strangers = STRANGERS if address.ids & OF_AN_OFFICE else ()
-        for who in (*READERS, *strangers):
-            for method in ("GET", "POST"):
-                response, lines = look(world.clients[who], method, address.path(ids))
-                if response.status_code not in NOTHING_LOOKED_UP:
-                    yield Seen(address, who, method, response, lines)
+def seen(walk: Walk) -> list[Answer]:
+    return [each for each in walk.answers if each.response.status_code not in NOTHING_LOOKED_UP]
 
 
 @pytest.fixture(scope="module")
