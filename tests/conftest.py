@@ -141,14 +141,20 @@ class Cast:
 
 
 def make_cast() -> Cast:
-    bjerke = Partner.objects.create(slug="bjerke", name="NAV Bjerke", kind=PartnerKind.NAV_OFFICE)
-    ullern = Partner.objects.create(slug="ullern", name="NAV Ullern", kind=PartnerKind.NAV_OFFICE)
-    merk = Partner.objects.create(slug="merk", name="MERK", kind=PartnerKind.SOCIAL_ENTREPRENEUR)
+    bjerke, ullern, merk = Partner.objects.bulk_create(
+        [
+            Partner(slug="bjerke", name="NAV Bjerke", kind=PartnerKind.NAV_OFFICE),
+            Partner(slug="ullern", name="NAV Ullern", kind=PartnerKind.NAV_OFFICE),
+            Partner(slug="merk", name="MERK", kind=PartnerKind.SOCIAL_ENTREPRENEUR),
+        ]
+    )
     cluster = Cluster.objects.create(
         slug="pa-tvers", name="På tvers", kind=ClusterKind.CITY, starts_on=date(2018, 1, 1)
     )
-    for partner in (bjerke, ullern, merk):
-        Membership.objects.create(cluster=cluster, partner=partner, starts_on=date(2019, 1, 1))
+    Membership.objects.bulk_create(
+        Membership(cluster=cluster, partner=partner, starts_on=date(2019, 1, 1))
+        for partner in (bjerke, ullern, merk)
+    )
     people = {
         name: User.objects.create_user(f"{name}@example.invalid", name=name.replace("_", " "), role=role)
         for name, role in {
