@@ -1,5 +1,6 @@
 """The offices of the samples, taken in through the import itself."""
 
+import os
 from datetime import date
 
 import pytest
@@ -11,6 +12,7 @@ from reports.figures.figures import Office
 from reports.models import Edition
 from tests.conftest import SAMPLES, Cast
 from tests.reports.editions import Shelf, shelf_of
+from tests.reports.kept import Kept, kept
 from tests.reports.offices import SLUGS, office
 
 
@@ -34,10 +36,20 @@ def offices(cast) -> list[Office]:
     return found
 
 
+@pytest.fixture(scope="session")
+def kept_draft(django_db_setup, django_db_blocker, tmp_path_factory) -> Kept:
+    """One draft for the whole suite: each module puts it back for itself."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    with django_db_blocker.unblock():
+        return kept(folder / "draft", lambda: shelf_of("2026-T2"))
+
+
 @pytest.fixture(scope="module")
-def shelf(standing) -> Shelf:
-    """The draft that a module makes once for all its tests. One that wants another has a `shelf` of its own."""
-    return shelf_of("2026-T2")
+def shelf(kept_draft, standing) -> Shelf:
+    """The draft that all tests of a module have. One that wants another has a `shelf` of its own."""
+    return kept_draft.put_back()
 
 
 @pytest.fixture

@@ -112,13 +112,10 @@ class Shelf:
         return [Edition.objects.get(pk=edition.pk) for edition in self.published]
 
 
-def shelf_of(label: str, **series: bool) -> Shelf:
+def shelf_of(label: str) -> Shelf:
     """The people of two sample workbooks and a draft about them; made in the scope `standing`."""
     cast = make_cast()
     take_samples(cast)
-    for name, value in series.items():
-        setattr(cast.series, name, value)
-    cast.series.save()
     return Shelf(cast, draft_of(cast, label))
 
 

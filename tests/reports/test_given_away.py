@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from accounts.scope import acting_as_system
+from reports.actions.editions import publish_edition
 from reports.disclosure.ledger import Ledger
 from reports.disclosure.truth import true_numbers
 from reports.editions import given_away as module
@@ -17,15 +18,18 @@ from reports.editions.given_away import audit_what_is_out, given_away
 from reports.models import DisclosureAudit, Edition
 from tests.conftest import Cast
 from tests.owner import as_owner
-from tests.reports.editions import Shelf, published_shelf_of
+from tests.reports.editions import Shelf
 
 NIGHT = datetime(2026, 11, 29, 1, 30, tzinfo=UTC)
 NOON = datetime(2026, 11, 29, 11, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def one(standing) -> Shelf:
-    return published_shelf_of("2026-T2")
+def one(kept_draft, standing) -> Shelf:
+    shelf = kept_draft.put_back()
+    edition = shelf.own_draft()
+    publish_edition(edition=edition, by=shelf.cast.krem)
+    return replace(shelf, draft=edition, published=(edition,))
 
 
 @pytest.fixture
