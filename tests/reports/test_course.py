@@ -9,10 +9,9 @@ from accounts.enums import Role
 from accounts.models import Letter, User
 from audit.actions import NotPermitted, Refused
 from audit.models import Event
-from reports.actions.editions import discard_edition, publish_edition, request_edition
+from reports.actions.editions import publish_edition, request_edition
 from reports.actions.review import (
     make_again,
-    make_due_drafts,
     review_edition,
     send_back,
     send_reminders,
@@ -20,12 +19,13 @@ from reports.actions.review import (
 )
 from reports.editions.review import earlier_of, next_step
 from reports.enums import EditionState, SignOffState
-from reports.models import Edition, SignOff
+from reports.models import Edition, Series, SignOff
 from reports.periods import parse_period
 from reports.protected.agreed import Agreed
 from reports.protected.report import read_protected
+from tests.conftest import Cast, make_cast
 from tests.owner import as_owner
-from tests.reports.editions import build
+from tests.reports.editions import Shelf, build
 
 NOW = datetime(2026, 9, 10, 9, 0, tzinfo=UTC)
 PERIOD = parse_period("2026-T2")
@@ -37,21 +37,26 @@ def colleague(cast) -> User:
     return User.objects.create_user("two@example.invalid", name="Second Reader", role=Role.KREM_STAFF)
 
 
-@pytest.fixture
-def series(cast):
+@pytest.fixture(scope="module")
+def shelf(standing) -> Shelf:
+    """A draft that KREM asked for, due in the future; both offices have been asked."""
+    cast = make_cast()
     cast.series.needs_sign_off = cast.series.needs_review = True
     cast.series.drafts_from = date(2026, 1, 1)
     cast.series.save()
-    return cast.series
+    edition = build(request_edition(series=cast.series, period=PERIOD, by=cast.krem))
+    Edition.objects.filter(pk=edition.pk).update(due_on=date(2026, 9, 30), reminded_on=None)
+    return Shelf(cast, edition)
 
 
 @pytest.fixture
-def draft(cast, series) -> Edition:
-    """Asked for by KREM, due in the future, both offices asked."""
-    edition = build(request_edition(series=series, period=PERIOD, by=cast.krem))
-    Edition.objects.filter(pk=edition.pk).update(due_on=date(2026, 9, 30), reminded_on=None)
-    edition.refresh_from_db()
-    return edition
+def cast(db, shelf) -> Cast:
+    return shelf.own_cast()
+
+
+@pytest.fixture
+def series(cast) -> Series:
+    return cast.series
 
 
 def asked(edition: Edition, office) -> SignOff:
@@ -64,39 +69,6 @@ def sign(edition, office, leader) -> None:
 
 def addressees() -> list[str]:
     return list(Letter.objects.order_by("to").values_list("to", flat=True))
-
-
-def test_the_clock_asks_for_each_period_that_is_over_once(series):
-    assert make_due_drafts(NOW) == 2
-    assert make_due_drafts(NOW) == 0
-    made = Edition.objects.order_by("period_start")
-    assert [edition.period_label for edition in made] == ["2026-T1", "2026-T2"]
-    assert {(edition.is_scheduled, edition.requested_by) for edition in made} == {(True, None)}
-    assert [edition.due_on for edition in made] == [date(2026, 5, 30), date(2026, 9, 30)]
-
-
-def test_the_clock_leaves_alone_what_somebody_has_asked_for(cast, series):
-    edition = request_edition(series=series, period=PERIOD, by=cast.krem)
-    discard_edition(edition=build(edition), by=cast.krem)
-    make_due_drafts(NOW)
-    assert [each.period_label for each in Edition.objects.filter(is_scheduled=True)] == ["2026-T1"]
-
-
-def test_a_look_before_the_period_was_over_does_not_count(cast, series):
-    early = request_edition(series=series, period=PERIOD, by=cast.krem)
-    Edition.objects.filter(pk=early.pk).update(cutoff=datetime(2026, 8, 1, tzinfo=UTC))
-    make_due_drafts(NOW)
-    assert Edition.objects.filter(is_scheduled=True, period_label="2026-T2").exists()
-
-
-def test_a_series_without_a_first_day_makes_nothing(cast):
-    assert make_due_drafts(NOW) == 0
-
-
-def test_the_database_knows_of_one_scheduled_edition_a_period(series):
-    make_due_drafts(NOW)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        request_edition(series=series, period=PERIOD, by=None, is_scheduled=True)
 
 
 def test_each_leader_of_the_scope_is_asked_about_their_own_office(cast, draft):
@@ -162,15 +134,6 @@ def test_whoever_asked_for_a_report_does_not_review_it(cast, draft, colleague):
     assert (draft.reviewed_by, draft.reviewed_at) == (colleague, NOW)
     with pytest.raises(NotPermitted):
         review_edition(edition=draft, by=colleague, now=NOW)
-
-
-def test_anybody_at_krem_reviews_what_the_clock_asked_for(cast, series):
-    make_due_drafts(NOW)
-    edition = build(Edition.objects.get(period_label="2026-T2"))
-    review_edition(edition=edition, by=cast.krem, now=NOW)
-    for person in (cast.bjerke_leader, cast.imdi):
-        with pytest.raises(NotPermitted):
-            review_edition(edition=edition, by=person, now=NOW)
 
 
 def test_signed_and_reviewed_it_is_published_and_imdi_is_told(cast, draft, colleague):
@@ -271,11 +234,6 @@ def test_no_reminders_where_the_series_wants_none(cast, draft):
     draft.series.reminder_days = []
     draft.series.save()
     assert send_reminders(datetime(2026, 12, 1, tzinfo=UTC)) == 0
-
-
-def test_what_nobody_waits_for_has_no_due_day(cast, series):
-    old = request_edition(series=series, period=parse_period("2024-03-01..2024-03-15"), by=cast.krem)
-    assert old.due_on is None
 
 
 def test_a_report_is_held_against_those_before_it_as_they_were_out_then(cast, series):
