@@ -1,10 +1,15 @@
 """What the portal does with accounts by itself, each night."""
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from accounts.actions.accounts import close_ended_access
+from accounts.letters.log import tell_removed
 from accounts.scope import ScopedTask
+from audit.enums import Action
+from audit.recording import record
+from audit.retention import make_months, remove_older_than
 from audit.sealing import seal_log
 
 
@@ -16,3 +21,22 @@ def close_access() -> None:
 @shared_task(base=ScopedTask, name="accounts.seal_log")
 def seal() -> None:
     seal_log()
+
+
+@shared_task(base=ScopedTask, name="accounts.make_log_months")
+def make_log_months() -> None:
+    make_months()
+
+
+@shared_task(base=ScopedTask, name="accounts.remove_old_log")
+def remove_old_log() -> None:
+    """Nothing leaves unless somebody has said how long the log is kept."""
+    removal = remove_older_than(settings.LOG_YEARS) if settings.LOG_YEARS else None
+    if removal is not None:
+        record(
+            Action.ERASED,
+            "log",
+            by=None,
+            reason=f"{removal.lines} lines before {removal.lines_before:%Y-%m-%d}",
+        )
+        tell_removed(removal, now=timezone.now())

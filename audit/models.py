@@ -2,12 +2,14 @@
 
 Without foreign keys history neither blocks a deletion nor disappears with one. Everybody's
 database role may insert, as oneself and now; KREM's may read; nobody's may change or delete.
-Lines are sealed in batches (`audit.sealing`), so that a change past all of this is found.
+Lines are sealed in batches (`audit.sealing`), so that a change past all of this is found. They lie in
+partitions, one for each month, so that old ones can leave (`audit.retention`).
 """
 
 import uuid
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from audit.enums import Action, Decision
@@ -32,7 +34,27 @@ class Seal(models.Model):
         return f"{self.number}:{self.digest}"
 
 
+class Removal(models.Model):
+    """That old lines have left the log: when, by whom, which. It is sealed in the chain as a batch without lines.
+
+    Written by a function of the database's owner (`portal_remove_log`), and by nobody else.
+    """
+
+    # Of the seal that takes it in.
+    number = models.PositiveBigIntegerField(primary_key=True)
+    removed_at = models.DateTimeField()
+    removed_by = models.UUIDField(null=True, help_text="The user, empty for the system itself")
+    lines_before = models.DateTimeField(help_text="The lines until then have left")
+    years = models.PositiveSmallIntegerField(help_text="How long lines were kept by then")
+    lines = models.PositiveBigIntegerField()
+    batches = ArrayField(models.PositiveBigIntegerField())
+
+    def __str__(self) -> str:
+        return f"{self.number}: before {self.lines_before:%Y-%m-%d}"
+
+
 class Event(models.Model):
+    # In the database the key is of both id and moment: PostgreSQL keeps no other over all partitions.
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     at = models.DateTimeField(editable=False)
     actor_id = models.UUIDField(null=True, help_text="The user, empty for the system itself")
@@ -56,6 +78,7 @@ class Event(models.Model):
             models.Index(fields=["actor_id", "at"]),
             models.Index(fields=["office_id", "at"]),
             models.Index(fields=["seal_number", "id"], name="events_by_seal"),
+            GinIndex(fields=["subject_ids"], name="events_by_subject"),
         ]
 
     def __str__(self) -> str:

@@ -7,22 +7,24 @@ compare with it. Erasure takes whom a line was about and the salt of that part, 
 
 What was sealed before there was a salt has a second seal beside the first (`Seal.anew`), which erasure can take from. The
 first is compared as well, as long as nobody has been erased from the batch.
+
+Of batches that have left (`Removal`) the seals stay, so that those after them can be computed.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import connection
 
-from audit.models import Event, Seal
+from audit.models import Event, Removal, Seal
+from audit.retention import FEWEST_YEARS
 
-ERASED_FROM = """
-SELECT coalesce(array_agg(DISTINCT seal_number), '{}') FROM public.audit_event
-WHERE seal_content IS NOT NULL AND seal_salt IS NULL
-"""
 PROBLEM_CHANGED = "Batch {number} is not what was sealed: it held {sealed} lines, and holds {lines} now."
 PROBLEM_MISSING = "Batch {number} has no seal."
 PROBLEM_TAKEN_IN = "Batch {number} takes in other second seals than those there are."
+PROBLEM_LEFT = "Batch {number} has left, and has {lines} lines."
+PROBLEM_EARLY = "Removal {number} took batches that were to stay."
 PROBLEM_KNOWN = "Batch {number} is sealed otherwise than the seal that was kept."
 
 
@@ -36,6 +38,7 @@ class CheckedLog:
     stripped: int
     anew: int
     newest: str
+    removals: tuple[Removal, ...]
     problems: tuple[str, ...]
 
 
@@ -50,41 +53,43 @@ def check_log(known: dict[int, str]) -> CheckedLog:
     """Compute every seal anew; `known` holds seals that were kept in another place."""
     problems, lines, newest = [], 0, ""
     seals = {seal.number: seal for seal in Seal.objects.order_by("number")}
-    for number, found, holds in _batches(seals):
+    removals = tuple(Removal.objects.order_by("number"))
+    left = {number for removal in removals for number in removal.batches}
+    for number, found, holds in _batches({*seals, *left, *(removal.number for removal in removals)}):
         seal = seals.get(number)
         lines += found
         if seal is None:
             problems.append(PROBLEM_MISSING.format(number=number))
             continue
-        if not holds:
+        if number not in left and not holds:
             problems.append(PROBLEM_CHANGED.format(number=number, sealed=seal.lines, lines=found))
+        if number in left and found:
+            problems.append(PROBLEM_LEFT.format(number=number, lines=found))
         newest = str(seal)
     problems += _taken_in_wrongly(seals)
+    problems += [PROBLEM_EARLY.format(number=each.number) for each in removals if _was_early(each, seals)]
     for number, digest in known.items():
         if number not in seals or seals[number].digest != digest:
             problems.append(PROBLEM_KNOWN.format(number=number))
     unsealed = Event.objects.filter(seal_number=None).count()
     [stripped] = _ask("SELECT public.portal_log_stripped()")
     anew = sum(bool(seal.anew) for seal in seals.values())
-    return CheckedLog(len(seals), lines, unsealed, stripped, anew, newest, tuple(problems))
+    batches = len(seals) - len(left) - len(removals)
+    return CheckedLog(batches, lines, unsealed, stripped, anew, newest, removals, tuple(problems))
 
 
-def _batches(seals: dict[int, Seal]) -> Iterator[tuple[int, int, bool]]:
+def _batches(sealed: set[int]) -> Iterator[tuple[int, int, bool]]:
     """Each batch by number, with how many lines it has now, and whether they are what was sealed."""
     named = Event.objects.exclude(seal_number=None).values_list("seal_number", flat=True).distinct()
-    highest = max([*seals, *named.order_by()], default=0)
-    [erased_from] = _ask(ERASED_FROM)
-    before = anew_before = ""
-    for number in range(1, highest + 1):
-        seal = seals.get(number) or Seal(number=number)
-        after = anew_before + seal.digest if seal.anew else before + seal.takes_in
-        lines, digest = _ask("SELECT lines, digest FROM public.portal_log_digest(%s, %s)", number, after)
-        holds = digest == (seal.anew or seal.digest)
-        if seal.anew and number not in erased_from:
-            [whole] = _ask("SELECT public.portal_log_whole_digest(%s, %s)", number, before + seal.takes_in)
-            holds = holds and whole == seal.digest
-        yield number, lines, holds
-        before, anew_before = seal.digest or digest, seal.anew or anew_before
+    for number in range(1, max([*sealed, *named.order_by()], default=0) + 1):
+        yield number, *_ask("SELECT lines, holds FROM public.portal_log_holds(%s)", number)
+
+
+def _was_early(removal: Removal, seals: dict[int, Seal]) -> bool:
+    """Whether something left sooner than it may: by its own years, or by those that are the fewest of all."""
+    due = removal.removed_at - timedelta(days=365) * removal.years
+    sealed = [seals[number].sealed_at for number in removal.batches if number in seals]
+    return removal.years < FEWEST_YEARS or max([removal.lines_before, *sealed]) > due
 
 
 def _taken_in_wrongly(seals: dict[int, Seal]) -> list[str]:

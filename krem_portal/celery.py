@@ -49,6 +49,9 @@ app.conf.beat_schedule = {
     "end sessions after the last seat": ask("clusters.end_sessions_after_last_seat", 1800.0),
     # Two at once take turns, and the second finds nothing.
     "seal the log": ask("accounts.seal_log", 3600.0),
+    # A year ahead, so that a clock that stood still for months has made them all the same.
+    "make log months": ask("accounts.make_log_months", 3600.0),
+    "remove old log": ask("accounts.remove_old_log", 3600.0),
     "erase spent contacts": ask("participants.erase_spent_contacts", 1800.0),
     "carry out transfers": ask("participants.carry_out_transfers", 1800.0),
     "strip to statistics": ask("participants.strip_due", 1800.0),

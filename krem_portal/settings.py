@@ -124,6 +124,9 @@ CELERY_TIMEZONE = "Europe/Oslo"
 LEASE_SECONDS = environment.number("PORTAL_LEASE_SECONDS", 60)
 # Nothing that the clock asks about waits longer than this.
 CLOCK_SECONDS = environment.number("PORTAL_CLOCK_SECONDS", 3600)
+# How many years lines of the log are kept; 0: for ever.
+LOG_YEARS = environment.number("PORTAL_LOG_YEARS", 0)
+starting.refuse_short_log(LOG_YEARS)
 
 # Apps --------------------------------------------------------------------------------------------
 

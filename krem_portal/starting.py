@@ -18,6 +18,9 @@ SHORTEST_SECRET = 50
 FEWEST_LETTERS = 10
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]", "::1", "testserver"})
 
+# As `audit.retention` has it, which is not there yet when settings are read.
+FEWEST_LOG_YEARS = 5
+
 LOGIN = """
 SELECT rolsuper OR rolbypassrls OR pg_has_role(oid, 'portal_owner', 'MEMBER')
     OR EXISTS (SELECT FROM pg_class WHERE relowner = role.oid AND relnamespace = 'public'::regnamespace)
@@ -98,6 +101,14 @@ def refuse_open_hosts(hosts: Iterable[str], address: str, origins: Iterable[str]
 
 def _names(host: str, name: str) -> bool:
     return name == host or (host.startswith(".") and name.endswith(host))
+
+
+def refuse_short_log(years: int) -> None:
+    """The database would refuse as well, once an hour, and nobody would read it."""
+    if years and years < FEWEST_LOG_YEARS:
+        raise ImproperlyConfigured(
+            f"PORTAL_LOG_YEARS must be {FEWEST_LOG_YEARS} or more, or empty: nothing leaves the log then."
+        )
 
 
 def refuse_login_above_the_walls(sender: object, connection: BaseDatabaseWrapper, **more: object) -> None:

@@ -10,46 +10,14 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, connections, transaction
 from django.utils import timezone
 
-from accounts.enums import Role
-from accounts.models import User
 from accounts.nightly_tasks import seal
 from accounts.scope import acting_as_system, acting_for
 from audit.enums import Action, Decision
 from audit.models import Event, Seal
 from audit.recording import record
-from audit.sealing import seal_log
+from tests.audit.lines import as_owner, sealed, verify, write
 
 MANY = 20_000
-
-
-@pytest.fixture
-def actor(committed) -> User:
-    with acting_as_system():
-        return User.objects.create_user("krem@example.invalid", name="K", role=Role.KREM_STAFF)
-
-
-def write(actor: User, *reasons: str) -> None:
-    for reason in reasons:
-        with acting_for(actor):
-            record(Action.SHOWN, "participant", [actor.pk], by=actor.pk, reason=reason)
-
-
-def sealed() -> int | None:
-    with acting_as_system():
-        return seal_log()
-
-
-def verify(*arguments: str) -> str:
-    out = StringIO()
-    call_command("verify_log", *arguments, stdout=out)
-    return out.getvalue()
-
-
-def as_owner(statement: str, values: list[object] | None = None) -> None:
-    """What an attacker with the owner's password would do."""
-    with connections["owner"].cursor() as cursor:
-        cursor.execute(statement, values)
-    connections["owner"].close()
 
 
 def test_each_batch_takes_in_what_is_new(actor):

@@ -155,6 +155,8 @@ def test_the_check_above_can_fail():
         ({"PORTAL_BACKUP_KEYS": CONTACT_KEY}, "hold the same key"),
         ({"PORTAL_BACKUP_KEYS": "not-a-key"}, "PORTAL_BACKUP_KEYS holds something that is no key"),
         ({"PORTAL_OPENID_FILE": "/nowhere/openid.toml"}, "PORTAL_OPENID_FILE cannot be read"),
+        ({"PORTAL_LOG_YEARS": "4"}, "PORTAL_LOG_YEARS must be 5 or more"),
+        ({"PORTAL_LOG_YEARS": "-1"}, "PORTAL_LOG_YEARS must be 5 or more"),
         ({"DJANGO_DEBUG": "1"}, "DJANGO_DEBUG"),
         ({"PORTAL_DEMO": "1"}, "PORTAL_DEMO"),
         ({"DJANGO_ALLOWED_HOSTS": "*"}, "DJANGO_ALLOWED_HOSTS"),

@@ -123,7 +123,7 @@ def walled_tables() -> dict[str, set[str]]:
             """
             SELECT relation.relname, array_agg(attribute.attname::text)
             FROM pg_class relation JOIN pg_attribute attribute ON attribute.attrelid = relation.oid
-            WHERE relation.relkind = 'r' AND relation.relnamespace = 'public'::regnamespace
+            WHERE relation.relkind IN ('r', 'p') AND NOT relation.relispartition AND relation.relnamespace = 'public'::regnamespace
               AND relation.relrowsecurity AND attribute.attnum > 0 AND NOT attribute.attisdropped
               AND relation.relname NOT LIKE 'reports\\_%'
             GROUP BY 1

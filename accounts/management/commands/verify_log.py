@@ -55,5 +55,10 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{checked.anew} batches from before lines could lose anything have a second seal, made when they were whole."
             )
+        if checked.removals:
+            lines, since = sum(each.lines for each in checked.removals), checked.removals[-1].lines_before
+            self.stdout.write(
+                f"It begins {since:%Y-%m-%d}: {lines} lines from before have left, in {len(checked.removals)} removals."
+            )
         if checked.newest:
             self.stdout.write(f"Newest seal, to keep in another place: {checked.newest}")
