@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.journeys.portal import free_port
+from tests.ports import free_port
 
 
 def prepare(state: Path, mail_port: int, port: int) -> None:

@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 from tests.accounts.openid import Running
+from tests.ports import free_port
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 # Each of the published reports of the demo is protected against all that came out before it, which is a search:
@@ -72,12 +72,6 @@ class Portal:
     def stop(self) -> int:
         self.process.send_signal(signal.SIGINT)
         return self.process.wait(timeout=STOP_SECONDS)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def providers(folder: Path, provider: Running) -> Path:

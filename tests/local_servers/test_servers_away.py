@@ -19,8 +19,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.journeys.portal import free_port
 from tests.local_servers.conftest import REPOSITORY, environment
+from tests.ports import free_port
 
 # Any page answers within so many seconds, whatever has stopped.
 SOON = 15
