@@ -9,12 +9,14 @@ from django.db.models import Count
 
 from accounts.models import Letter
 from accounts.scope import acting_as_system
+from audit.enums import Action, Decision
+from audit.models import Event
 from participants.enums import ImportState
 from participants.models import ImportRun
 from reports.enums import OUT, EditionState
 from reports.models import Edition, EditionFile, Suppression
 from tests.chaos.mail_server import MailServer
-from tests.chaos.people import Crowd
+from tests.chaos.people import ODD_SCOPES, SCOPES, Crowd
 
 BUILT = (EditionState.DRAFT, *OUT)
 READ = (ImportState.DONE, ImportState.REFUSED, ImportState.READY, ImportState.CANCELLED)
@@ -30,6 +32,15 @@ class Verdict:
     def hold(self, good: bool, what: str) -> None:
         if not good:
             self.wrong.append(what)
+
+
+@dataclass
+class Struck:
+    """What happened, how often; and when first and last."""
+
+    happened: dict[str, int] = field(default_factory=dict)
+    first: float = 0.0
+    last: float = 0.0
 
 
 def await_drained(seconds: float) -> float | None:
@@ -60,10 +71,11 @@ def _left() -> dict[str, object]:
         }  # fmt: skip
 
 
-def judge(crowd: Crowd, mail: MailServer, drained: float | None) -> Verdict:
+def judge(crowd: Crowd, mail: MailServer, drained: float | None, struck: Struck) -> Verdict:
     verdict = Verdict()
     with acting_as_system():
         _reports(crowd, verdict)
+        _publishing(crowd, verdict, struck)
         _imports(crowd, verdict)
         _letters(mail, verdict)
     verdict.hold(drained is not None, "not drained in time")
@@ -100,6 +112,28 @@ def _reports(crowd: Crowd, verdict: Verdict) -> None:
     verdict.figures |= {"reports": dict(Counter(states.values())), "asked for": len(crowd.editions),
                         "published": out.count(), "reports given up": given_up}  # fmt: skip
     _told_of(verdict, given_up, "kunne ikke|lot seg ikke lage|could not be made")
+
+
+def _publishing(crowd: Crowd, verdict: Verdict, struck: Struck) -> None:
+    """What was answered is out; each is out once; and some of it between the first disaster and the last."""
+    out = set(Edition.objects.filter(state__in=OUT).values_list("pk", flat=True))
+    lost = crowd.published.keys() - out
+    verdict.hold(not lost, f"{len(lost)} reports that were published are not out")
+    lines = Counter(
+        pk
+        for [pk] in Event.objects.filter(
+            action=Action.PUBLISHED, subject="edition", decision=Decision.PERMITTED
+        ).values_list("subject_ids", flat=True)
+    )
+    again = [pk for pk, times in lines.items() if times > 1]
+    verdict.hold(not again, f"{len(again)} reports were published twice")
+    verdict.hold(lines.keys() == out, f"{len(out)} reports are out, the log says {len(lines)}")
+    during = sum(struck.first <= moment <= struck.last for moment in crowd.published.values())
+    verdict.hold(during > 0, "nothing was published between the first disaster and the last")
+    odd = [scope for scope in ODD_SCOPES if crowd.scopes[scope]]
+    enough = crowd.builds >= len(SCOPES) + len(ODD_SCOPES) + 1
+    verdict.hold(len(odd) == len(ODD_SCOPES) or not enough, f"of the odd scopes only {odd} were asked for")
+    verdict.figures |= {"published during the disasters": during, "scopes": dict(crowd.scopes)}
 
 
 def _imports(crowd: Crowd, verdict: Verdict) -> None:

@@ -16,7 +16,7 @@ from local_servers.state import ServerState
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 RESTART_SECONDS = 0.5
-START_SECONDS = 180
+START_SECONDS = 600
 CELERY = ("-m", "celery", "--app", "krem_portal")
 
 

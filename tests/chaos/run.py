@@ -7,8 +7,13 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.ports import free_port
+
+if TYPE_CHECKING:
+    from tests.chaos.judge import Struck
+    from tests.chaos.people import Crowd
 
 
 def prepare(state: Path, mail_port: int, port: int) -> None:
@@ -56,7 +61,7 @@ def chaos(*, kills: int, builds: int, imports: int, pause: float, drain: float, 
         try:
             processes.await_ready()
             threads = crowd.start()
-            happened = strike(Disasters(processes, mail).all(), kills, pause, seed, only)
+            struck = strike(Disasters(processes, mail).all(), kills, pause, seed, only, crowd, patience=drain)
             deadline = time.monotonic() + drain
             while time.monotonic() < deadline and (len(crowd.editions) < builds or len(crowd.runs) < imports):
                 time.sleep(0.2)
@@ -66,8 +71,8 @@ def chaos(*, kills: int, builds: int, imports: int, pause: float, drain: float, 
                 each.join(30)
             # What was published or confirmed in the last moment has letters of its own.
             late = await_drained(drain)
-            verdict = judge(crowd, mail, drained if late is not None else None)
-            verdict.figures["happened"] = happened
+            verdict = judge(crowd, mail, drained if late is not None else None, struck)
+            verdict.figures["happened"] = struck.happened
             if verdict.wrong or verdict.figures["reports given up"]:
                 verdict.figures["logs"] = last_words(processes.logs)
             return verdict
@@ -79,19 +84,37 @@ def chaos(*, kills: int, builds: int, imports: int, pause: float, drain: float, 
             local_servers.release()
 
 
-def strike(disasters: dict, kills: int, pause: float, seed: int, only: list[str]) -> dict[str, int]:
-    """So many, each kind about as often, in an order that the seed gives."""
+def strike(
+    disasters: dict,
+    kills: int,
+    pause: float,
+    seed: int,
+    only: list[str],
+    crowd: "Crowd",
+    patience: float,
+) -> "Struck":
+    """So many, each kind about as often, in an order that the seed gives; the last when something has been published since
+    the first."""
+    from tests.chaos.judge import Struck  # noqa: PLC0415 - needs the apps to be ready
+
     chance = random.Random(seed)
     names = [name for name in disasters if not only or name in only]
     order = [names[number % len(names)] for number in range(kills)]
     chance.shuffle(order)
-    happened: dict[str, int] = {}
-    for name in order:
+    struck = Struck(first=time.monotonic())
+    for number, name in enumerate(order):
         time.sleep(chance.uniform(0.5, 1.5) * pause)
         sys.stderr.write(f"{name}\n")
+        if number == 0:
+            struck.first = time.monotonic()
+        elif number == kills - 1:
+            deadline = time.monotonic() + patience
+            while max(crowd.published.values(), default=0) < struck.first and time.monotonic() < deadline:
+                time.sleep(0.2)
         disasters[name]()
-        happened[name] = happened.get(name, 0) + 1
-    return happened
+        struck.happened[name] = struck.happened.get(name, 0) + 1
+        struck.last = time.monotonic()
+    return struck
 
 
 def last_words(logs: Path) -> dict[str, str]:
