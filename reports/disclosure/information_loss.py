@@ -111,7 +111,7 @@ def uncertainty_by_table(whole: Definition, limits: Mapping[Place, Range]) -> di
     if not everybody:
         return {}
     return {
-        fine: mean(_width(limits, cell, everybody) for cell in _cells(specs[fine], specs[coarse])) / everybody
+        fine: mean(_widths(limits, specs[fine], specs[coarse], everybody)) / everybody
         for fine, coarse in FINEST.items()
         if fine in specs and coarse in specs
     }
@@ -128,31 +128,32 @@ def told_by_coarse(whole: Definition, values: Mapping[Place, int], k: int) -> di
     return uncertainty_by_table(whole, limits)
 
 
-def _cells(fine: TableSpec, coarse: TableSpec) -> Iterator[tuple[Place, Place, bool]]:
-    """Each cell of a fine table, the coarse one it lies in, and whether that is the same."""
+def _widths(
+    limits: Mapping[Place, Range], fine: TableSpec, coarse: TableSpec, everybody: int
+) -> Iterator[int]:
+    """Of each cell of a fine table how far apart the ends are between which it lies, from itself or from what it is part of."""
     for row in fine.rows:
         for column in fine.columns:
-            around = _around(row, coarse.rows), _around(column, coarse.columns)
-            yield (
-                (fine.id, row.code, column.code),
-                (coarse.id, around[0].code, around[1].code),
-                around[0].members == row.members and around[1].members == column.members,
-            )
+            low, high = _between(limits, fine, row, column)
+            across, down = _around(row, coarse.rows), _around(column, coarse.columns)
+            least, most = _between(limits, coarse, across, down)
+            if across.members == row.members and down.members == column.members:
+                low = max(low, least)
+            high = min(everybody if limit is None else limit for limit in (high, most))
+            yield max(0, min(high, everybody) - low)
 
 
 def _around(line: Line, lines: tuple[Line, ...]) -> Line:
     return next(each for each in lines if line.members <= each.members)
 
 
-def _width(limits: Mapping[Place, Range], cell: tuple[Place, Place, bool], everybody: int) -> int:
-    """How far apart the ends are between which a count lies, from itself or from what it is part of."""
-    place, around, is_same = cell
-    low, high = limits.get(place, (0, None))
-    if around in limits:
-        least, most = limits[around]
-        low = max(low, least) if is_same else low
-        high = most if high is None else high if most is None else min(high, most)
-    return max(0, min(everybody if high is None else high, everybody) - low)
+def _between(limits: Mapping[Place, Range], spec: TableSpec, row: Line, column: Line) -> Range:
+    """A cell of a row that is left out is at most what the other rows leave of the total; of a table that is left out nothing is known."""
+    if (found := limits.get((spec.id, row.code, column.code))) is not None:
+        return found
+    whole = limits.get((spec.id, TOTAL, column.code), (0, None))
+    others = sum(limits.get((spec.id, other.code, column.code), (0, 0))[0] for other in spec.rows)
+    return 0, None if whole[1] is None else max(0, whole[1] - others)
 
 
 def _question(table: str, window: str) -> Question:

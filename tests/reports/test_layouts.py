@@ -98,6 +98,16 @@ def test_a_hidden_count_is_as_uncertain_as_its_range_is_wide():
     assert uncertainty_by_table(WHOLE, limits)["closing-by-sex"] == pytest.approx(59 / EVERYBODY / 24)
 
 
+def test_a_row_that_is_left_out_is_what_the_others_leave_of_the_total():
+    counts = by_sex("closing-by-sex")
+    left_out = exactly({place: count for place, count in counts.items() if place[1] != "male"})
+    # Alone it can be reckoned to the last.
+    assert uncertainty_by_table(WHOLE, left_out)["closing-by-sex"] == 0
+    both = {place: limits for place, limits in left_out.items() if place[1] != "female"}
+    # Of two, each can be everybody: every state of the sixty women, twice.
+    assert uncertainty_by_table(WHOLE, both)["closing-by-sex"] == pytest.approx(2 / 24)
+
+
 def test_the_headline_comes_before_the_number_of_answers_and_that_before_the_tables():
     headline, other = ("at-exit", "twelve"), ("november", "start")
     loss = InformationLoss(0, 9, 0.0, 0.0, (), (headline, other), 0.5)

@@ -136,7 +136,7 @@ def test_no_answer_of_a_yardstick_is_hidden_for_what_can_be_covered_otherwise(sh
         NOTHING_OUT, newest.definition, newest.cutoff, newest.k, known_at, lambda done, of: None
     )
     places = [(0, place) for place in alone.values]
-    headline, answers = (
+    headline, answers, _tables = (
         {places[at][1] for at in group} for group in costs.reserved_first(places, range(len(places)))
     )
     assert all(map(costs.is_headline, headline))

@@ -7,7 +7,7 @@ import numpy as np
 from cell_suppression.cells import Floats, Ints
 from reports.disclosure.suppression.alternatives import ATTRIBUTES
 from reports.disclosure.suppression.puzzle import JOURNEYS
-from reports.figures.definitions import TOTAL, Definition, Place
+from reports.figures.definitions import RESULT, TOTAL, Definition, Place
 
 HEADLINE, YARDSTICK_TOTAL, YARDSTICK, SEEN, CURVE, COMPLETENESS = 600.0, 300.0, 150.0, 100.0, 30.0, 10.0
 POPULATION, WHOLE_TOTAL, ROW_TOTAL, OFFICE_TOTAL, WHOLE_LEAF, LEAF = 3000.0, 200.0, 60.0, 20.0, 5.0, 1.0
@@ -25,15 +25,36 @@ def is_headline(place: Place) -> bool:
 
 
 def reserved_first(places: Sequence[tuple[int, Place]], of: Ints) -> list[Ints]:
-    """int[n] each: of these cells what is hidden last of all, the headline, and what is hidden before it: the other yardsticks."""
-    headline = [at for at in of if is_headline(places[at][1])]
-    answers = [at for at in of if _is_answer(places[at][1]) and not is_headline(places[at][1])]
-    return [np.array(headline, np.int64), np.array(answers, np.int64)]
+    """int[n] each: of these cells what is hidden last of all, the headline; before it the other yardsticks; first what tables are read by."""
+    groups: tuple[list[int], ...] = [], [], []
+    for at in of:
+        place = places[at][1]
+        if is_headline(place):
+            groups[0].append(at)
+        elif _is_answer(place):
+            groups[1].append(at)
+        elif _is_read_first(place):
+            groups[2].append(at)
+    return [np.array(group, np.int64) for group in groups]
 
 
 def _is_answer(place: Place) -> bool:
     """Whether a number is what a yardstick is read by: who reached it, of how many."""
     return place[0].startswith("yardstick:") and place[2] in ("reached", TOTAL)
+
+
+def _is_read_first(place: Place) -> bool:
+    """Whether a number is what a table is read by: everybody and every result, of the whole cluster and of an office."""
+    table, row, column = place
+    if row == TOTAL:
+        return column in (TOTAL, "result", *RESULT)
+    if not _is_by_office(table):
+        return False
+    return column == TOTAL or (table.startswith("closing-") and column == "result")
+
+
+def _is_by_office(table: str) -> bool:
+    return "-by-office" in table
 
 
 def _base(table: str, row: str, column: str) -> float:
@@ -48,12 +69,11 @@ def _base(table: str, row: str, column: str) -> float:
         return CURVE
     if table.startswith("completeness:"):
         return COMPLETENESS
-    by_office = "-by-office" in table
     if row == TOTAL:
         return POPULATION if column == TOTAL else WHOLE_TOTAL
     if column == TOTAL:
-        return OFFICE_TOTAL if by_office else ROW_TOTAL
-    return LEAF if by_office else WHOLE_LEAF
+        return OFFICE_TOTAL if _is_by_office(table) else ROW_TOTAL
+    return LEAF if _is_by_office(table) else WHOLE_LEAF
 
 
 def blocks_of(definitions: Sequence[Definition], places: Sequence[tuple[int, Place]]) -> np.ndarray:

@@ -122,8 +122,14 @@ class Puzzle:
         """Let what was reserved last be hidden after all; whether anything was."""
         if not self.reserved:
             return False
-        self.cells.state[self.reserved.pop()] = State.FREE
+        group = self.reserved.pop()
+        self.cells.state[group[self.cells.state[group] == State.SHOWN]] = State.FREE
         return True
+
+    @property
+    def all_reserved(self) -> Ints:
+        """int[n]: what is reserved still."""
+        return np.concatenate([np.zeros(0, np.int64), *self.reserved])
 
     def must_be_met(self, demand: Demand) -> bool:
         """That a count could be k, whatever it takes; that it could be its least only where that is insisted on."""

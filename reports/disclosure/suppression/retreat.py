@@ -37,14 +37,19 @@ class Retreat:
         return True
 
     def is_little(self, demand: Demand) -> bool:
-        """Whether leaving out what is in its way costs a reader less than the headline: a number of a difference, or rows that are no totals."""
+        """Whether leaving out what is in its way costs a reader less than what is reserved: a number of a difference, or rows that are no
+        totals where nothing of tables is reserved any more.
+        """
+        reserved = self.puzzle.all_reserved
         if self.puzzle.is_difference[demand.cell]:
             parts = self._parts_of(demand.cell)
-            hangs_on_it = np.isin(parts, np.concatenate(self.puzzle.reserved)).any()
+            hangs_on_it = np.isin(parts, reserved).any()
             return bool((self.puzzle.cells.state[parts] == State.FREE).any() or not hangs_on_it)
+        if not all(_is_yardstick(self.puzzle.population.places[cell][1][0]) for cell in reserved):
+            return False
         rows = self._in_the_way(demand)
         return bool(rows) and not any(
-            row == TOTAL or table.startswith("yardstick:") or (table, row) in self.puzzle.left_out
+            row == TOTAL or _is_yardstick(table) or (table, row) in self.puzzle.left_out
             for table, row in rows
         )
 
@@ -102,3 +107,7 @@ class Retreat:
         """Table and row of a count of the new edition, None for one of an edition that is out."""
         edition, (table, row, _) = self.puzzle.population.places[cell]
         return (table, row) if edition == self.puzzle.new else None
+
+
+def _is_yardstick(table: str) -> bool:
+    return table.startswith("yardstick:")
