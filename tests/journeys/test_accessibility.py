@@ -69,12 +69,36 @@ def open_page(browser: Browser):
         context.close()
 
 
-def sign_in(page: Page, portal: Portal, email: str) -> None:
+@pytest.fixture(scope="module")
+def signed_in() -> dict[str, list]:
+    """The cookies of those who have signed in: nobody signs out here, so that the next one goes on as they were."""
+    return {}
+
+
+@pytest.fixture
+def sign_in(portal: Portal, signed_in: dict[str, list]):
+    def signed(page: Page, email: str) -> None:
+        if email in signed_in:
+            page.context.add_cookies(signed_in[email])
+            page.goto(f"{portal.address}/")
+            expect_signed_in(page)
+        else:
+            give_password(page, portal, email)
+        signed_in[email] = page.context.cookies()
+
+    return signed
+
+
+def give_password(page: Page, portal: Portal, email: str) -> None:
     portal.wait_to_sign_in()
     page.goto(f"{portal.address}/account/sign-in/")
     page.fill("input[name=login]", email)
     page.fill("input[name=password]", DEMO_PASSWORD)
     page.get_by_role("button", name="Logg inn", exact=True).click()
+    expect_signed_in(page)
+
+
+def expect_signed_in(page: Page) -> None:
     # In a narrow window who is signed in stands in the menu, behind a button.
     expect(
         page.locator(".krem-user").or_(page.locator(".krem-menu-button")).filter(visible=True)
@@ -110,9 +134,9 @@ def looked_at() -> set[str]:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_every_page_is_for_everybody(open_page, portal, role, looked_at):
+def test_every_page_is_for_everybody(open_page, sign_in, portal, role, looked_at):
     page = open_page()
-    sign_in(page, portal, ROLES[role])
+    sign_in(page, ROLES[role])
     walk = Walk(page, portal.address, leaving_out(role), looked_at)
     walk.go(agreed(role))
     assert walk.wrong == {}
@@ -120,9 +144,9 @@ def test_every_page_is_for_everybody(open_page, portal, role, looked_at):
     assert len(unmet) <= MOST_UNMET, unmet
 
 
-def test_the_questions_of_the_administration_are_for_everybody(open_page, portal):
+def test_the_questions_of_the_administration_are_for_everybody(open_page, sign_in, portal):
     page = open_page()
-    sign_in(page, portal, ROLES["krem"])
+    sign_in(page, ROLES["krem"])
     for address in ("/admin/accounts/user/", "/admin/clusters/seat/"):
         page.goto(portal.address + address)
         for action in page.locator("select[name=action] option:not([value=''])").all():
@@ -135,9 +159,9 @@ def test_the_questions_of_the_administration_are_for_everybody(open_page, portal
             page.goto(portal.address + address)
 
 
-def test_a_workbook_on_its_way_in_is_for_everybody(open_page, portal, tmp_path):
+def test_a_workbook_on_its_way_in_is_for_everybody(open_page, sign_in, portal, tmp_path):
     page = open_page("dark", NARROW)
-    sign_in(page, portal, "bjerke@demo.invalid")
+    sign_in(page, "bjerke@demo.invalid")
     page.goto(f"{portal.address}/imports/")
     page.set_input_files("input[type=file]", SAMPLES / "bjerke.xlsx")
     page.locator("main form.krem-form button").click()
@@ -156,9 +180,9 @@ def test_a_workbook_on_its_way_in_is_for_everybody(open_page, portal, tmp_path):
     assert sideways(page) == 0
 
 
-def test_a_draft_on_its_way_out_is_for_everybody(open_page, portal):
+def test_a_draft_on_its_way_out_is_for_everybody(open_page, sign_in, portal):
     page = open_page("dark", NARROW)
-    sign_in(page, portal, "krem@demo.invalid")
+    sign_in(page, "krem@demo.invalid")
     page.goto(f"{portal.address}/reports/new/")
     page.locator("main article a").first.click()
     page.locator("input[name=period]").nth(1).check()
@@ -182,9 +206,9 @@ def test_a_draft_on_its_way_out_is_for_everybody(open_page, portal):
     expect(page.locator(".krem-messages")).to_be_visible()
 
 
-def test_skills_that_are_found_while_writing_are_for_everybody(open_page, portal):
+def test_skills_that_are_found_while_writing_are_for_everybody(open_page, sign_in, portal):
     page = open_page()
-    sign_in(page, portal, ROLES["mentor"])
+    sign_in(page, ROLES["mentor"])
     page.goto(f"{portal.address}/openings/new/")
     page.locator("#skills-look-for").press_sequentially("sy")
     expect(page.locator("#skills-found li").first).to_be_visible()
@@ -214,9 +238,9 @@ def test_pages_before_signing_in_are_for_everybody(open_page, portal):
         assert problems(page) == [], path
 
 
-def test_the_keyboard_comes_to_the_skip_link_first(open_page, portal):
+def test_the_keyboard_comes_to_the_skip_link_first(open_page, sign_in, portal):
     page = open_page()
-    sign_in(page, portal, "krem@demo.invalid")
+    sign_in(page, "krem@demo.invalid")
     page.goto(portal.address + "/")
     page.keyboard.press("Tab")
     focused = page.locator(":focus")
@@ -226,9 +250,9 @@ def test_the_keyboard_comes_to_the_skip_link_first(open_page, portal):
     assert page.evaluate("document.activeElement.id") == "content"
 
 
-def test_what_is_wrong_with_a_form_gets_the_focus(open_page, portal):
+def test_what_is_wrong_with_a_form_gets_the_focus(open_page, sign_in, portal):
     page = open_page("dark", NARROW)
-    sign_in(page, portal, "krem@demo.invalid")
+    sign_in(page, "krem@demo.invalid")
     page.goto(f"{portal.address}/reports/new/")
     page.locator("main article a").first.click()
     page.locator("main form button[type=submit]").click()
@@ -239,9 +263,9 @@ def test_what_is_wrong_with_a_form_gets_the_focus(open_page, portal):
     assert page.url.endswith("#id_period")
 
 
-def test_nothing_is_lost_at_twice_the_text(open_page, portal):
+def test_nothing_is_lost_at_twice_the_text(open_page, sign_in, portal):
     page = open_page("light", {**WIDE, "width": WIDE["width"] // 2})
-    sign_in(page, portal, "krem@demo.invalid")
+    sign_in(page, "krem@demo.invalid")
     page.goto(portal.address + "/")
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     assert sideways(page) == 0
@@ -253,9 +277,9 @@ def test_nothing_is_lost_at_twice_the_text(open_page, portal):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_menu_of_a_narrow_window_is_for_everybody(open_page, portal, scheme):
+def test_the_menu_of_a_narrow_window_is_for_everybody(open_page, sign_in, portal, scheme):
     page = open_page(scheme, NARROW)
-    sign_in(page, portal, "bjerke@demo.invalid")
+    sign_in(page, "bjerke@demo.invalid")
     expect(page.locator(".krem-navigation")).not_to_be_visible()
     open_menu(page)
     assert violations(page) == []
@@ -271,7 +295,7 @@ def test_the_menu_of_a_narrow_window_is_for_everybody(open_page, portal, scheme)
 
 def test_the_pages_work_without_script(open_page, portal):
     page = open_page(java_script_enabled=False)
-    sign_in(page, portal, "imdi@demo.invalid")
+    give_password(page, portal, "imdi@demo.invalid")
     page.locator("main article h3 a").first.click()
     expect(page.get_by_role("heading", name="Hovedfunn")).to_be_visible()
     chapter = page.locator("main details.krem-chapter:has(svg):has(table)").first

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Error, Page, expect
 
-from tests.journeys.visitor import at_a_browser
+from tests.journeys.visitor import Visitor, at_a_browser
 
 pytestmark = pytest.mark.browser
 
@@ -16,16 +16,37 @@ TEXT = ("Dette lærte vi av samarbeidet. " * 28).strip()
 BROWSERS_OWN = re.compile(r"net::ERR_|Failed to load resource|htmx:(sendError|afterRequest)")
 
 
-@pytest.fixture
-def leader(browser, portal):
-    with at_a_browser(browser, portal, expected=BROWSERS_OWN) as leader:
+@pytest.fixture(scope="module")
+def cookies(browser, portal):
+    """Of a leader who has signed in, for all tests that do not sign out again."""
+    with at_a_browser(browser, portal) as leader:
         leader.sign_in(LEADER)
+        return leader.context.storage_state()
+
+
+@pytest.fixture
+def leader(browser, portal, cookies):
+    with at_a_browser(browser, portal, expected=BROWSERS_OWN, storage_state=cookies) as leader:
+        # Some go back from where they write: as after signing in, that is to the front page.
+        leader.go("/")
         yield leader
 
 
 @pytest.fixture
 def writer(leader):
     """A long text has been typed, and nothing sent."""
+    return begin_to_write(leader)
+
+
+@pytest.fixture
+def leaving_writer(browser, portal):
+    """Somebody who will sign out."""
+    with at_a_browser(browser, portal, expected=BROWSERS_OWN) as leader:
+        leader.sign_in(LEADER)
+        yield begin_to_write(leader)
+
+
+def begin_to_write(leader: Visitor) -> Visitor:
     leader.go(ADDRESS)
     page = leader.page
     page.fill("[name=title]", "Om samarbeid")
@@ -237,28 +258,28 @@ def test_a_form_that_was_refused_is_not_lost_afterwards(writer):
     expect_text(page)
 
 
-def test_nothing_is_left_for_whoever_comes_next(writer):
-    page = writer.page
+def test_nothing_is_left_for_whoever_comes_next(leaving_writer):
+    page = leaving_writer.page
     assert TEXT in kept(page)
-    writer.sign_out()
+    leaving_writer.sign_out()
     assert kept(page) == ""
-    writer.sign_in("krem@demo.invalid")
-    writer.go(ADDRESS)
+    leaving_writer.sign_in("krem@demo.invalid")
+    leaving_writer.go(ADDRESS)
     expect(page.locator("[name=what]")).to_have_value("")
 
 
-def test_a_sign_out_in_another_tab_empties_this_one(writer):
-    assert TEXT in kept(writer.page)
-    other = writer.context.new_page()
-    other.goto(writer.portal.address)
+def test_a_sign_out_in_another_tab_empties_this_one(leaving_writer):
+    assert TEXT in kept(leaving_writer.page)
+    other = leaving_writer.context.new_page()
+    other.goto(leaving_writer.portal.address)
     other.get_by_role("button", name="Logg ut").click()
     expect(other.get_by_role("button", name="Logg ut")).to_have_count(0)
     for _ in range(100):
-        if not kept(writer.page):
+        if not kept(leaving_writer.page):
             break
-        writer.page.wait_for_timeout(100)
-    assert kept(writer.page) == ""
-    expect_text(writer.page)
+        leaving_writer.page.wait_for_timeout(100)
+    assert kept(leaving_writer.page) == ""
+    expect_text(leaving_writer.page)
 
 
 def test_contact_data_and_secrets_are_never_kept(leader):
