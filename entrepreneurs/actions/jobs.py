@@ -83,7 +83,7 @@ def fill_job(*, job: Job, participant: Participant, starts_on: date, by: User, t
     if starts_on < job.starts_on or (job.ends_on and starts_on > job.ends_on):
         raise Refused(_("The job did not exist on this day."))
     if job.ends_on:
-        raise Refused(_("The job has ended. Write a new one in the ledger if it has come back."))
+        raise Refused(_("The job has ended. Register a new one if it has come back."))
     if Job.objects.with_taken(starts_on).get(pk=job.pk).is_taken:
         raise Refused(_("Somebody holds this job already. End that first."))
     holding = Holding.objects.create(
@@ -131,7 +131,7 @@ def record_check(
     if answered.exclude(answer=CheckAnswer.NOT_REACHED).exists() or answered.filter(day=day).exists():
         raise Refused(_("This has been answered already."))
     if answer == CheckAnswer.THERE and holding.ends_on and holding.ends_on < day:
-        raise Refused(_("The ledger says that the person left the job before this day."))
+        raise Refused(_("According to the records, the person left the job before this day."))
     check = checked(
         JobCheck(
             office_id=holding.office_id, holding=holding, month=month, day=day, answer=answer, recorded_by=by

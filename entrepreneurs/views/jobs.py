@@ -91,7 +91,7 @@ def job_create(request: HttpRequest) -> HttpResponse:
     form = JobForm(data_of(request), user=request.user, today=today, initial={"starts_on": today})
     job = done(form, lambda given: create_job(by=request.user, today=today, **given))
     if job:
-        messages.success(request, _("The job is in the ledger."))
+        messages.success(request, _("The job is registered."))
         return redirect("job", job.pk)
     return render(request, "entrepreneurs/job_create.html", {"form": form})
 
@@ -122,7 +122,7 @@ def job_end(request: HttpRequest, job_id: UUID) -> HttpResponse:
     require(refusal_to_manage(request.user, job, today), by=request.user.pk, subject="job", ids=[job.pk])
     form = EndForm(data_of(request), initial={"on": today})
     if done(form, lambda given: end_job(job=job, by=request.user, today=today, **given)):
-        messages.success(request, _("The job has ended. It stays in the ledger."))
+        messages.success(request, _("The job has ended. It stays on record."))
         return redirect("job", job.pk)
     return _job_form(request, job, form, _("The job ends"), _("Write it down"))
 
