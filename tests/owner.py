@@ -16,7 +16,7 @@ CREATE SCHEMA tests;
 GRANT USAGE ON SCHEMA tests TO PUBLIC;
 CREATE FUNCTION tests.as_owner(statement text) RETURNS SETOF text LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
-    IF statement ILIKE 'select%' THEN
+    IF ltrim(statement, E' \n') ILIKE 'select%' THEN
         RETURN QUERY EXECUTE statement;
     ELSE
         EXECUTE statement;

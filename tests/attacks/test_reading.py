@@ -26,7 +26,8 @@ def walled_tables() -> list[str]:
     found = ask(
         """
         SELECT relname FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid AND attname = 'office_id'
-        WHERE relnamespace = 'public'::regnamespace AND relrowsecurity AND relname <> 'audit_event' ORDER BY 1
+        WHERE relnamespace = 'public'::regnamespace AND relrowsecurity AND NOT relispartition
+          AND relname <> 'audit_event' ORDER BY 1
         """
     )
     return [name for (name,) in found]

@@ -68,8 +68,14 @@ def kept(file: Path, make: Callable[[], Shelf]) -> Kept:
 
 
 def stored() -> dict[str, list[str]]:
-    """All rows by table; an import leaves tables behind that last as long as the connection."""
-    names = as_owner("SELECT format('public.%%I', tablename) FROM pg_tables WHERE schemaname = 'public'")
+    """All rows by table, those last that are held to what they refer to at once; an import leaves tables behind that last as long as the connection."""
+    names = as_owner(
+        """
+        SELECT format('public.%%I', relname) FROM pg_class
+        WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
+        ORDER BY EXISTS (SELECT FROM pg_constraint WHERE conrelid = pg_class.oid AND contype = 'f' AND NOT condeferrable), relname
+        """
+    )
     return {name: as_owner(f"SELECT row_to_json(t)::text FROM {name} t") for name in names}  # noqa: S608
 
 
