@@ -71,8 +71,10 @@ def _base(table: str, row: str, column: str) -> float:
         return COMPLETENESS
     if row == TOTAL:
         return POPULATION if column == TOTAL else WHOLE_TOTAL
-    if column == TOTAL:
-        return OFFICE_TOTAL if _is_by_office(table) else ROW_TOTAL
+    if column == TOTAL and not _is_by_office(table):
+        return ROW_TOTAL
+    if _is_read_first((table, row, column)):
+        return OFFICE_TOTAL
     return LEAF if _is_by_office(table) else WHOLE_LEAF
 
 
