@@ -135,12 +135,11 @@ def _widths(
     for row in fine.rows:
         for column in fine.columns:
             low, high = _between(limits, fine, row, column)
-            across, down = _around(row, coarse.rows), _around(column, coarse.columns)
-            least, most = _between(limits, coarse, across, down)
-            if across.members == row.members and down.members == column.members:
+            down, across = _around(row, coarse.rows), _around(column, coarse.columns)
+            least, most = _between(limits, coarse, down, across)
+            if down.members == row.members and across.members == column.members:
                 low = max(low, least)
-            high = min(everybody if limit is None else limit for limit in (high, most))
-            yield max(0, min(high, everybody) - low)
+            yield max(0, min([everybody, *(limit for limit in (high, most) if limit is not None)]) - low)
 
 
 def _around(line: Line, lines: tuple[Line, ...]) -> Line:

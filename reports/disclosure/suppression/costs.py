@@ -24,6 +24,11 @@ def is_headline(place: Place) -> bool:
     return place[:2] == ("yardstick:at-exit", "twelve")
 
 
+def is_yardstick(table: str) -> bool:
+    """Whether what stands in a table is counted of a yardstick."""
+    return table.startswith("yardstick:")
+
+
 def reserved_first(places: Sequence[tuple[int, Place]], of: Ints) -> list[Ints]:
     """int[n] each: of these cells what is hidden last of all, the headline; before it the other yardsticks; first what tables are read by."""
     groups: tuple[list[int], ...] = [], [], []
@@ -40,7 +45,7 @@ def reserved_first(places: Sequence[tuple[int, Place]], of: Ints) -> list[Ints]:
 
 def _is_answer(place: Place) -> bool:
     """Whether a number is what a yardstick is read by: who reached it, of how many."""
-    return place[0].startswith("yardstick:") and place[2] in ("reached", TOTAL)
+    return is_yardstick(place[0]) and place[2] in ("reached", TOTAL)
 
 
 def _is_read_first(place: Place) -> bool:
@@ -58,7 +63,7 @@ def _is_by_office(table: str) -> bool:
 
 
 def _base(table: str, row: str, column: str) -> float:
-    if table.startswith("yardstick:"):
+    if is_yardstick(table):
         if is_headline((table, row, column)):
             return HEADLINE
         # Of two parts that are hidden a reader still knows the sum; without the total every share is lost.

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cell_suppression.cells import Demand, Ints, State, is_met
+from reports.disclosure.suppression.costs import is_yardstick
 from reports.disclosure.suppression.puzzle import Puzzle
 from reports.figures.definitions import TOTAL
 
@@ -36,21 +37,25 @@ class Retreat:
         self.puzzle.open = [each for each in self.puzzle.open if each.cell not in gone]
         return True
 
+    @property
+    def keeps_tables(self) -> bool:
+        """Whether what tables are read by is reserved still, and not only what yardsticks are."""
+        places = self.puzzle.population.places
+        return not all(is_yardstick(places[cell][1][0]) for cell in self.puzzle.all_reserved)
+
     def is_little(self, demand: Demand) -> bool:
         """Whether leaving out what is in its way costs a reader less than what is reserved: a number of a difference, or rows that are no
         totals where nothing of tables is reserved any more.
         """
-        reserved = self.puzzle.all_reserved
         if self.puzzle.is_difference[demand.cell]:
             parts = self._parts_of(demand.cell)
-            hangs_on_it = np.isin(parts, reserved).any()
+            hangs_on_it = np.isin(parts, self.puzzle.all_reserved).any()
             return bool((self.puzzle.cells.state[parts] == State.FREE).any() or not hangs_on_it)
-        if not all(_is_yardstick(self.puzzle.population.places[cell][1][0]) for cell in reserved):
+        if self.keeps_tables:
             return False
         rows = self._in_the_way(demand)
         return bool(rows) and not any(
-            row == TOTAL or _is_yardstick(table) or (table, row) in self.puzzle.left_out
-            for table, row in rows
+            row == TOTAL or is_yardstick(table) or (table, row) in self.puzzle.left_out for table, row in rows
         )
 
     def _parts_of(self, difference: int) -> Ints:
@@ -107,7 +112,3 @@ class Retreat:
         """Table and row of a count of the new edition, None for one of an edition that is out."""
         edition, (table, row, _) = self.puzzle.population.places[cell]
         return (table, row) if edition == self.puzzle.new else None
-
-
-def _is_yardstick(table: str) -> bool:
-    return table.startswith("yardstick:")

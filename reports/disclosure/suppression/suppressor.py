@@ -34,8 +34,6 @@ REWARDS = ((12.0, 12), (60.0, 12), (400.0, 12), (MOST_FOR_LESS, 1), (ALL_OF_THEM
 MOST_ROUNDS = 12
 # What extending a former alternative may cost at first: once more is hidden, others find a cheaper way.
 CHEAP_ENOUGH = 400.0
-# How many groups of what is reserved are of yardsticks: those are given up last.
-KEPT_LONGEST = 2
 # So many former alternatives are tried for one demand.
 MOST_EXTENDED = 2
 
@@ -128,7 +126,7 @@ class Suppressor:
     def _find(self) -> None:
         self._search()
         self._search_whole(CHEAP_ENOUGH)
-        if len(self.puzzle.reserved) > KEPT_LONGEST:
+        if self._retreat.keeps_tables:
             # The dear searches take most of the time, and find next to nothing while what tables are read by is kept too.
             return
         self._search_jointly()
