@@ -1,7 +1,6 @@
 """The outbox: nothing is lost, nothing is sent twice by two senders."""
 
 import socket
-import threading
 import time
 from datetime import UTC, datetime, timedelta
 from smtplib import SMTPRecipientsRefused
@@ -9,7 +8,7 @@ from smtplib import SMTPRecipientsRefused
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts.actions.accounts import send_again
@@ -25,6 +24,7 @@ from accounts.models import Letter
 from accounts.scope import acting_as_system
 from accounts.tasks import send_letters
 from audit.actions import Refused
+from tests.at_once import at_once
 
 NOW = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
 
@@ -198,20 +198,7 @@ def test_whoever_acts_can_write_a_letter(cast, scope_for, who):
 def test_two_senders_share_the_work_and_send_nothing_twice(committed):
     with acting_as_system():
         write(20)
-    both, sent = threading.Barrier(2), []
-
-    def sender() -> None:
-        try:
-            both.wait(10)
-            sent.append(send_due_letters(now=NOW))
-        finally:
-            connection.close()
-
-    senders = [threading.Thread(target=sender) for _ in range(2)]
-    for each in senders:
-        each.start()
-    for each in senders:
-        each.join(30)
+    sent = at_once(*[lambda: send_due_letters(now=NOW)] * 2)
     assert sum(sent) == 20
     assert sorted(message.to[0] for message in mail.outbox) == sorted(
         f"p{n}@example.invalid" for n in range(20)

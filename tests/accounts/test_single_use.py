@@ -2,11 +2,9 @@
 
 import logging
 import re
-import threading
 from collections.abc import Callable
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
@@ -20,6 +18,7 @@ from audit.secret_addresses import INSTEAD, without_secrets
 from background.models import Work
 from participants.actions.own_page import make_link, open_link
 from participants.models import OwnPageLink, Participant
+from tests.at_once import at_once
 from tests.conftest import make_cast
 from tests.owner import as_owner
 from tests.rules.addresses import WORDS, addresses
@@ -32,23 +31,8 @@ TOKEN = "kq3v0Zr1NfsKc9yTb5mWx3hJd8gPl2eUa6oRi4tQk7z"
 
 def all_at_once(do: Callable[[], object]) -> list[object]:
     """Several browsers at the same moment: what each got, or how it was refused."""
-    start, answers = threading.Barrier(AT_ONCE), []
-
-    def one() -> None:
-        try:
-            start.wait()
-            answers.append(do())
-        except Refused:
-            answers.append(REFUSED)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=one) for _each in range(AT_ONCE)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
+    answers = at_once(*[do] * AT_ONCE, refusals=(Refused,))
+    return [REFUSED if isinstance(answer, Refused) else answer for answer in answers]
 
 
 def test_three_browsers_at_once_open_one_link_once(committed):

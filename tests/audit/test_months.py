@@ -1,7 +1,6 @@
 """The log lies in months; one that is missing costs no line and no page."""
 
 import threading
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,6 +10,7 @@ from accounts.nightly_tasks import make_log_months
 from accounts.scope import acting_as_system
 from audit.models import Event
 from audit.retention import make_months
+from tests.at_once import at_once
 from tests.audit.lines import as_owner, partition_of, sealed, verify, write, write_at
 
 AHEAD = 12
@@ -35,27 +35,6 @@ def made() -> int:
         return make_months()
 
 
-def at_once(deed: Callable[[], object], sides: int) -> list[object]:
-    """What came of it on each side; all begin together, each on a connection of its own."""
-    found, gate = [], threading.Barrier(sides)
-
-    def side() -> None:
-        try:
-            gate.wait()
-            found.append(deed())
-        except DatabaseError as error:
-            found.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=side) for _ in range(sides)]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join()
-    return found
-
-
 def test_the_clock_makes_the_months_of_a_year_and_a_second_time_none(months):
     made()
     wanted = names()
@@ -73,7 +52,7 @@ def test_two_clocks_at_the_same_moment_make_each_month_once(months):
     made()
     wanted = names()
     drop(*last(3))
-    assert sorted(at_once(made, sides=2)) == [0, 3]
+    assert sorted(at_once(made, made)) == [0, 3]
     assert names() == wanted
 
 
@@ -149,7 +128,7 @@ def test_it_gives_way_to_whoever_reads_the_log_and_people_go_on_meanwhile(months
         other.set_autocommit(False)
         with other.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM audit_event")
-        making = threading.Thread(target=lambda: answers.extend(at_once(made, sides=1)))
+        making = threading.Thread(target=lambda: answers.extend(at_once(made, refusals=(DatabaseError,))))
         making.start()
         making.join(1)
         write(actor, "meanwhile")

@@ -1,10 +1,9 @@
 """Recording by hand: the rules of the import, corrections that keep what stood, and two who record at once."""
 
-import threading
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from accounts.scope import acting_as_system, acting_for
@@ -29,6 +28,7 @@ from participants.queries.journeys import mark_of
 from participants.rules import MoveFacts
 from participants.workbook.cells import FUTURE, NATIONAL_ID, NO_PERCENT, TOO_EARLY
 from participants.workbook.journeys import ALREADY_THERE, NOT_ENROLLED_FIRST, TWO_ON_ONE_DAY, WRONG_AGE
+from tests.at_once import at_once
 from tests.conftest import make_cast
 from tests.participants.office_workbooks import national_id
 from tests.participants.people import enrol
@@ -240,25 +240,15 @@ def test_of_two_at_the_same_moment_one_wins_and_the_other_is_told(committed):
         cast = make_cast()
         person = enrol(cast.bjerke, "B-1", ("2024-01-01", "enrolled"))
         as_seen = seen(person)
-    start, outcomes = threading.Barrier(2), []
 
-    def try_to(target: State) -> None:
+    def try_to(target: State) -> str:
         facts = MoveFacts(date(2025, 1, 1), target)
-        try:
-            start.wait(timeout=10)
-            with acting_for(cast.bjerke_leader):
-                record_move(participant=person, facts=facts, seen=as_seen, by=cast.bjerke_leader, today=TODAY)
-            outcomes.append("recorded")
-        except Overtaken as overtaken:
-            outcomes.append(str(overtaken))
-        finally:
-            connection.close()
+        with acting_for(cast.bjerke_leader):
+            record_move(participant=person, facts=facts, seen=as_seen, by=cast.bjerke_leader, today=TODAY)
+        return "recorded"
 
-    writers = [threading.Thread(target=try_to, args=(target,)) for target in (State.WORK, State.TRAINING)]
-    for writer in writers:
-        writer.start()
-    for writer in writers:
-        writer.join(timeout=30)
+    both = [partial(try_to, target) for target in (State.WORK, State.TRAINING)]
+    outcomes = [str(outcome) for outcome in at_once(*both, refusals=(Overtaken,))]
     assert len(outcomes) == 2
     assert outcomes.count("recorded") == 1
     assert any("The newest record" in outcome or "Noen andre" in outcome for outcome in outcomes)
