@@ -13,8 +13,9 @@ from accounts.scope import acting_as_system, acting_for
 from audit.models import Event, Removal, Seal
 from audit.retention import FEWEST_YEARS, remove_older_than
 from krem_portal.starting import FEWEST_LOG_YEARS
+from tests.at_once import at_once
 from tests.audit.lines import as_owner, partition_of, sealed, verify, write, write_at
-from tests.audit.test_months import at_once, made, names
+from tests.audit.test_months import made, names
 
 YEARS = 10
 
@@ -136,14 +137,14 @@ def test_two_months_in_one_batch_leave_together(months, actor):
 
 
 def test_at_the_same_moment_from_two_sides_one_takes_them_away(years_of_log):
-    assert sorted(at_once(removed, sides=2), key=str) == [4, None]
+    assert sorted(at_once(removed, removed), key=str) == [4, None]
     assert "in 1 removals" in verify()
 
 
 def test_it_gives_way_to_whoever_is_at_work_in_the_log(years_of_log, actor):
     with acting_for(actor):
         assert Event.objects.exists()
-        [answer] = at_once(removed, sides=1)
+        [answer] = at_once(removed, refusals=(DatabaseError,))
     assert "lock timeout" in str(answer)
     assert "March a" in reasons()
 
