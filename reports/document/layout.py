@@ -46,8 +46,13 @@ def text_block(text: str) -> Data:
 
 
 def sections(entries: Iterable[Entry]) -> Data:
-    """Short texts under small headings, two side by side."""
-    return {"kind": "sections", "entries": [{"title": title, "text": text} for title, text in entries]}
+    """Short texts under small headings, two of about one length side by side; what is left over comes last."""
+    entries = list(entries)
+    by_length = sorted(range(len(entries)), key=lambda at: -len(entries[at][1]))
+    rows = sorted(sorted(by_length[at : at + 2]) for at in range(0, len(by_length), 2))
+    rows.sort(key=len, reverse=True)
+    ordered = [entries[at] for row in rows for at in row]
+    return {"kind": "sections", "entries": [{"title": title, "text": text} for title, text in ordered]}
 
 
 def _pictures_and_tables(chapter: Chapter) -> Iterator[Data]:
@@ -58,9 +63,9 @@ def _pictures_and_tables(chapter: Chapter) -> Iterator[Data]:
     may_part = is_explained or (
         bool(chapter.grids) and len(chapter.grids[0].rows) > LONGEST_TABLE_WITH_PICTURE
     )
-    for chart in chapter.charts:
-        if not chart.is_narrow:
-            yield _chart(chart) | {"sticky": not may_part}
+    wide = [chart for chart in chapter.charts if not chart.is_narrow]
+    for chart in wide:
+        yield _chart(chart) | {"sticky": chart is wide[-1] and not may_part}
     for grid in chapter.grids:
         if grid.id in narrow:
             yield _chart(narrow[grid.id])

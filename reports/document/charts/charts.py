@@ -28,13 +28,13 @@ from reports.protected.report import ProtectedReport, ProtectedTable
 
 LABEL_WIDTH = 118.0
 TOTAL_WIDTH = 40.0
-ROW_HEIGHT = 20.0
+ROW_HEIGHT = 15.0
 # Where a name takes two lines.
-TALL_ROW = 25.0
-HEAD_HEIGHT = 28.0
+TALL_ROW = 21.0
+HEAD_HEIGHT = 26.0
 FLOW_LABEL_WIDTH = 88.0
-FLOW_ROW = 25.0
-LARGEST_CIRCLE = 12.0
+FLOW_ROW = 19.0
+LARGEST_CIRCLE = 9.0
 # More offices than this do not fit on a page as bars; their table stands alone.
 MOST_OFFICES = 24
 

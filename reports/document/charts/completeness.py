@@ -16,7 +16,7 @@ from reports.protected.report import ProtectedReport
 
 LABEL_WIDTH = 132.0
 VALUE_WIDTH = 78.0
-ROW = 24.0
+ROW = 20.0
 BAR = 11.0
 AXIS = ShareAxis(LABEL_WIDTH, WIDTH - VALUE_WIDTH)
 

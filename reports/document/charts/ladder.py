@@ -14,7 +14,7 @@ from reports.protected.ranges import says_nothing
 from reports.protected.report import ProtectedReport
 
 LABEL_WIDTH = 92.0
-ROW = 20.0
+ROW = 16.0
 # The closed ones are off the ladder, a little below it.
 APART = 8.0
 

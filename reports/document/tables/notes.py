@@ -25,7 +25,13 @@ def note_under(grid: Grid) -> str:
     """The note for what stands in this table, empty where every number is shown."""
     notes = []
     if grid.has_range:
-        notes.append(_("A range, such as %(example)s: %(note)s") % {"example": EXAMPLE, "note": range_note()})
+        notes.append(
+            _(
+                "A range, such as %(example)s: the number lies somewhere in it, and is not shown exactly for the sake of "
+                "privacy."
+            )
+            % {"example": EXAMPLE}
+        )
     if grid.has_colon:
         notes.append(_("A colon (%(mark)s): %(note)s") % {"mark": HIDDEN_MARK, "note": colon_note()})
     return " ".join(notes)

@@ -121,7 +121,7 @@ def test_long_names_of_offices_get_the_room_they_need():
         for name in ("NAV A", "NAV Indre og Ytre Sunnfjord")
     )
 
-    assert [float(ElementTree.fromstring(svg).get("height")) for svg in (short, long)] == [72.0, 82.0]  # noqa: S314 - our own drawing
+    assert [float(ElementTree.fromstring(svg).get("height")) for svg in (short, long)] == [60.0, 72.0]  # noqa: S314 - our own drawing
 
 
 def test_nothing_to_draw_is_no_picture():

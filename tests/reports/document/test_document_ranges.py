@@ -213,7 +213,7 @@ def test_an_office_told_as_a_range_is_an_upright_bar_in_the_funnel():
 def test_the_note_says_what_a_range_and_a_colon_mean_where_they_stand():
     report = with_range(example(hide_none=True), EXITS, "bjerke", "none", 4, 10)
     notes = {grid.id: note_under(grid) for grid in read_grids(report)}
-    assert notes[EXITS].startswith("A range, such as 7–12: Not shown exactly")
+    assert notes[EXITS].startswith("A range, such as 7–12: the number lies somewhere in it")
     assert notes["flow"] == ""
     colon = with_hidden(report, (EXITS, "bjerke", "training"))
     assert "A colon (:): Not shown for the sake of privacy" in note_under(
