@@ -157,7 +157,11 @@ class Arguments:
             is_at_most=sign == MOST,
             times=times,
             terms=self._told_once(of_cells, self._knows.cells[target][0]),
-            hidden=tuple((self._knows.cells[at], int(of_hidden[at])) for at in np.flatnonzero(of_hidden)),
+            # What is left out may be nobody, and adds nothing.
+            hidden=tuple(
+                (self._knows.cells[at], int(of_hidden[at]))
+                for at in np.flatnonzero(of_hidden * self._knows.least)
+            ),
         )
 
     def _told_once(self, of_cells: NDArray, edition: str) -> tuple[Term, ...]:

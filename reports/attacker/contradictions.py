@@ -6,20 +6,20 @@ reader sees it as soon as two numbers cannot both be.
 
 import highspy
 import numpy as np
-from scipy.sparse import csr_array, eye_array, hstack
+from scipy.sparse import eye_array, hstack
 
-from reports.attacker.knowledge import LEAST_HIDDEN, Contradiction
+from reports.attacker.knowledge import Contradiction, Known
 from reports.attacker.programs import solver
 
 _NEAR = 1e-6
 
 
-def contradicted(sums: csr_array, low: np.ndarray, high: np.ndarray, across: np.ndarray) -> frozenset[int]:
+def contradicted(knows: Known) -> frozenset[int]:
     """The numbers of the sums that must be dropped for the rest to be possible; only such as speak of several editions are.
 
     Least in all they have to give way, each by as much as need be. Raises Contradiction where that does not help.
     """
-    loose = np.flatnonzero(across)
+    sums, loose = knows.sums, np.flatnonzero(knows.across)
     slack = eye_array(sums.shape[0], format="csr")[:, loose]
     weights = hstack([sums.astype(float), slack, -slack]).tocsr()
     unknown, each = sums.shape[1], len(loose)
@@ -34,10 +34,10 @@ def contradicted(sums: csr_array, low: np.ndarray, high: np.ndarray, across: np.
         highspy.ObjSense.kMinimize.value,
         0.0,
         np.concatenate([np.zeros(unknown), np.ones(2 * each)]),
-        np.concatenate([np.full(unknown, float(LEAST_HIDDEN)), np.zeros(2 * each)]),
+        np.concatenate([knows.least, np.zeros(2 * each)]),
         np.full(size, np.inf),
-        low.astype(float),
-        high.astype(float),
+        knows.low.astype(float),
+        knows.high.astype(float),
         weights.indptr.astype(np.int32),
         weights.indices.astype(np.int32),
         weights.data,

@@ -65,7 +65,7 @@ def read(editions: Sequence[PrintedEdition], of: Collection[str] | None = None) 
         return Reading(knows, _limits(knows, of), frozenset())
     except Impossible:
         pass
-    given_up = sorted(contradicted(knows.sums, knows.low, knows.high, knows.across))
+    given_up = sorted(contradicted(knows))
     # Where fractions get by and whole numbers do not, nothing tells which tie is at fault.
     for dropped in (frozenset(knows.rows[given_up].tolist()), frozenset(knows.rows[knows.across].tolist())):
         left = known(editions, dropped)

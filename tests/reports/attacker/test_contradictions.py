@@ -43,6 +43,20 @@ def test_ties_that_the_print_contradicts_are_dropped_and_told_and_the_others_kep
     assert ranges["first", ("closing-by-sex", "female", "enrolled")] == (13, 13)
 
 
+def test_what_is_left_out_may_be_nobody_where_ties_are_dropped_too() -> None:
+    """A report was refused for ever where somebody had been erased since the last and a row that held nobody was left out."""
+    before, after = counted_as(7, 20, 15), counted_as(7, 26, 15)
+    hidden = {("closing-by-sex", sex, state) for sex in ("female", "male") for state in ("enrolled", "left")}
+    one = printed("first", SEX, numbers(before, SEX), hidden)
+    other = printed("second", LATER, numbers(after, LATER), set())
+    nobody = {place for place in other.printed if place[1] == "unknown"}
+    assert nobody and not any(other.printed[place] for place in nobody)
+    other = replace(other, printed={place: n for place, n in other.printed.items() if place not in nobody})
+    assert contradicted_ties([one, other])
+    ranges = outer_ranges([one, other])
+    assert {ranges["second", place] for place in nobody} == {(0, 0)}
+
+
 def test_one_edition_that_contradicts_itself_is_refused() -> None:
     truth = numbers(counted_as(7, 20, 15), SEX)
     with pytest.raises(Contradiction):
