@@ -18,6 +18,16 @@ expect.set_options(timeout=30 * SECONDS)
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """A journey that fails tells what went wrong behind the pages, too: the portal's folder is thrown away."""
+    report = yield
+    portal = getattr(item, "funcargs", {}).get("portal")
+    if report.failed and portal is not None and portal.accidents:
+        report.sections.append(("Errors in the portal's logs", portal.accidents))
+    return report
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:

@@ -24,6 +24,8 @@ STOP_SECONDS = 30
 LETTER_SECONDS = 90
 # The portal lets 30 sign in from one address in a minute (`ACCOUNT_RATE_LIMITS`), and everybody here comes from one.
 SIGN_INS, A_MINUTE = 25, 60
+MOST_LINES = 80
+BEGINS_A_LINE = re.compile(r"\d{4}-\d\d-\d\d ")
 END_OF_LETTER = re.compile(rb"^-{79}\n", re.MULTILINE)
 
 
@@ -45,6 +47,19 @@ class Portal:
     @property
     def said(self) -> str:
         return self.log.read_text()
+
+    @property
+    def accidents(self) -> str:
+        """What its processes wrote down as errors, tracebacks with them, the newest last."""
+        said = []
+        for log in sorted((self.state / "log").glob("*.log")):
+            is_told = False
+            for line in log.read_text(errors="replace").splitlines():
+                if BEGINS_A_LINE.match(line):
+                    is_told = " ERROR " in line or " CRITICAL " in line
+                if is_told:
+                    said.append(f"{log.name}: {line}")
+        return "\n".join(said[-MOST_LINES:])
 
     def letters_to(self, email: str) -> list[str]:
         """All mail to somebody, in no order: files are named by the second, and one may hold several letters."""
