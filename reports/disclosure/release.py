@@ -186,13 +186,9 @@ def protected(
     say: Callable[[int, int], None],
 ) -> Protected:
     """What is printed of an edition once it has been read as a reader reads it: what they could still work out is insisted on."""
-    insisted: frozenset[Cell] = frozenset()
-    while True:
-        found = protect_people(ledger, definition, cutoff, k, known_at, say, insisted)
-        told = _told_to_be_more(ledger, definition, found) - insisted
-        if not told:
-            return found
-        insisted |= told
+    return protect_people(
+        ledger, definition, cutoff, k, known_at, say, lambda found: _told_to_be_more(ledger, definition, found)
+    )
 
 
 def _told_to_be_more(ledger: Ledger, definition: Definition, found: Protected) -> frozenset[Cell]:

@@ -50,11 +50,11 @@ def protect_people(
     k: int,
     known_at: KnownAt,
     say: Say,
-    insisted: Collection[Cell] = (),
+    told: Callable[[Protected], Collection[Cell]] = lambda found: (),
 ) -> Protected:
     """Hide the least that is found, such that every small count could as well be k or more, and its least.
 
-    That it could be its least is given up where it would cost too much, but not of those that are `insisted` on.
+    That it could be its least is given up where it would cost too much, but not of those that a reader would be `told` more of.
     """
     outs = ledger.editions
     offices = sorted(ledger.offices | set(definition.offices))
@@ -76,12 +76,17 @@ def protect_people(
         puzzle.know((world.records, world.changed) for world in anew.worlds)
     keys = [*(each.key for each in outs), DRAFT]
     cells = [(keys[edition], place) for edition, place in population.places]
-    puzzle.insisted = np.array([at for at, cell in enumerate(cells) if cell in insisted], np.int64)
+    at = {cell: number for number, cell in enumerate(cells)}
     suppressor = Suppressor(puzzle)
     suppressor.solve()
-    suppressor.show_again()
-    hidden = puzzle.cells.is_small & (puzzle.cells.state == State.HIDDEN)
-    return _answer(puzzle, outs, k, frozenset(cells[at] for at in np.flatnonzero(hidden[: len(cells)])))
+    while True:
+        suppressor.show_again()
+        hidden = np.flatnonzero((puzzle.cells.is_small & (puzzle.cells.state == State.HIDDEN))[: len(cells)])
+        found = _answer(puzzle, outs, k, frozenset(cells[number] for number in hidden))
+        more = np.setdiff1d(sorted(at[cell] for cell in told(found)), puzzle.insisted)
+        if not more.size:
+            return found
+        suppressor.insist(more)
 
 
 def puzzle_of(

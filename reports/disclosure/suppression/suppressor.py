@@ -46,6 +46,8 @@ class Suppressor:
     _labels: dict[str, Alternatives] = field(default_factory=dict)
     # Single demands, each with the block it was looked for in, for which no alternative was found whatever it takes.
     _in_vain: set[tuple[str, Demand]] = field(default_factory=set)
+    # Of those that need not be met, what every search has been tried for since something was released.
+    _left_alone: set[Demand] = field(default_factory=set)
 
     @cached_property
     def _candidates(self) -> Candidates:
@@ -94,6 +96,15 @@ class Suppressor:
         for group in reserved_first(places, new):
             self.puzzle.reserve(group)
         self._recall_what_hides_nothing()
+        self._go_on()
+
+    def insist(self, cells: Ints) -> None:
+        """Go on until these small counts could be their least too."""
+        self.puzzle.insist(cells)
+        self._in_vain.clear()
+        self._go_on()
+
+    def _go_on(self) -> None:
         self._meet()
         # What hiding has not covered on its way: differences of which all is shown.
         asked = np.zeros(0, np.int64)
@@ -116,6 +127,8 @@ class Suppressor:
                 self._recall()
             else:
                 self._in_vain.clear()
+                if given_up is None:
+                    self._left_alone.clear()
                 self._find()
 
     def _unmet(self) -> list[Demand]:
@@ -126,14 +139,19 @@ class Suppressor:
     def _find(self) -> None:
         self._search()
         self._search_whole(CHEAP_ENOUGH)
-        if self._retreat.keeps_tables:
-            # The dear searches take most of the time, and find next to nothing while what tables are read by is kept too.
-            return
-        self._search_jointly()
-        self._search_whole(ALL_OF_THEM)
-        self._extend_former(CHEAP_ENOUGH)
-        self._extend_former(ALL_OF_THEM)
-        self._recall()
+        # The dear searches take most of the time, and find next to nothing while what tables are read by is kept too.
+        if not self._retreat.keeps_tables:
+            self._search_jointly()
+            self._search_whole(ALL_OF_THEM)
+            self._extend_former(CHEAP_ENOUGH)
+            self._extend_former(ALL_OF_THEM)
+            self._recall()
+        self._left_alone |= set(self.puzzle.open)
+
+    def _sought(self) -> list[Demand]:
+        """What is open and not left alone: a number may be known to be more by now, and then less is asked of it."""
+        self.puzzle.lower_to_floors()
+        return [d for d in self.puzzle.open if d not in self._left_alone or self.puzzle.must_be_met(d)]
 
     def _worth(self, demand: Demand) -> float:
         """How dear it may be to meet it."""
@@ -144,8 +162,7 @@ class Suppressor:
         for reward, at_once in REWARDS:
             for block in (JOURNEYS, *ATTRIBUTES):
                 for _ in range(MOST_ROUNDS):
-                    self.puzzle.lower_to_floors()
-                    wanted = [d for d in self.puzzle.open if self.puzzle.block[d.cell] == block]
+                    wanted = [d for d in self._sought() if self.puzzle.block[d.cell] == block]
                     wanted = [
                         d for d in wanted if self._worth(d) >= reward and (block, d) not in self._in_vain
                     ]
@@ -208,8 +225,7 @@ class Suppressor:
 
     def _extend_former(self, most: float) -> None:
         """Change former alternatives further, until what is new comes out of them too."""
-        self.puzzle.lower_to_floors()
-        for demand in list(self.puzzle.open):
+        for demand in self._sought():
             if demand not in self.puzzle.open:
                 continue
             for at in self._nearest_former(demand)[:MOST_EXTENDED]:
@@ -249,8 +265,7 @@ class Suppressor:
 
     def _search_whole(self, most: float) -> None:
         """For what is still open, another course or another attribute of anybody, all cells looked at in one search."""
-        self.puzzle.lower_to_floors()
-        for demand in list(self.puzzle.open):
+        for demand in self._sought():
             if demand in self.puzzle.open:
                 picks = choose(
                     self.puzzle.cells, self._everything.changes, [demand], min(most, self._worth(demand))
@@ -260,8 +275,7 @@ class Suppressor:
 
     def _search_jointly(self) -> None:
         """For what is still open, courses and one attribute changed together, then the other attributes to fit."""
-        self.puzzle.lower_to_floors()
-        for demand in list(self.puzzle.open):
+        for demand in self._sought():
             if demand not in self.puzzle.open or demand.cell >= len(self.puzzle.population.value):
                 continue
             block = str(self.puzzle.block[demand.cell])
