@@ -187,7 +187,13 @@ def protected(
 ) -> Protected:
     """What is printed of an edition once it has been read as a reader reads it: what they could still work out is insisted on."""
     return protect_people(
-        ledger, definition, cutoff, k, known_at, say, lambda found: _told_to_be_more(ledger, definition, found)
+        ledger,
+        definition,
+        cutoff,
+        k,
+        known_at,
+        say,
+        lambda found: _told_to_be_more(ledger, definition, found),
     )
 
 

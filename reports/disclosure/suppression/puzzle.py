@@ -135,7 +135,9 @@ class Puzzle:
         """Ask of these that they could be their least, whatever it takes."""
         self.insisted = np.union1d(self.insisted, cells)
         asked = {demand.cell for demand in self.open if demand.target < self.cells.value[demand.cell]}
-        self.open += [Demand(int(cell), 1) for cell in cells if cell not in asked and self.cells.value[cell] > 1]
+        self.open += [
+            Demand(int(cell), 1) for cell in cells if cell not in asked and self.cells.value[cell] > 1
+        ]
 
     def must_be_met(self, demand: Demand) -> bool:
         """That a count could be k, whatever it takes; that it could be its least only where that is insisted on."""
