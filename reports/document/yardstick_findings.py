@@ -6,9 +6,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from reports.document.tables.measures import ANSWERED, FACTS, KNOWN, NOT_ASKED, NOT_REACHED, share_of
-from reports.document.words.ranges import said, said_share
+from reports.document.words.ranges import said, said_per_cent, said_share
 from reports.document.words.windows import START, in_window, window_label, windows_in
-from reports.document.words.wording import listed, number, per_cent, period
+from reports.document.words.wording import listed, number, period
 from reports.document.words.yardsticks import reach_of, yardstick_name, yardsticks_in
 from reports.figures.definitions import TOTAL, UNKNOWN
 from reports.figures.measures import WORK_CURVE
@@ -19,20 +19,28 @@ from reports.statistics.shares import share_bounds
 
 # Of fewer the numbers say more than a share.
 FEWEST_FOR_A_SENTENCE = 10
+# A share that may lie anywhere within so much of the whole says next to nothing: what is told more closely comes before it.
+MOST_APART = 60
 
 
 def yardstick_sentences(report: ProtectedReport) -> Iterator[str]:
-    """For each yardstick how many had a result: in the newest window in full, since the start in short."""
+    """For each yardstick how many had a result: in the newest window in full, since the start in short; the other way round where only
+    the second says much.
+    """
     for yardstick, measures in yardsticks_in(report):
         enough = [each for each in measures if each.range(TOTAL)[0] >= FEWEST_FOR_A_SENTENCE]
         told = [measure for measure in enough if says_enough(measure)]
         if told:
-            first, *others = told
+            first, *others = sorted(told, key=_says_little)
             yield " ".join(
                 [
                     *_in_full(report, first),
                     *(_against_the_target(report, first) if first is measures[0] else ()),
-                    *(_in_short(report, each) for each in others if each.window == START),
+                    *(
+                        _in_short(report, each)
+                        for each in others
+                        if each.window == START or each is measures[0]
+                    ),
                 ]
             )
         elif enough and enough[0].range("reached") == (0, 0):
@@ -47,6 +55,11 @@ def says_enough(measure: ProtectedMeasure) -> bool:
         and reach_of(measure) not in (None, (0, 100))
         and not says_nothing(measure.range("reached"), measure.range(TOTAL))
     )
+
+
+def _says_little(measure: ProtectedMeasure) -> bool:
+    low, high = reach_of(measure) or (0, 100)
+    return high - low > MOST_APART
 
 
 def _in_full(report: ProtectedReport, measure: ProtectedMeasure) -> Iterator[str]:
@@ -93,14 +106,14 @@ def _against_the_target(report: ProtectedReport, measure: ProtectedMeasure) -> I
         text = _("The target of %(target)s is not reached.")
     else:
         text = _("Whether the target of %(target)s is reached, the numbers do not tell.")
-    yield text % {"target": per_cent(target)}
+    yield text % {"target": said_per_cent(target)}
 
 
 def _how_sure(share: float, interval: tuple[float, float], *, known_only: bool) -> str:
     words = {
-        "share": per_cent(round(100 * share)),
-        "low": per_cent(round(100 * interval[0])),
-        "high": per_cent(round(100 * interval[1])),
+        "share": said_per_cent(round(100 * share)),
+        "low": number(round(100 * interval[0])),
+        "high": said_per_cent(round(100 * interval[1])),
     }
     if known_only:
         return _("Of those we know of it is %(share)s, with an uncertainty from %(low)s to %(high)s.") % words
@@ -157,16 +170,16 @@ def paid_work_sentences(report: ProtectedReport) -> Iterator[str]:
             yield _(
                 "After %(months)s months, fewer than 1 per cent had come to their first paid work or venture. The uncertainty "
                 "reaches up to %(high)s."
-            ) % {"months": number(shown[-1].month), "high": per_cent(share.high)}
+            ) % {"months": number(shown[-1].month), "high": said_per_cent(share.high)}
             return
         yield _(
             "After %(months)s months, %(share)s had come to their first paid work or venture, with an uncertainty from "
             "%(low)s to %(high)s."
         ) % {
             "months": number(shown[-1].month),
-            "share": per_cent(share.share),
-            "low": per_cent(share.low),
-            "high": per_cent(share.high),
+            "share": said_per_cent(share.share),
+            "low": number(share.low),
+            "high": said_per_cent(share.high),
         }
 
 
@@ -242,7 +255,7 @@ def shortfalls(report: ProtectedReport) -> Iterator[str]:
     if missing:
         yield _(
             "The data are incomplete. At least %(least)s should be recorded. Less is recorded of this: %(list)s."
-        ) % {"least": per_cent(complete_from), "list": listed(missing)}
+        ) % {"least": said_per_cent(complete_from), "list": listed(missing)}
 
 
 def _recorded(measure: ProtectedMeasure) -> tuple[int, int] | None:

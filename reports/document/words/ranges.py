@@ -30,10 +30,15 @@ def said(of: Range) -> str:
     return _("between %(low)s and %(high)s") % {"low": number(low), "high": number(high)}
 
 
+def said_per_cent(share: int) -> str:
+    """As a sentence has a share: `44 per cent`."""
+    return _("%(share)s per cent") % {"share": number(share)}
+
+
 def said_share(low: int, high: int) -> str:
-    """A share in whole per cent: `44 %`, `between 40 and 52 per cent`."""
+    """A share in whole per cent: `44 per cent`, `between 40 and 52 per cent`."""
     if low == high:
-        return per_cent(low)
+        return said_per_cent(low)
     return _("between %(low)s and %(high)s per cent") % {"low": number(low), "high": number(high)}
 
 

@@ -67,15 +67,15 @@ def test_a_share_is_told_three_ways():
     )
     assert (
         "Six months after they ended, 11 of 31 courses of follow-up had led to work or a venture (looked at in the last "
-        "twelve months). 9 are not known, so the share is between 35 and 65 per cent. Of those we know of it is 50%, with "
-        "an uncertainty from 31% to 69%."
+        "twelve months). 9 are not known, so the share is between 35 and 65 per cent. Of those we know of it is 50 per cent, with "
+        "an uncertainty from 31 to 69 per cent."
     ) in said(report)
 
 
 def test_where_all_are_known_the_number_is_said_and_not_a_range():
     report = with_measure(example(), "at-exit", **yardstick(44, 13, 0))
     assert "44 of 57 courses of follow-up that ended in the last twelve months led to work" in said(report)
-    assert "That is 77%, with an uncertainty from 65% to 86%" in said(report)
+    assert "That is 77 per cent, with an uncertainty from 65 to 86 per cent" in said(report)
 
 
 @pytest.mark.parametrize("code", ["reached", "other", "unknown"])
@@ -197,7 +197,7 @@ def test_the_median_is_told_with_its_limits_or_not_at_all():
     assert "after about 13 months" in said(open_ended)
     without = with_curve(example(), "first-paid-work", median=None)
     assert (
-        "After 18 months, 60% had come to their first paid work or venture, with an uncertainty from 54% to 67%"
+        "After 18 months, 60 per cent had come to their first paid work or venture, with an uncertainty from 54 to 67 per cent"
         in said(without)
     )
 
@@ -222,7 +222,7 @@ def test_too_few_for_a_curve_is_said():
 
 def test_a_shortfall_stands_on_the_first_page_where_the_series_asks_for_more():
     report = with_measure(example(), "target-group", known=70, unknown=30, total=100)
-    assert "Target group: 70%" in next(shortfalls(report))
+    assert "Target group: 70 per cent" in next(shortfalls(report))
     assert not any("Target group" in text for text in shortfalls(with_agreed(report, 70)))
     hidden = with_measure(report, "target-group", known=None, unknown=None, total=None)
     assert not any("Target group" in text for text in shortfalls(hidden))
@@ -246,10 +246,10 @@ def test_there_is_no_empty_heading():
 @pytest.mark.parametrize(
     ("target", "told"),
     [
-        (40, "The target of 40% is reached."),
-        (41, "Whether the target of 41% is reached, the numbers do not tell."),
-        (60, "Whether the target of 60% is reached, the numbers do not tell."),
-        (61, "The target of 61% is not reached."),
+        (40, "The target of 40 per cent is reached."),
+        (41, "Whether the target of 41 per cent is reached, the numbers do not tell."),
+        (60, "Whether the target of 60 per cent is reached, the numbers do not tell."),
+        (61, "The target of 61 per cent is not reached."),
     ],
 )
 def test_a_target_is_reached_or_not_only_where_the_whole_range_says_so(target, told):

@@ -71,7 +71,7 @@ def test_a_yardstick_is_told_over_the_last_twelve_months_and_since_the_start_and
     )
     assert (
         "44 of 57 courses of follow-up that ended in the last twelve months led to work, education or a venture. That is "
-        "77%, with an uncertainty from 65% to 86%. Since the start: 90 of 150; 50 are not known, so it is between 60 and 93 "
+        "77 per cent, with an uncertainty from 65 to 86 per cent. Since the start: 90 of 150; 50 are not known, so it is between 60 and 93 "
         "per cent."
     ) in said(report)
     captions = {grid.id: grid.caption for grid in read_grids(report)}
@@ -149,7 +149,7 @@ def test_where_the_range_says_nothing_there_is_no_sentence_and_a_colon():
 def test_a_target_is_held_against_the_whole_range_and_what_chance_may_do(target, told):
     # 7 of 26 may be 14 per cent and 12 of 26 may be 65, as far as chance goes.
     text = said(with_agreed(hidden_yardstick(), six_months=target))
-    assert any(f"target of {target}%" in part and told in part for part in text.split(". "))
+    assert any(f"target of {target} per cent" in part and told in part for part in text.split(". "))
 
 
 def test_a_shortfall_is_told_where_even_the_most_it_can_be_is_too_little():
@@ -309,3 +309,26 @@ def test_ranges_are_reckoned_with_outwards():
 
 def test_the_example_is_not_later_than_its_period():
     assert example().window("twelve") == (date(2025, 9, 1), date(2026, 8, 31))
+
+
+def test_a_share_that_may_be_nearly_anything_stands_behind_what_is_told_more_closely():
+    """In a report of five offices one year after training was told as between 3 and 97 per cent, and then as between 36 and 65."""
+    report = with_measure(
+        example(),
+        "after-training-12",
+        window="twelve",
+        reached=(1, 31),
+        beside=0,
+        other=(1, 31),
+        unknown=0,
+        total=33,
+    )
+    report = with_measure(
+        report, "after-training-12", window="start", reached=56, beside=0, other=50, unknown=35, total=141
+    )
+    text = said(report)
+    start = text.index(
+        "56 of 141 courses of work training had led to ordinary work (looked at since the cluster began"
+    )
+    last = text.index("Last twelve months: between 1 and 31 of 33, that is between 6 and 94 per cent.")
+    assert start < last
