@@ -1,6 +1,7 @@
 """What happens to servers and processes, each under the name that the report gives it."""
 
 import http.client
+import logging
 import os
 import resource
 import signal
@@ -99,6 +100,8 @@ class Disasters:
     def day_without_workers(self) -> None:
         self.processes.hold_back("builds", "imports", "letters", "clock")
         yesterday = timezone.now() - timedelta(days=1)
+        # Celery says of each that it is late already.
+        logging.getLogger("celery.app.base").setLevel(logging.ERROR)
         with app.connection_for_write() as broker, app.amqp.Producer(broker) as producer:
             for _ in range(STALE_MESSAGES):
                 app.send_task("reports.sweep", expires=yesterday, producer=producer)
