@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import Count, F
 from django.utils.translation import gettext as _
 
 from participants.models import Participant
@@ -41,8 +41,14 @@ def under_present_references(office: UUID, workbook: Workbook) -> Workbook:
 
 def _present_by_former(office: UUID) -> dict[str, str]:
     """By the key of a reference that nobody has at the office any more, what its last bearer is called now."""
-    history = Participant.events.rel.related_model.objects
-    changed = history.filter(pgh_obj__office=office, pgh_obj__stripped_on=None, office=office)
+    history = Participant.events.rel.related_model.objects.filter(office=office)
+    # No join of everybody with the whole history: right after a large import the planner takes both for small, and looks one up in the
+    # other again and again.
+    several = history.values("pgh_obj_id").annotate(references=Count("reference", distinct=True))
+    renamed = list(several.filter(references__gt=1).values_list("pgh_obj_id", flat=True))
+    if not renamed:
+        return {}
+    changed = history.filter(pgh_obj_id__in=renamed, pgh_obj__office=office, pgh_obj__stripped_on=None)
     changed = changed.exclude(reference=F("pgh_obj__reference")).order_by("pgh_id")
     former = {same_key(old): new for old, new in changed.values_list("reference", "pgh_obj__reference")}
     if former:
