@@ -91,8 +91,8 @@ def _cover(content: Data) -> str:
     return (
         f"<div class='cover'><div><p><b>KREM</b></p><p>{escape(cover['kind'])}</p>"
         f"<p class='subject'>{escape(cover['subject'])}</p><p>{escape(cover['period'])}</p>"
-        f"{_listed(cover['ways'], 'ul')}</div>"
-        f"{_facts(cover['facts'])}</div>"
+        f"{_listed((way['name'] for way in cover['ways']), 'ul')}</div>"
+        f"<p>{escape(cover['picture'])}</p>{_facts(cover['facts'])}</div>"
     )
 
 

@@ -40,8 +40,8 @@ EVERY_MORNING = ("front page", "list", "follow-ups")
 
 PEOPLE = """
 INSERT INTO participants_participant
-    (id, office_id, reference, birth_year, sex, target_group, effort_group, is_shielded)
-SELECT gen_random_uuid(), office.id, 'P-' || number, 1960 + number %% 45, '', '', '', false
+    (id, office_id, reference, reference_key, reference_order, birth_year, sex, target_group, effort_group, is_shielded)
+SELECT gen_random_uuid(), office.id, 'P-' || number, 'p-' || number, 'p-' || length(number::text) || number, 1960 + number %% 45, '', '', '', false
 FROM unnest(%s::uuid[]) AS office (id) CROSS JOIN generate_series(1, %s) AS number
 """
 MOVES = """
@@ -165,15 +165,17 @@ def main(people: int) -> None:
     make_cluster(offices[:MEMBERS])
     leader, krem = sign_in("leader", Role.NAV_LEADER, offices[0]), sign_in("krem", Role.KREM_STAFF)
     listing = reverse("participant_list", args=[offices[0].pk])
+    # Asked for nothing, the list shows again what was looked at last.
+    whole = f"{listing}?order="
     pages = {
         "front page": (leader, reverse("home")),
-        "list": (leader, listing),
+        "list": (leader, whole),
         "list, due": (leader, f"{listing}?list=due"),
         "list, longest in the state first": (leader, f"{listing}?list=enrolled&order=longest"),
         "follow-ups to do": (leader, reverse("follow_ups_due", args=[offices[0].pk])),
         "hand-over": (leader, reverse("handover", args=[offices[0].pk])),
         "front page of KREM": (krem, reverse("home")),
-        "list, for KREM": (krem, listing),
+        "list, for KREM": (krem, whole),
         "offices, for KREM": (krem, reverse("office_list")),
     }
     few = {name: cost(*page) for name, page in pages.items()}
