@@ -1,6 +1,13 @@
 """The measurements run in one command, and the page says what they found and no better."""
 
+from django.db import connection
+
 from bench import __main__ as bench
+from bench.document import require_same_content
+from bench.leaderday import MOVES, PEOPLE
+from participants.models import Participant
+from spelling.order import norwegian
+from spelling.sameness import same_key
 
 MACHINE = {
     "processors": 2,
@@ -51,3 +58,22 @@ def test_a_page_that_is_there_is_the_one_of_its_results():
     assert bench.RESULTS.exists() == bench.PAGE.exists()
     if bench.RESULTS.exists():
         assert bench.PAGE.read_text() == bench.page_of(bench.json.loads(bench.RESULTS.read_text()))
+
+
+def test_people_are_written_as_the_portal_writes_them(cast):
+    """The measurements of pages could not begin for weeks: people had got keys meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute(PEOPLE, [[cast.bjerke.pk], 12])
+        cursor.execute(MOVES, [[cast.bjerke.pk]])
+    people = list(Participant.objects.filter(office=cast.bjerke))
+    assert len(people) == 12
+    for each in people:
+        assert (each.reference_key, each.reference_order) == (
+            same_key(each.reference),
+            norwegian(each.reference),
+        )
+        assert each.moves.count() == 2
+
+
+def test_what_the_document_is_measured_against_holds_the_same():
+    require_same_content()
