@@ -89,6 +89,7 @@ AREAS = {
                 "tests/reports/test_edition_views.py",
                 "tests/reports/test_editions.py",
                 "tests/reports/test_corrections.py",
+                "tests/reports/test_comparison.py",
             ),
         }
     ),

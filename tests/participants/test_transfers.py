@@ -221,6 +221,21 @@ def test_each_side_does_its_own_part_only(cast, person):
         accepted(cast, transfer)
 
 
+@pytest.mark.parametrize("to", ["bjerke", "merk"])
+def test_nobody_is_handed_to_their_own_office_nor_to_whoever_is_none(cast, person, to):
+    with pytest.raises(NotPermitted, match="another NAV office"):
+        propose_transfer(
+            participant=person,
+            to=getattr(cast, to),
+            day=TODAY,
+            passes_contact=False,
+            because="x",
+            by=cast.bjerke_leader,
+            now=timezone.now(),
+        )
+    assert not person.transfers.exists()
+
+
 def test_the_reference_must_be_free_at_the_new_office(cast, person):
     enrol(cast.ullern, "u-7", ("2024-01-01", "enrolled"))
     transfer = proposed(cast, person)
