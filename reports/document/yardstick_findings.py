@@ -32,17 +32,13 @@ def yardstick_sentences(report: ProtectedReport) -> Iterator[str]:
         told = [measure for measure in enough if says_enough(measure)]
         if told:
             first, *others = sorted(told, key=_says_little)
-            yield " ".join(
-                [
-                    *_in_full(report, first),
-                    *(_against_the_target(report, first) if first is measures[0] else ()),
-                    *(
-                        _in_short(report, each)
-                        for each in others
-                        if each.window == START or each is measures[0]
-                    ),
-                ]
-            )
+            sentences = list(_in_full(report, first))
+            for each in (first, *others):
+                if each is not first and (each.window == START or each is measures[0]):
+                    sentences.append(_in_short(report, each))
+                if each is measures[0]:
+                    sentences += _against_the_target(report, each)
+            yield " ".join(sentences)
         elif enough and enough[0].range("reached") == (0, 0):
             text = _("%(yardstick)s: of %(total)s courses none is known, so no share can be told.")
             yield text % {"yardstick": yardstick.label, "total": said(enough[0].range(TOTAL))}

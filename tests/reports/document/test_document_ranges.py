@@ -332,3 +332,7 @@ def test_a_share_that_may_be_nearly_anything_stands_behind_what_is_told_more_clo
     )
     last = text.index("Last twelve months: between 1 and 31 of 33, that is between 6 and 94 per cent.")
     assert start < last
+    told = said(with_agreed(report, after_training_12=30))
+    assert told.index("Whether the target of 30 per cent is reached, the numbers do not tell.") > told.index(
+        "Last twelve months: between 1 and 31 of 33"
+    )
