@@ -148,6 +148,11 @@ def compare() -> None:
     print(f"row by row {theirs:.2f} s, ratio {theirs / ours:.1f}")
 
 
+def for_double(size: int, took: float, larger: int, takes: float) -> float:
+    """How many times as much twice the people take, between a size and a larger one."""
+    return (takes / took) ** (1 / math.log2(larger / size))
+
+
 def growth(sizes: tuple[int, ...]) -> list[str]:
     """Print each size; returns what does not hold."""
     broken, before = [], None
@@ -155,8 +160,7 @@ def growth(sizes: tuple[int, ...]) -> list[str]:
         now = measured(size)
         line = f"{size:>7,} participants: {now['seconds']:6.1f} s ({now['cpu']:.1f} of CPU), {now['memory']:4.0f} MiB"
         if before:
-            doublings = math.log2(size / before[0])
-            double = (now["cpu"] / before[1]) ** (1 / doublings)
+            double = for_double(*before, size, now["cpu"])
             line += f", twice the people {double:.2f} times the CPU"
             if double > MOST_FOR_DOUBLE:
                 broken.append(f"from {before[0]:,} to {size:,} doubling costs {double:.2f} times")

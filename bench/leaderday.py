@@ -41,7 +41,8 @@ EVERY_MORNING = ("front page", "list", "follow-ups")
 PEOPLE = """
 INSERT INTO participants_participant
     (id, office_id, reference, reference_key, reference_order, birth_year, sex, target_group, effort_group, is_shielded)
-SELECT gen_random_uuid(), office.id, 'P-' || number, 'p-' || number, 'p-' || length(number::text) || number || chr(1) || 'p-' || number, 1960 + number %% 45, '', '', '', false
+SELECT gen_random_uuid(), office.id, 'P-' || number, 'p-' || number,
+       'p-' || length(number::text) || number || chr(1) || 'p-' || number, 1960 + number %% 45, '', '', '', false
 FROM unnest(%s::uuid[]) AS office (id) CROSS JOIN generate_series(1, %s) AS number
 """
 MOVES = """

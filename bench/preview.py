@@ -1,13 +1,14 @@
 """The preview of a workbook that changes every person: how long it takes to name each row, and how it grows.
 
 python -m bench.preview [participants ...]
+
+Ends in failure where twice the people cost more than 2.5 times the time.
 """
 
 import resource
 import sys
 from dataclasses import replace
 from itertools import pairwise
-from math import log2
 
 from bench._portal import own_database
 
@@ -17,7 +18,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import User
 from accounts.scope import acting_as_system
-from bench.intake import busy, new_office, take, timed, workbook
+from bench.intake import MOST_FOR_DOUBLE, busy, for_double, new_office, take, timed, workbook
 from participants.enums import ImportState
 from participants.intake.run import take_in
 from participants.models import ImportRun
@@ -32,10 +33,6 @@ def changed(rows: Workbook) -> Workbook:
         replace(each, workplace="Kiwi") if place % 2 else each for place, each in enumerate(rows.moves)
     )
     return Workbook(people, moves, ())
-
-
-# So much more may twice the people cost.
-MOST = 2.5
 
 
 def measure(participants: int) -> float:
@@ -73,5 +70,6 @@ if __name__ == "__main__":
         sizes = [int(number) for number in sys.argv[1:] or ("10000", "20000", "40000")]
         took = [measure(size) for size in sizes]
     for (small, less), (large, more) in pairwise(zip(sizes, took, strict=True)):
-        if more / less > MOST ** log2(large / small):
-            sys.exit(f"From {small:,} to {large:,} people it takes {more / less:.1f} times as long.")
+        double = for_double(small, less, large, more)
+        if double > MOST_FOR_DOUBLE:
+            sys.exit(f"From {small:,} to {large:,} doubling costs {double:.2f} times.")

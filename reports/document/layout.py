@@ -49,8 +49,8 @@ def sections(entries: Iterable[Entry]) -> Data:
     """Short texts under small headings, two of about one length side by side; what is left over comes last."""
     entries = list(entries)
     by_length = sorted(range(len(entries)), key=lambda at: -len(entries[at][1]))
-    rows = sorted(sorted(by_length[at : at + 2]) for at in range(0, len(by_length), 2))
-    rows.sort(key=len, reverse=True)
+    rows = [sorted(by_length[at : at + 2]) for at in range(0, len(by_length), 2)]
+    rows.sort(key=lambda row: (-len(row), row))
     ordered = [entries[at] for row in rows for at in row]
     return {"kind": "sections", "entries": [{"title": title, "text": text} for title, text in ordered]}
 

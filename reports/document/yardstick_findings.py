@@ -54,7 +54,7 @@ def says_enough(measure: ProtectedMeasure) -> bool:
 
 
 def _says_little(measure: ProtectedMeasure) -> bool:
-    low, high = reach_of(measure) or (0, 100)
+    low, high = reach_of(measure)
     return high - low > MOST_APART
 
 

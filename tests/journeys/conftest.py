@@ -23,8 +23,8 @@ def pytest_runtest_makereport(item, call):
     """A journey that fails tells what went wrong behind the pages, too: the portal's folder is thrown away."""
     report = yield
     portal = getattr(item, "funcargs", {}).get("portal")
-    if report.failed and portal is not None and portal.accidents:
-        report.sections.append(("Errors in the portal's logs", portal.accidents))
+    if report.failed and portal is not None and (accidents := portal.accidents()):
+        report.sections.append(("Errors in the portal's logs", accidents))
     return report
 
 

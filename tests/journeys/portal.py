@@ -48,7 +48,6 @@ class Portal:
     def said(self) -> str:
         return self.log.read_text()
 
-    @property
     def accidents(self) -> str:
         """What its processes wrote down as errors, tracebacks with them, the newest last."""
         said = []

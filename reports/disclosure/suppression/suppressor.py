@@ -46,7 +46,7 @@ class Suppressor:
     _labels: dict[str, Alternatives] = field(default_factory=dict)
     # Single demands, each with the block it was looked for in, for which no alternative was found whatever it takes.
     _in_vain: set[tuple[str, Demand]] = field(default_factory=set)
-    # Of those that need not be met, what every search has been tried for since something was released.
+    # What has been looked for since something was released. What need not be met is not looked for again.
     _left_alone: set[Demand] = field(default_factory=set)
 
     @cached_property
