@@ -16,6 +16,7 @@ import pghistory
 from celery import Task
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext as _
 
 from accounts.connections import start_fresh
@@ -115,8 +116,13 @@ class ScopedTask(Task):
             return super().__call__(*args, **kwargs)
 
 
-def _enter(scope: Scope) -> None:
-    with connection.cursor() as cursor:
+def enter_as_system(other: BaseDatabaseWrapper) -> None:
+    """Let the transaction at hand of a connection beside the usual one see all."""
+    _enter(Scope(DatabaseRole.ALL, None), other)
+
+
+def _enter(scope: Scope, database: BaseDatabaseWrapper = connection) -> None:
+    with database.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('role', %s, true), set_config('app.actor', %s, true),"
             " set_config('app.visit', %s, true), set_config('app.post', %s, true)",

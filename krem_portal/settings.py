@@ -90,6 +90,11 @@ DATABASES = {
     "owner": MIGRATIONS.on(dj_database_url.parse(SERVERS.owner_url, engine="krem_portal.postgres"))
     | {"TEST": {"MIRROR": "default"}},
 }
+# What counts everybody reads from here, where there is one: see `accounts.standby`.
+if DATABASE_STANDBY_URL := os.environ.get("DATABASE_STANDBY_URL"):
+    DATABASES["standby"] = OTHERS.on(
+        dj_database_url.parse(DATABASE_STANDBY_URL, engine="krem_portal.postgres")
+    ) | {"TEST": {"MIRROR": "default"}}
 # Who takes backups sees every row: see deploy/backup_role.sql.
 DATABASE_BACKUP_URL = environment.text("DATABASE_BACKUP_URL", SERVERS.superuser_url)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

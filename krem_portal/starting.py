@@ -21,6 +21,8 @@ LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]", "::1", "testserver"}
 # As `audit.retention` has it, which is not there yet when settings are read.
 FEWEST_LOG_YEARS = 5
 
+# Of the application's connections, what their address is called.
+ADDRESSES = {"default": "DATABASE_URL", "standby": "DATABASE_STANDBY_URL"}
 LOGIN = """
 SELECT rolsuper OR rolbypassrls OR pg_has_role(oid, 'portal_owner', 'MEMBER')
     OR EXISTS (SELECT FROM pg_class WHERE relowner = role.oid AND relnamespace = 'public'::regnamespace)
@@ -113,7 +115,7 @@ def refuse_short_log(years: int) -> None:
 
 def refuse_login_above_the_walls(sender: object, connection: BaseDatabaseWrapper, **more: object) -> None:
     """A superuser or the owner of the tables passes every policy. Asked of each new connection of the application."""
-    if connection.alias != "default":
+    if connection.alias not in ADDRESSES:
         return
     with connection.cursor() as cursor:
         cursor.execute(LOGIN)
@@ -121,6 +123,6 @@ def refuse_login_above_the_walls(sender: object, connection: BaseDatabaseWrapper
     if stands_above:
         connection.close()
         raise ImproperlyConfigured(
-            "DATABASE_URL signs in as a role that row-level security does not hold: a superuser, the owner of the"
+            f"{ADDRESSES[connection.alias]} signs in as a role that row-level security does not hold: a superuser, the owner of the"
             " tables, or one that inherits rights. Use portal_app, made by krem_portal/roles.sql."
         )

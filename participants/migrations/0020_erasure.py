@@ -15,7 +15,7 @@ NOT_WRITTEN_DOWN = ",".join(
 STRIP = f"""
 -- The smallest birth year with which somebody is in the same age band in each of these years. It stands in for the
 -- real one: every table by age stays as it is, and unless a birthday between two bands fell in those years nothing
--- more than the band is held. The bands are those of reports.figures.contributions.AGE_LIMITS; a test holds the two together.
+-- more than the band is held. The bands are those of reports.figures.seen.AGE_LIMITS; a test holds the two together.
 CREATE FUNCTION portal_birth_year_of_band(born integer, first_year integer, last_year integer) RETURNS integer
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT min(candidate) FROM generate_series(1900, 2100) AS candidate

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from reports.figures.contributions import DAYS_IN_A_MONTH, REACH, add_months, contributions
+from reports.figures.contributions import DAYS_IN_A_MONTH, contributions
 from reports.figures.definitions import Definition
 from reports.figures.records import (
     ELSEWHERE,
@@ -31,6 +31,7 @@ from reports.figures.records import (
     number_of,
 )
 from reports.figures.rules import OLDEST, YOUNGEST
+from reports.figures.seen import REACH, add_months
 
 MOST_MOVES = 10
 MOST_ANSWERS = 4

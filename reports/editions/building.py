@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.utils import timezone
@@ -123,7 +124,7 @@ def protect_edition(
         edition=count.number,
         k=edition.series.smallest_count,
         figures=count.figures,
-        known_at=known_at,
+        known_at=known_aside,
         creation=count.creation,
         work=count.work,
         yields=count.yields,
@@ -137,10 +138,16 @@ def protect_edition(
     )
 
 
-def known_at(offices: Sequence[str], cutoff: datetime) -> tuple[Sequence[UUID], Records]:
+def known_at(
+    offices: Sequence[str], cutoff: datetime, *, aside: bool = False
+) -> tuple[Sequence[bytes], Records]:
     """Everybody of some offices, known by key, as known at a moment."""
     with acting_as_system():
-        return everybody([UUID(office) for office in offices], cutoff)
+        return everybody([UUID(office) for office in offices], cutoff, aside=aside)
+
+
+# The same for what takes long and settles nothing: a draft, a layout that is tried. What goes out is held to the database itself.
+known_aside = partial(known_at, aside=True)
 
 
 def _saying(progress: Progress | None) -> Callable[[int, int], None]:

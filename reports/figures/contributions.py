@@ -7,16 +7,14 @@ protection cannot disagree about what is counted, and no tie between two numbers
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache, partial
+from functools import lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array, csr_array
+from scipy.sparse import coo_array, csr_array, vstack
 
 from reports.figures.definitions import (
-    AGES,
     EXITS,
-    OPENING,
     STATUSES,
     TOTAL,
     Definition,
@@ -26,19 +24,12 @@ from reports.figures.definitions import (
 )
 from reports.figures.records import (
     AWAY,
-    EFFORTS,
-    ENROLLED,
     FAR,
-    GROUPS,
     LEFT,
-    NEVER,
     NOT_REACHED,
     NOWHERE,
-    SEXES,
     STATES,
-    TRAINING,
     TRANSFER,
-    UNALLOCATED,
     VENTURE,
     WORK,
     Ints,
@@ -46,12 +37,11 @@ from reports.figures.records import (
     number_of,
     seen_from,
 )
+from reports.figures.seen import Seen, add_months
 
-# How far from the day an answer may be given and still speak for it.
-REACH = 92
-UNKNOWN_STATUS = len(STATES)
+# So many people are counted at a time, so that memory does not grow with them.
+AT_ONCE = 50_000
 ASKED_AFTER = (6, 12, 24)
-AGE_LIMITS = (25, 40, 55)
 DAYS_IN_A_MONTH = 30.4375
 
 
@@ -81,158 +71,51 @@ def contributions(records: Records, definition: Definition) -> csr_array:
 
     Time and memory grow with people times moves, and with the tables that are asked for.
     """
+    people, entries = _entries(records, definition)
+    rows, cells = people[_together(entries.rows)], _together(entries.cells)
+    shape = (len(records), len(definition.places))
+    return coo_array((np.ones(len(rows), np.int32), (rows, cells)), shape=shape).tocsr()
+
+
+def counted_in_parts(records: Records, definition: Definition) -> csr_array:
+    """The same as `contributions`, so many people at a time: what is needed on the way does not grow with them."""
+    parts = [contributions(records.take(rows), definition) for rows in _parts(len(records))]
+    return csr_array(vstack([csr_array((0, len(definition.places)), dtype=np.int32), *parts]))
+
+
+def column_sums(records: Records, definition: Definition) -> Ints:
+    """int[cells]: `contributions` added up over these people, without the matrix."""
+    total = np.zeros(len(definition.places), np.int64)
+    for rows in _parts(len(records)):
+        for cells in _entries(records.take(rows), definition)[1].cells:
+            total += np.bincount(cells, minlength=len(total))
+    return total
+
+
+def _parts(people: int) -> Iterator[Ints]:
+    for start in range(0, people, AT_ONCE):
+        yield np.arange(start, min(start + AT_ONCE, people))
+
+
+def _entries(records: Records, definition: Definition) -> tuple[Ints, _Entries]:
+    """The rows of everybody who is seen, and what each of them counts in, by the place in those rows."""
     entries = _Entries(definition.place_numbers)
     people, in_scope, office = seen_from(records, definition.offices, number_of(definition.end))
-    seen = _Seen(in_scope, office, definition)
+    seen = Seen(in_scope, office, definition)
     for table in definition.tables:
         _count_table(entries, seen, table)
     _count_yardsticks(entries, seen)
     _count_completeness(entries, seen)
     _count_unseen(entries, seen)
     _count_curves(entries, seen)
-    rows = people[np.concatenate([*entries.rows, np.zeros(0, int)]).astype(np.int64)]
-    cells = np.concatenate([*entries.cells, np.zeros(0, int)]).astype(np.int64)
-    shape = (len(records), len(definition.places))
-    return coo_array((np.ones(len(rows), np.int32), (rows, cells)), shape=shape).tocsr()
+    return people, entries
 
 
-class _Seen:
-    """What can be read off everybody for one edition, each looked at once."""
-
-    def __init__(self, records: Records, office: Ints, definition: Definition) -> None:
-        self.records, self.office, self.definition = records, office, definition
-        self.start, self.end = number_of(definition.start), number_of(definition.end)
-
-    @cached_property
-    def everybody(self) -> Ints:
-        return np.arange(len(self.records))
-
-    @cached_property
-    def has_moved(self) -> NDArray:
-        """bool[n, m]: the moves of the period; to be handed to an office outside is none."""
-        records = self.records
-        return (records.day >= self.start) & (records.day <= self.end) & (records.target != AWAY)
-
-    @cached_property
-    def before(self) -> Ints:
-        return _as_left(self.records.state_on(self.start - 1))
-
-    @cached_property
-    def closing(self) -> Ints:
-        return _as_left(self.records.state_on(self.end))
-
-    @cached_property
-    def population(self) -> Ints:
-        """The rows of everybody the tables count."""
-        inside = (self.closing != NOWHERE) & ((self.before != LEFT) | self.has_moved.any(axis=1))
-        return np.flatnonzero(inside)
-
-    def codes(self, dimension: str) -> tuple[Sequence[str], Ints]:
-        """The words of a dimension, and int[n] which of them holds for each."""
-        records = self.records
-        match dimension:
-            case "office":
-                return (*records.offices, UNALLOCATED), np.where(
-                    records.is_shielded, len(records.offices), self.office
-                )
-            case "sex":
-                return SEXES, records.sex
-            case "group":
-                return GROUPS, records.group
-            case "effort":
-                return EFFORTS, records.effort
-            case "age":
-                ages = self.definition.end.year - records.birth_year
-                return AGES, np.searchsorted(AGE_LIMITS, ages, side="right")
-            case "opening":
-                return OPENING, np.where((self.before == NOWHERE) | (self.before == LEFT), 0, self.before + 1)
-            case "closing":
-                return STATES, self.closing
-            case "exit":
-                return EXITS, self.exit
-        raise ValueError(f"Nothing is counted by {dimension}.")
-
-    @cached_property
-    def exit(self) -> Ints:
-        """int[n], index into EXITS: the last way out that was taken within the period."""
-        number = np.array([-1, *(EXITS.index(code) if code in EXITS else -1 for code in STATES), -1])
-        own = self.has_moved & (self.records.told != TRANSFER)
-        taken = np.where(own, number[self.records.target + 1], -1)
-        last = taken.shape[1] - 1 - np.argmax(taken[:, ::-1] >= 0, axis=1)
-        found = taken[self.everybody, last]
-        return np.where(found >= 0, found, EXITS.index("none"))
-
-    @cached_property
-    def episode_ends(self) -> tuple[Ints, Ints, Ints]:
-        """Person, day and state of each move that ends a stretch of enrolment or training."""
-        target = self.records.target
-        on_the_way = (target == ENROLLED) | (target == TRAINING)
-        before = np.zeros_like(on_the_way)
-        before[:, 1:] = on_the_way[:, :-1]
-        ends = before & ~on_the_way & (target != NOWHERE) & (target != AWAY)
-        if self.definition.episodes == "enrolled":
-            began = np.maximum.accumulate(
-                np.where(on_the_way & ~before, np.arange(target.shape[1]), 0), axis=1
-            )
-            ends &= np.take_along_axis(target, began, axis=1) == ENROLLED
-        return self._moves(ends)
-
-    @cached_property
-    def training_ends(self) -> tuple[Ints, Ints, Ints]:
-        """Person, day and state of each move that ends a spell of training."""
-        target = self.records.target
-        before = np.full_like(target, NOWHERE)
-        before[:, 1:] = target[:, :-1]
-        return self._moves(
-            (before == TRAINING) & (target != TRAINING) & (target != NOWHERE) & (target != AWAY)
-        )
-
-    def _moves(self, chosen: NDArray) -> tuple[Ints, Ints, Ints]:
-        person, at = np.nonzero(chosen)
-        return person, self.records.day[person, at], self.records.target[person, at]
-
-    def nearest_answer(self, person: Ints, day: Ints) -> tuple[NDArray, Ints]:
-        """bool[e] whether an answer speaks for the day, int[e] what it says (NOT_REACHED, or a state)."""
-        answers = self.records.answer_day[person]
-        away = np.abs(answers - day[:, None])
-        # The earlier one of two as near.
-        order = np.where((away <= REACH) & (answers != NEVER), 2 * away + (answers > day[:, None]), FAR)
-        nearest = np.argmin(order, axis=1)
-        at = np.arange(len(person))
-        return order[at, nearest] < FAR, self.records.answer[person][at, nearest]
-
-    def status_on(self, person: Ints, day: Ints) -> Ints:
-        """int[e]: the state of each person on each day as far as it is known, else UNKNOWN_STATUS."""
-        if not len(person):
-            return np.zeros(0, int)
-        speaks, said = self.nearest_answer(person, day)
-        records = self.records
-        later = (records.day[person] >= day[:, None]) & (records.day[person] != FAR)
-        later &= records.target[person] != AWAY
-        reached = (records.answer_day[person] >= day[:, None]) & (records.answer[person] != NOT_REACHED)
-        state = _as_left(records.take(person).state_on(day))
-        sign_of_life = (later.any(axis=1) | reached.any(axis=1)) & (state != NOWHERE)
-        return np.where(speaks & (said != NOT_REACHED), said, np.where(sign_of_life, state, UNKNOWN_STATUS))
+def _together(parts: Sequence[Ints]) -> Ints:
+    return np.concatenate([*parts, np.zeros(0, np.int32)]).astype(np.int32)
 
 
-def _as_left(states: Ints) -> Ints:
-    """Whoever is in the care of an office outside has left, as far as the scope can see."""
-    return np.where(states == AWAY, LEFT, states)
-
-
-def add_months(days: Ints, months: int) -> Ints:
-    """The same day numbers so many months later, or the last day of the month where there is none."""
-    day = days.astype("datetime64[D]")
-    month = day.astype("datetime64[M]")
-    number = (day - month.astype("datetime64[D]")).astype(int)
-    later = month + months
-    length = ((later + 1).astype("datetime64[D]") - later.astype("datetime64[D]")).astype(int)
-    return (
-        (later.astype("datetime64[D]") + np.minimum(number, length - 1)).astype("datetime64[D]").astype(int)
-    )
-
-
-def _count_table(entries: _Entries, seen: _Seen, table: TableSpec) -> None:
+def _count_table(entries: _Entries, seen: Seen, table: TableSpec) -> None:
     people = seen.population
     row = _lines(table.rows, *seen.codes(table.row_dimension))[people]
     column = _lines(table.columns, *seen.codes(table.column_dimension))[people]
@@ -255,7 +138,7 @@ def _line_of_word(lines: tuple[Line, ...], words: tuple[str, ...]) -> Ints:
     return np.array([*(number.get(word, -1) for word in words), -1])
 
 
-def _count_yardsticks(entries: _Entries, seen: _Seen) -> None:
+def _count_yardsticks(entries: _Entries, seen: Seen) -> None:
     looked_at: dict[str, tuple[Ints, Ints, Ints]] = {}
     for spec in seen.definition.yardsticks:
         if spec.id not in looked_at:
@@ -274,17 +157,17 @@ def _is_gathered(members: frozenset[str]) -> NDArray:
     return np.array([word in members for word in STATUSES])
 
 
-def _at_exit(seen: _Seen) -> tuple[Ints, Ints, Ints]:
+def _at_exit(seen: Seen) -> tuple[Ints, Ints, Ints]:
     return seen.episode_ends
 
 
-def _six_months(seen: _Seen) -> tuple[Ints, Ints, Ints]:
+def _six_months(seen: Seen) -> tuple[Ints, Ints, Ints]:
     person, end, _ = seen.episode_ends
     day = add_months(end, 6)
     return person, day, seen.status_on(person, day)
 
 
-def _november(seen: _Seen) -> tuple[Ints, Ints, Ints]:
+def _november(seen: Seen) -> tuple[Ints, Ints, Ints]:
     person, end, _ = seen.episode_ends
     following = end.astype("datetime64[D]").astype("datetime64[Y]") + 1
     # 15 November is 10 months and 14 days into a year.
@@ -293,14 +176,14 @@ def _november(seen: _Seen) -> tuple[Ints, Ints, Ints]:
     return person, day, seen.status_on(person, day)
 
 
-def _after_training(seen: _Seen, months: int) -> tuple[Ints, Ints, Ints]:
+def _after_training(seen: Seen, months: int) -> tuple[Ints, Ints, Ints]:
     person, end, _ = seen.training_ends
     day = add_months(end, months)
     return person, day, seen.status_on(person, day)
 
 
 # By yardstick: person, the day that is looked at, and what is known of it.
-_YARDSTICKS: dict[str, Callable[[_Seen], tuple[Ints, Ints, Ints]]] = {
+_YARDSTICKS: dict[str, Callable[[Seen], tuple[Ints, Ints, Ints]]] = {
     "at-exit": _at_exit,
     "six-months": _six_months,
     "november": _november,
@@ -309,7 +192,7 @@ _YARDSTICKS: dict[str, Callable[[_Seen], tuple[Ints, Ints, Ints]]] = {
 }
 
 
-def _count_completeness(entries: _Entries, seen: _Seen) -> None:
+def _count_completeness(entries: _Entries, seen: Seen) -> None:
     people = seen.population
     for id, dimension in (("target-group", "group"), ("innsatsgruppe", "effort")):
         words, codes = seen.codes(dimension)
@@ -333,7 +216,7 @@ def _count_facts(entries: _Entries, id: str, people: Ints, known: NDArray) -> No
     entries.add_to(people, (table, "all", TOTAL))
 
 
-def _questions(seen: _Seen) -> Iterator[tuple[Ints, str]]:
+def _questions(seen: Seen) -> Iterator[tuple[Ints, str]]:
     """What came of each question that fell due in the period by the day of the cutoff."""
     person, end, _ = seen.episode_ends
     last = min(seen.end, number_of(seen.definition.known_on))
@@ -348,7 +231,7 @@ def _questions(seen: _Seen) -> Iterator[tuple[Ints, str]]:
             yield of[~speaks], "not-asked"
 
 
-def _count_unseen(entries: _Entries, seen: _Seen) -> None:
+def _count_unseen(entries: _Entries, seen: Seen) -> None:
     people, taken = seen.population, seen.exit[seen.population]
     unseen = np.isin(taken, [EXITS.index("education"), EXITS.index("venture")])
     entries.add_to(people[unseen], ("unseen-by-nav", "all", "unseen"))
@@ -379,7 +262,7 @@ def seen_until(records: Records, people: Ints, end: int) -> Ints:
     return np.minimum(gone, end)
 
 
-def _count_curves(entries: _Entries, seen: _Seen) -> None:
+def _count_curves(entries: _Entries, seen: Seen) -> None:
     if not (seen.definition.state_horizons or seen.definition.work_horizons):
         return
     people, zero = first_days(seen.records, seen.end)

@@ -5,10 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-import numpy as np
 from django.utils import timezone
 
-from reports.figures.contributions import contributions
+from reports.figures.contributions import column_sums
 from reports.figures.curves import Curves, count_curves
 from reports.figures.definitions import (
     Definition,
@@ -20,9 +19,6 @@ from reports.figures.people import everybody
 from reports.figures.records import Records, number_of
 from reports.periods import Period
 from reports.statistics.shares import ShareBounds, share_bounds
-
-# So many people are counted at a time, so that memory does not grow with them.
-AT_ONCE = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +46,7 @@ class Figures:
 
 def count_figures(offices: Sequence[Office], period: Period, since: date, cutoff: datetime) -> Figures:
     """Count everybody of the offices as known at the cutoff; nobody at all is counted too."""
-    known = everybody([office.id for office in offices], cutoff)
+    known = everybody([office.id for office in offices], cutoff, aside=True)
     return figures_of(*known, define_everything(offices, period, since, cutoff))
 
 
@@ -81,11 +77,7 @@ def _named(rows: Sequence[Line], offices: Sequence[Office]) -> tuple[Line, ...]:
 
 def sums(records: Records, definition: Definition) -> dict[Place, int]:
     """The numbers of an edition: every column of the contributions added up."""
-    total = np.zeros(len(definition.places), np.int64)
-    for start in range(0, len(records), AT_ONCE):
-        part = records.take(np.arange(start, min(start + AT_ONCE, len(records))))
-        total += np.asarray(contributions(part, definition).sum(axis=0)).ravel()
-    return dict(zip(definition.places, total.tolist(), strict=True))
+    return dict(zip(definition.places, column_sums(records, definition).tolist(), strict=True))
 
 
 def bounds_of(values: Mapping[Place, int], id: str, window: str) -> ShareBounds:

@@ -57,7 +57,7 @@ class Records:
     `is_shielded`: bool[n]. `birth_year`: int[n]. `sex`, `group`, `effort`: int[n], index into SEXES, GROUPS, EFFORTS. `day`,
     `target`, `told`: int[n, m] in order of day; `told` is 1 or 0 where a reason for leaving or a percentage of work is asked for,
     -1 elsewhere. `answer_day`, `answer`: int[n, a] in order of day; `answer` is a state or NOT_REACHED. `stay_day`,
-    `stay_office`: int[n, s] in order of day, the office an index into `offices`.
+    `stay_office`: int[n, s] in order of day, the office an index into `offices`. Codes may be small integers, for there are many.
     """
 
     offices: tuple[str, ...]

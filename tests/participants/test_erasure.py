@@ -33,9 +33,9 @@ from participants.models import (
     Transfer,
 )
 from participants.queries.retention import Rule, add_months, delete_day_of
-from reports.figures.contributions import AGE_LIMITS
 from reports.figures.people import everybody
 from reports.figures.records import Person, person_of
+from reports.figures.seen import AGE_LIMITS
 from tests.owner import as_owner
 from tests.participants.people import enrol
 

@@ -14,7 +14,6 @@ from scipy.sparse import csr_array, vstack
 
 from cell_suppression.search import Changes
 from reports.disclosure.suppression.population import Population, put, rows_of, stacked
-from reports.figures.contributions import AGE_LIMITS
 from reports.figures.definitions import AGES, Definition, Line
 from reports.figures.records import (
     EFFORTS,
@@ -32,6 +31,7 @@ from reports.figures.records import (
     records_of,
 )
 from reports.figures.rules import OLDEST, YOUNGEST, keeps_rules
+from reports.figures.seen import AGE_LIMITS
 
 ATTRIBUTES = ("office", "group", "age", "sex", "effort")
 # A large population is not searched whole: so many persons are enough to be somebody else.

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from scipy.sparse import csr_array, hstack
 
-from reports.figures.contributions import contributions
+from reports.figures.contributions import contributions, counted_in_parts
 from reports.figures.definitions import Definition, Place
 from reports.figures.records import FAR, NEVER, Ints, Records, number_of
 
@@ -54,9 +54,7 @@ class Population:
         for e, (edition, persons) in enumerate(zip(editions, rows, strict=True)):
             known = self.as_known(self.latest.take(persons), persons)(e)
             self.is_same[persons, e] = _alike(edition.records, known)
-            own = contributions(edition.records, edition.definition)
-            place = csr_array((np.ones(len(persons)), (persons, np.arange(len(persons)))), (n, len(persons)))
-            counts.append(csr_array(place @ own).astype(np.int64))
+            counts.append(_placed(edition, persons, n))
         self.contribution = csr_array(hstack(counts)) if counts else csr_array((n, 0))
 
     def _known_since(self, editions: Sequence[Counted], rows: Sequence[Ints], order: Sequence[int]) -> None:
@@ -138,6 +136,17 @@ class Population:
             (np.ones(len(rows), np.int64), (rows, np.arange(len(rows)))), shape=(len(worlds), len(rows))
         )
         return (of_world @ added).toarray().astype(np.int64)
+
+
+def _placed(edition: Counted, persons: Ints, n: int) -> csr_array:
+    """int[n, cells]: what each person counts in one edition, nothing for whoever it did not know."""
+    own = counted_in_parts(edition.records, edition.definition)
+    if len(persons) == n and (persons == np.arange(n)).all():
+        return own
+    place = csr_array(
+        (np.ones(n_known := len(persons), np.int32), (persons, np.arange(n_known))), (n, n_known)
+    )
+    return csr_array(place @ own)
 
 
 # What of a record has a day, then what happened on it, then what else is told of that.

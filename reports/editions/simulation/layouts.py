@@ -6,7 +6,7 @@ from typing import Any
 from accounts.scope import acting_as_system
 from reports.disclosure.ledger import ledger_of
 from reports.disclosure.release import decide
-from reports.editions.building import count_everything, known_at
+from reports.editions.building import count_everything, known_aside
 from reports.editions.layouts import layout_choices
 from reports.models import Simulation
 
@@ -30,7 +30,7 @@ def layouts_tried(simulation: Simulation, saying: Saying) -> Iterator[dict[str, 
             ledger,
             edition.cutoff,
             edition.series.smallest_count,
-            known_at,
+            known_aside,
             say,
         )
         yield {"layout": choice.layout.as_json(), "loss": decided.loss.as_json()}

@@ -19,7 +19,7 @@ from reports.disclosure.creation import Created
 from reports.disclosure.information_loss import InformationLoss
 from reports.disclosure.ledger import Ledger, Out, ledger_of, out_of
 from reports.disclosure.release import decide, strictest_of
-from reports.editions.building import known_at as as_known
+from reports.editions.building import known_aside as as_known
 from reports.editions.plan import Plan, later_reports, reports_to_come
 from reports.editions.simulation.layouts import Say, Saying, layouts_tried
 from reports.enums import SimulationState
