@@ -135,7 +135,7 @@ def start(state: ServerState, sockets: Path, *, durable: bool) -> None:
 def ready(data: Path) -> bool:
     """Has the server on this data said that it is ready?"""
     lines = _pid_file(data)
-    return len(lines) > 7 and lines[7].strip() == "ready"
+    return len(lines) > 7 and lines[7].strip() in ("ready", "standby")
 
 
 def stop(data: Path) -> None:

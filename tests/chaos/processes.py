@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,24 +14,40 @@ import psutil
 from background.queues import QUEUES
 from local_servers import postgres, redis
 from local_servers.state import ServerState
+from tests.ports import free_port
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 RESTART_SECONDS = 0.5
 START_SECONDS = 600
+# What stands on a second machine: letters leave from one, or each would be tried twice at the same time.
+AGAIN = ("web", "builds", "imports", "clock", "beat")
 CELERY = ("-m", "celery", "--app", "krem_portal")
 
 
 class Processes:
     """Web, a worker for each queue and the clock, and the servers under them."""
 
-    def __init__(self, state: Path, port: int) -> None:
+    def __init__(self, state: Path, port: int, *, beside: Mapping[str, str] | None = None) -> None:
+        """`beside`: the environment of a second machine with web, workers and clock of its own; both have it then."""
         self.state, self.port = ServerState(state), port
+        self.environment = {**os.environ, **(beside or {})}
         self.commands = {
             "web": ("-m", "gunicorn", "krem_portal.wsgi", f"--bind=127.0.0.1:{port}", "--workers=1", "--threads=4",
                     "--no-control-socket"),
             **{queue.name: (*CELERY, *queue.worker()) for queue in QUEUES},
             "beat": (*CELERY, "beat", f"--schedule={state}/schedule", "--pidfile="),
         }  # fmt: skip
+        if beside:
+            self.commands |= {
+                f"{name} again": [
+                    part.replace(f":{port}", f":{free_port()}")
+                    .replace("@%h", "@again")
+                    .replace("/schedule", "/schedule-again")
+                    for part in command
+                ]
+                for name, command in self.commands.items()
+                if name in AGAIN
+            }
         self.running: dict[str, subprocess.Popen] = {}
         self.held_back: set[str] = set()
         self.ending = threading.Event()
@@ -45,14 +62,22 @@ class Processes:
     def await_ready(self) -> None:
         """Until all have begun: what they are then put through is measured, not how long Python takes to start."""
         deadline = time.monotonic() + START_SECONDS
-        words = {queue.name: f"{queue.name}@" for queue in QUEUES} | {"web": "Booting worker"}
-        while words:
-            assert time.monotonic() < deadline, f"{sorted(words)} did not start"
-            for name, word in list(words.items()):
+        waiting = {name for name in self.commands if not name.startswith("beat")}
+        while waiting:
+            assert time.monotonic() < deadline, f"{sorted(waiting)} did not start"
+            for name in list(waiting):
                 said = (self.logs / f"{name}.log").read_text(errors="replace")
-                if word in said and ("ready." in said or name == "web"):
-                    del words[name]
+                if ("Booting worker" if name.startswith("web") else "ready.") in said:
+                    waiting.remove(name)
             time.sleep(0.2)
+
+    def done_by(self) -> dict[str, int]:
+        """How many tasks each worker says that it has done."""
+        return {
+            name: (self.logs / f"{name}.log").read_text(errors="replace").count("succeeded in")
+            for name in self.commands
+            if not name.startswith(("web", "beat"))
+        }
 
     def stop(self) -> None:
         self.ending.set()
@@ -129,7 +154,7 @@ class Processes:
             self.running[name] = subprocess.Popen(
                 [sys.executable, *self.commands[name]],
                 cwd=REPOSITORY,
-                env=os.environ,
+                env=self.environment,
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )

@@ -33,7 +33,17 @@ def prepare(state: Path, mail_port: int, port: int) -> None:
         os.environ.pop(name, None)
 
 
-def chaos(*, kills: int, builds: int, imports: int, pause: float, drain: float, seed: int, only: list[str]):
+def chaos(
+    *,
+    kills: int,
+    builds: int,
+    imports: int,
+    pause: float,
+    drain: float,
+    seed: int,
+    only: list[str],
+    machines: int = 1,
+):
     """Gives the verdict. Django may not have been set up in this process before."""
     from tests.chaos.mail_server import MailServer  # noqa: PLC0415
 
@@ -51,12 +61,14 @@ def chaos(*, kills: int, builds: int, imports: int, pause: float, drain: float, 
         from tests.chaos.judge import await_drained, judge  # noqa: PLC0415
         from tests.chaos.people import Crowd  # noqa: PLC0415
         from tests.chaos.processes import Processes  # noqa: PLC0415
+        from tests.chaos.second_machine import SecondMachine  # noqa: PLC0415
 
         bring_up_to_date()
         call_command("seed_clusters", verbosity=0, stdout=open(os.devnull, "w"))  # noqa: SIM115
-        processes = Processes(Path(folder) / "state", port)
+        beside = SecondMachine(Path(folder) / "state") if machines > 1 else None
+        processes = Processes(Path(folder) / "state", port, beside=beside and beside.environment)
         # Asked for while things happen, and not all before the first.
-        crowd = Crowd(port, builds, imports, between=0.8 * kills * pause / max(builds, 1))
+        crowd = Crowd(port, builds, imports, between=max(0.5, 0.8 * kills * pause / max(builds, 1)))
         processes.start()
         try:
             processes.await_ready()
@@ -73,12 +85,16 @@ def chaos(*, kills: int, builds: int, imports: int, pause: float, drain: float, 
             late = await_drained(drain)
             verdict = judge(crowd, mail, drained if late is not None else None, struck)
             verdict.figures["happened"] = struck.happened
+            if beside:
+                beside.judge(verdict, processes.done_by())
             if verdict.wrong or verdict.figures["reports given up"]:
                 verdict.figures["logs"] = last_words(processes.logs)
             return verdict
         finally:
             crowd.ending.set()
             processes.stop()
+            if beside:
+                beside.remove()
             mail.shutdown()
             mail.server_close()
             local_servers.release()
@@ -130,6 +146,9 @@ def main() -> None:
     parser.add_argument("--drain", type=float, default=120.0, help="seconds in which everything must be done")
     parser.add_argument("--seed", type=int, default=21)
     parser.add_argument("--only", action="append", default=[])
+    parser.add_argument(
+        "--machines", type=int, choices=[1, 2], default=1, help="2: with a pooler and a standby"
+    )
     began = time.monotonic()
     verdict = chaos(**vars(parser.parse_args()))
     for name, value in verdict.figures.items():
