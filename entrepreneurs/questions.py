@@ -9,7 +9,7 @@ from datetime import date
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from accounts.models import User
 from entrepreneurs.enums import NUMBERED, PAYS_WAGE, QuestionKind, Rung
@@ -58,8 +58,9 @@ def _people(user: User, today: date) -> QuerySet[Participant]:
     moves = Move.objects.standing()
     last = moves.filter(participant=OuterRef("pk"), day__lte=today).order_by("-day")
     answers = Answer.objects.filter(participant=OuterRef("pk"), move=OuterRef("move")).order_by("question")
-    concerned = Q(pk__in=moves.filter(target=State.VENTURE).values("participant")) | Q(
-        pk__in=Founder.objects.on(today).filter(participant__isnull=False).values("participant")
+    # Asked of each person, not of everybody first: of one person there is one index to look in.
+    concerned = Exists(moves.filter(participant=OuterRef("pk"), target=State.VENTURE)) | Exists(
+        Founder.objects.on(today).filter(participant=OuterRef("pk"))
     )
     return (
         Participant.objects.visible_to(user, today)
