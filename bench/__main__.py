@@ -25,6 +25,7 @@ SCRIPTS = (
     "leaderday",
     "matching",
     "estimates",
+    "country",
     "protection",
     "document",
     "row_security",
