@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.actions.accounts import close_ended_access
 from accounts.letters.log import tell_removed
 from accounts.scope import ScopedTask
+from accounts.signing_in.sessions import SessionStore
 from audit.enums import Action
 from audit.recording import record
 from audit.retention import make_months, remove_older_than
@@ -16,6 +17,12 @@ from audit.sealing import seal_log
 @shared_task(base=ScopedTask, name="accounts.close_ended_access")
 def close_access() -> None:
     close_ended_access(today=timezone.localdate())
+
+
+@shared_task(base=ScopedTask, name="accounts.clear_sessions")
+def clear_sessions() -> None:
+    """What `manage.py clearsessions` does. The middleware lets nobody in by these any more."""
+    SessionStore.clear_expired()
 
 
 @shared_task(base=ScopedTask, name="accounts.seal_log")

@@ -47,6 +47,7 @@ app.conf.beat_schedule = {
     # Asked often, so that a night that the machine slept through is caught up with; a second time it finds nobody.
     "close ended access": ask("accounts.close_ended_access", 1800.0),
     "end sessions after the last seat": ask("clusters.end_sessions_after_last_seat", 1800.0),
+    "clear sessions": ask("accounts.clear_sessions", 3600.0),
     # Two at once take turns, and the second finds nothing.
     "seal the log": ask("accounts.seal_log", 3600.0),
     # A year ahead, so that a clock that stood still for months has made them all the same.

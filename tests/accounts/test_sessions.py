@@ -1,13 +1,17 @@
 """When a session is over, by a clock the test holds."""
 
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
 import pytest
 from django.contrib.messages.storage.fallback import FallbackStorage
+from django.core.management import call_command
 from django.http import HttpRequest, HttpResponse
 
 from accounts.middleware import ABSOLUTE, IDLE, NOTED_EVERY, SEEN_AT, SessionEnds
+from accounts.nightly_tasks import clear_sessions
 from accounts.signing_in.sessions import SessionStore
+from tests.owner import as_owner
 
 START = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
 
@@ -79,3 +83,17 @@ def test_a_visitor_gets_no_session(client, db):
     client.get("/account/closed/")
     assert not client.cookies.keys() & {"sessionid-8000"}
     assert not client.session.keys()
+
+
+@pytest.mark.parametrize("clear", [clear_sessions, lambda: call_command("clearsessions")])
+def test_what_has_ended_is_removed_by_the_clock_as_by_the_command_and_nothing_else(cast, clear):
+    goes_on, over = SessionStore(), SessionStore()
+    for session in (goes_on, over):
+        session.create()
+    as_owner(
+        "UPDATE accounts_session SET expires_at = now() - interval '1 second' WHERE key_hash = %s",
+        [sha256(over.session_key.encode()).hexdigest()],
+    )
+    clear()
+    assert [SessionStore().exists(each.session_key) for each in (goes_on, over)] == [True, False]
+    assert as_owner("SELECT count(*)::text FROM accounts_session WHERE expires_at < now()") == ["0"]
