@@ -2,16 +2,15 @@
 
 from uuid import UUID
 
-from allauth.account.internal.flows.reauthentication import is_reauthentication_required
-from allauth.core.exceptions import ReauthenticationRequired
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from accounts.signing_in.stepping_up import ask_again
 from audit.access import require
 from audit.actions import Refused
 from audit.enums import Action
@@ -61,11 +60,8 @@ def participant_export(request: HttpRequest, office_id: UUID) -> HttpResponse:
         office=office.pk,
         action=Action.EXPORTED,
     )
-    if is_reauthentication_required(request, app="participants"):
-        if request.method == "POST":
-            # allauth would keep what was sent in the session, in plain.
-            return redirect(request.get_full_path())
-        raise ReauthenticationRequired
+    if again := ask_again(request):
+        return again
     choice = choice_or_404(request, office, viewer.today)
     people = choice.people(people_of(office, request.user, viewer.today), viewer)
     form = ExportForm(data_of(request))

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.languages import OWN_NAMES
 from accounts.signing_in.invitations import hash_of
+from accounts.signing_in.stepping_up import ask_again
 from audit.access import get_visible_or_404, no_such, require
 from audit.enums import Action
 from audit.forms import data_of, done
@@ -53,8 +54,13 @@ class ReplyForm(forms.Form):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_page_give(request: HttpRequest, participant_id: UUID) -> HttpResponse:
-    """What the participant asks for, and a new link. The link is shown in the answer to the form, and nowhere else."""
+    """What the participant asks for, and a new link. The link is shown in the answer to the form, and nowhere else.
+
+    It opens what is held about somebody without a sign-in, so it is not made in a browser that was left open.
+    """
     person = _person_or_refusal(request, participant_id)
+    if request.method == "POST" and (again := ask_again(request)):
+        return again
     form = LetterLanguageForm(data_of(request), initial={"language": person.office.language_form})
     if not form.is_valid():
         return _page(request, person, form)
