@@ -134,6 +134,14 @@ def test_no_table_knows_the_person_any_more(cast, entangled):
     assert places_of(*words) == set()
 
 
+def test_a_line_that_knows_the_person_by_its_address_alone_forgets_it(cast, person):
+    with origin(f"/participants/{person.pk}/moves/"):
+        record("shown", "page", by=cast.bjerke_leader.pk, decision="refused")
+    erased(cast, person)
+    assert Event.objects.get(subject="page").path == ""
+    assert places_of(str(person.pk)) == set()
+
+
 def test_jobs_and_ventures_keep_their_lines_and_lose_the_link(cast, entangled):
     erased(cast, entangled)
     assert Venture.objects.count() == 1
