@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth import SESSION_KEY
 from django.urls import reverse
 from django.utils import timezone
 
@@ -39,3 +40,13 @@ def test_sessions_end_even_if_the_day_is_put_later_again(cast, today, sign_in):
     close_access()
     User.objects.filter(pk=cast.bjerke_leader.pk).update(is_active=True, access_ends_on=None)
     assert client.get(reverse("office_list")).status_code == 302
+
+
+def test_whoever_is_put_out_is_told_so_and_nothing_of_the_session_is_left(cast, sign_in, in_english):
+    client = sign_in(cast.imdi)
+    client.cookies["django_language"] = "en-gb"
+    cast.imdi.is_active = False
+    cast.imdi.save()
+    page = client.get(reverse("edition_list"), follow=True).content.decode()
+    assert "Your access to the portal has ended." in page
+    assert SESSION_KEY not in client.session

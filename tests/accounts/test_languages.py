@@ -36,6 +36,16 @@ def test_a_choice_goes_with_the_person_and_not_with_the_browser(cast, sign_in):
     assert "Gjer dette no" in page.content.decode()
 
 
+def test_whoever_has_chosen_none_reads_what_the_browser_has_chosen(cast, sign_in):
+    client = sign_in(cast.bjerke_leader)
+    for language in ("nn", "en-gb"):
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        assert client.get(reverse("home"))["Content-Language"] == language
+        visitor = Client()
+        visitor.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        assert visitor.get(reverse("about"))["Content-Language"] == language
+
+
 def test_a_language_without_pages_is_refused(cast, sign_in):
     with pytest.raises(Refused):
         choose_language(language="de", by=cast.imdi)

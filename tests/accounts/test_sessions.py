@@ -30,7 +30,13 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def visit(cast, rf, clock):
+def told() -> list[str]:
+    """What was said on the pages of the visits."""
+    return []
+
+
+@pytest.fixture
+def visit(cast, rf, clock, told, in_english):
     """Somebody signed in at START; each visit says whether they still are."""
     session = SessionStore()
 
@@ -40,6 +46,7 @@ def visit(cast, rf, clock):
         request.session, request.user = session, cast.imdi
         request._messages = FallbackStorage(request)
         SessionEnds(answer, clock)(request)
+        told.extend(map(str, request._messages))
         return request.user.is_authenticated
 
     assert visited(timedelta(0))
@@ -53,6 +60,12 @@ def answer(request: HttpRequest) -> HttpResponse:
 def test_half_an_hour_without_a_request_is_too_long(visit):
     assert visit(IDLE - timedelta(seconds=1))
     assert not visit(IDLE * 2 - timedelta(seconds=1))
+
+
+def test_whoever_is_signed_out_is_told_why(visit, told):
+    assert told == []
+    visit(IDLE)
+    assert told == ["You have been signed out because it is a while since you were here."]
 
 
 def test_whoever_keeps_coming_stays(visit):

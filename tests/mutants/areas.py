@@ -65,6 +65,9 @@ SIGNING_IN = tuple(
         "lost_second_factor",
         "closing_access",
         "languages",
+        "second_factor_secrets",
+        "silent_cache",
+        "taking_over",
     )
 )
 HEADERS = (
@@ -73,6 +76,10 @@ HEADERS = (
     "tests/portal/test_odd_addresses.py",
     "tests/rules/test_starting.py",
     "tests/rules/test_settings.py",
+    "tests/accounts/test_languages.py",
+    "tests/accounts/test_taken_forms.py",
+    "tests/accounts/test_closing_access.py",
+    "tests/accounts/test_second_factor_secrets.py",
 )
 
 AREAS = {

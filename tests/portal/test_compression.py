@@ -27,3 +27,7 @@ def test_a_page_with_a_secret_is_not_compressed(client, db, cast, sign_in):
     leader = sign_in(cast.bjerke_leader)
     assert is_compressed(leader, reverse("knowledge"))
     assert not is_compressed(leader, reverse("mfa_index"))
+
+
+def test_a_file_is_not_compressed_once_more(client, db, cast, sign_in):
+    assert not is_compressed(sign_in(cast.bjerke_leader), reverse("import_template"))

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.urls import reverse
 
-from krem_portal.middleware import PERMISSIONS
+from accounts.middleware import ABSOLUTE
 from participants.views.own_page import COOKIE
 from tests.conftest import give_second_factor
 from tests.participants.own_page.visits import link_for
@@ -50,7 +50,7 @@ ALWAYS = {
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": PERMISSIONS,
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
     "Strict-Transport-Security": "max-age=31536000; includeSubDomains; preload",
 }
 
@@ -151,6 +151,17 @@ def test_cookies_are_bound_to_the_host_and_to_https(production, cast):
         assert not cookie["domain"], name
         if name != "django_language":
             assert cookie["httponly"] or name == "__Host-csrftoken", name
+
+
+def test_a_page_says_in_which_language_it_is(production, db):
+    answer = browser().get(reverse("about"))
+    assert answer["Content-Language"] == "nb"
+    assert '<html lang="nb"' in answer.content.decode()
+
+
+def test_the_cookie_lasts_no_longer_than_the_session(production):
+    assert production["SESSION_COOKIE_AGE"] == ABSOLUTE.total_seconds()
+    assert production["SESSION_EXPIRE_AT_BROWSER_CLOSE"]
 
 
 def test_the_forms_token_is_no_ones_to_read_but_the_pages(production):

@@ -2,9 +2,16 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from audit.actions import Refused
-from participants.actions.own_page import MOST_WAITING, answer_for_oneself, ask_office
+from audit.actions import NotPermitted, Refused
+from audit.models import Event
+from participants.actions.own_page import (
+    MOST_WAITING,
+    answer_data_request,
+    answer_for_oneself,
+    ask_office,
+)
 from participants.enums import DataRequestKind, FollowUpAnswer, FollowUpMonth
 from participants.models import DataRequest, FollowUp, Question
 from participants.queries.whereabouts import ASKS
@@ -84,3 +91,32 @@ def test_what_is_asked_holds_no_identity_number_and_has_an_end(cast, person):
         ask_office(participant=person, kind=DataRequestKind.ERASURE, about="Everything")
     with pytest.raises(Refused, match="Wait for the answers"):
         ask_office(participant=person, kind=DataRequestKind.ERASURE, about="Everything")
+
+
+def test_asking_leaves_a_line(cast, person, visitor):
+    visit(visitor, link_for(person, cast))
+    visitor.post(reverse("own_page_ask"), {"kind": "erasure", "about": "Everything"})
+    line = Event.objects.get(action="requested", subject="own page")
+    assert (line.subject_ids, line.actor_id, line.office_id) == ([person.pk], None, cast.bjerke.pk)
+
+
+def test_the_offices_answer_holds_no_identity_number_and_answers_the_one_that_was_asked(cast, person):
+    first, second = (
+        ask_office(participant=person, kind=DataRequestKind.CORRECTION, about=about)
+        for about in ("One", "Two")
+    )
+    answered = {"by": cast.bjerke_leader, "now": timezone.now()}
+    with pytest.raises(NotPermitted):
+        answer_data_request(data_request=second, answer="Done", by=cast.ullern_leader, now=timezone.now())
+    refused = Event.objects.get(actor_id=cast.ullern_leader.pk, subject="own page")
+    assert (refused.action, refused.decision) == ("recorded", "refused")
+    with pytest.raises(Refused):
+        answer_data_request(data_request=second, answer=f"See {national_id(17, 45)}", **answered)
+    assert not DataRequest.objects.exclude(answer="").exists()
+    answer_data_request(data_request=second, answer="Done", **answered)
+    said = dict(DataRequest.objects.values_list("pk", "answer"))
+    assert said == {first.pk: "", second.pk: "Done"}
+    assert (
+        Event.objects.filter(action="recorded", subject="own page", actor_id=cast.bjerke_leader.pk).count()
+        == 1
+    )
