@@ -77,7 +77,8 @@ class NamedField(forms.ModelChoiceField):
     def to_python(self, value: object) -> models.Model | None:
         if value in self.empty_values or isinstance(value, models.Model) or _id_in(value):
             return super().to_python(value)
-        words = " ".join(str(value).split())
+        # The database takes no NUL, and nobody's name holds one.
+        words = " ".join(str(value).replace("\0", " ").split())
         rows = list(named(self.queryset, words)[: SUGGESTED + 1])
         key = same_key(words)
         same = [row for row in rows if key in (same_key(row.name), same_key(label_of(row)))]

@@ -4,6 +4,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.contrib.admin.widgets import AdminDateWidget
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +17,7 @@ from django.utils.translation import ngettext
 
 from accounts.permissions import refusal_to_administer
 from accounts.signing_in.stepping_up import ask_again
-from audit.access import get_visible_or_404, require
+from audit.access import get_visible_or_404, no_such, require
 from audit.actions import Refused
 from audit.forms import data_of
 from clusters.actions.setting_up import add_members, welcome
@@ -160,7 +161,10 @@ class SettingUp:
 
     def _cluster(self, request: HttpRequest, object_id: str) -> Cluster:
         require(refusal_to_administer(request.user), by=request.user.pk, subject="cluster")
-        pk = self.model._meta.pk.to_python(object_id)
+        try:
+            pk = self.model._meta.pk.to_python(object_id)
+        except ValidationError:
+            no_such("cluster")
         return get_visible_or_404(Cluster.objects.all(), "cluster", pk, by=request.user.pk)
 
     def _page(self, request: HttpRequest, cluster: Cluster, template: str, context: dict) -> TemplateResponse:

@@ -32,6 +32,12 @@ def test_a_history_of_something_unknown_leads_back(cast, sign_in, pk):
     assert response.status_code in (302, 400, 404)
 
 
+@pytest.mark.parametrize("page", ["members", "people", "timeline"])
+@pytest.mark.parametrize("pk", ["nonsense", "6f1e0a52-0000-4000-8000-5d3c6a1b9f00"])
+def test_a_cluster_that_is_none_is_not_found(cast, sign_in, page, pk):
+    assert sign_in(cast.krem).get(f"/admin/clusters/cluster/{pk}/{page}/").status_code == 404
+
+
 @pytest.mark.parametrize(
     "path", ["/knowledge/?q=%00", "/participants/%00/", "/about/?x=%00", "/verification/?code=%00"]
 )
@@ -54,7 +60,12 @@ def test_a_partner_is_chosen_by_name(cast, sign_in):
 
 
 @pytest.mark.parametrize(
-    ("words", "said"), [("nav", "NAV Bjerke, NAV Ullern"), ("nobody at all", "nobody at all")]
+    ("words", "said"),
+    [
+        ("nav", "NAV Bjerke, NAV Ullern"),
+        ("nobody at all", "nobody at all"),
+        ("nobody\0at all", "nobody at all"),
+    ],
 )
 def test_a_name_that_does_not_say_whom_is_answered_with_whom_it_can_be(cast, sign_in, words, said):
     response = sign_in(cast.krem).post(
