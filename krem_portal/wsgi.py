@@ -7,8 +7,8 @@ from django.core.wsgi import get_wsgi_application
 from django.db import OperationalError, connection
 from django.urls import get_resolver
 
-# People wait for what runs here: see `krem_portal.limits`.
-os.environ.setdefault("PORTAL_PROCESS", "web")
+# People wait for what runs here, whatever a file of settings that all processes share says: see `krem_portal.limits`.
+os.environ["PORTAL_PROCESS"] = "web"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "krem_portal.settings")
 
 application = get_wsgi_application()

@@ -113,17 +113,23 @@ def deploy(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Dep
         # What the migrations make; `migrate` finds it done. tests/local_servers carries them out one by one.
         fill(name, fingerprint(MigrationExecutor(connections["owner"])))
         connections["owner"].close()
-    # As a service has it: what this process has been told is not for it.
-    environment = PRODUCTION | {
-        "PATH": os.environ["PATH"],
-        "DATABASE_URL": servers.database_url,
-        "DATABASE_OWNER_URL": servers.owner_url,
-        "REDIS_URL": settings.SERVERS.redis_url.rsplit("/", 1)[0] + "/7",
-        "PORTAL_METRICS_TOKEN": TOKEN,
-        "PORTAL_TRUSTED_PROXIES": "1",
-        "PORTAL_CLOCK_SECONDS": CLOCK_SECONDS,
-        "EMAIL_PORT": "1",
-    }
+    # As a service has it: the file of examples with what has to be filled in, and nothing that this process was told.
+    example = (REPOSITORY / ".env.example").read_text()
+    environment = (
+        dict(re.findall(r"^([A-Z_]+)=(.*)$", example, re.MULTILINE))
+        | PRODUCTION
+        | {
+            "PORTAL_BACKUP_KEYS": "",
+            "PATH": os.environ["PATH"],
+            "DATABASE_URL": servers.database_url,
+            "DATABASE_OWNER_URL": servers.owner_url,
+            "REDIS_URL": settings.SERVERS.redis_url.rsplit("/", 1)[0] + "/7",
+            "PORTAL_METRICS_TOKEN": TOKEN,
+            "PORTAL_TRUSTED_PROXIES": "1",
+            "PORTAL_CLOCK_SECONDS": CLOCK_SECONDS,
+            "EMAIL_PORT": "1",
+        }
+    )
     try:
         yield Deploy(environment, free_port(), tmp_path_factory.mktemp("deploy"))
     finally:
@@ -178,6 +184,22 @@ def test_the_web_answers_and_is_ready(portal):
     assert portal.get("/about/").headers["Location"] == f"https://{HOST}/about/"
     assert portal.get("/about/", **{"X-Forwarded-Proto": "https"}).status == 200
     assert portal.get("/metrics").status != 200
+
+
+def test_the_web_keeps_its_own_limits_whatever_the_file_says(deploy):
+    assert deploy.environment["PORTAL_PROCESS"] != "web"
+    asked = (
+        "import krem_portal.wsgi; from django.conf import settings as s; from krem_portal.limits import WEB; "
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", f"{asked} assert s.LIMITS is WEB, s.LIMITS"],
+        cwd=REPOSITORY,
+        env=deploy.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def test_the_clock_is_heard_and_everything_it_asks_for_is_done(portal):
