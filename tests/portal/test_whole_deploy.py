@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
@@ -34,6 +35,7 @@ DEPLOY = REPOSITORY / "deploy"
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 START_SECONDS = 120
 TOKEN = "for-this-test-alone"
+FIRST, PASSWORD = "first@krem.example.invalid", "fjord and three heron feathers"
 # A day of the clock, nearly: so soon it asks for everything once.
 CLOCK_SECONDS = "1"
 
@@ -45,9 +47,16 @@ class Answer:
     page: str
 
 
-def ask(connection: http.client.HTTPConnection, path: str, headers: dict[str, str]) -> Answer:
+def ask(
+    connection: http.client.HTTPConnection,
+    path: str,
+    headers: dict[str, str],
+    form: dict[str, str] | None = None,
+) -> Answer:
+    if form is not None:
+        headers = {"Content-Type": "application/x-www-form-urlencoded", **headers}
     try:
-        connection.request("GET", path, headers=headers)
+        connection.request("GET" if form is None else "POST", path, form and urlencode(form), headers)
         response = connection.getresponse()
         return Answer(response.status, response.headers, response.read().decode(errors="replace"))
     finally:
@@ -91,9 +100,9 @@ class Deploy:
     def said(self, name: str) -> str:
         return (self.folder / f"{name}.log").read_text(errors="replace")
 
-    def get(self, path: str, **headers: str) -> Answer:
+    def get(self, path: str, form: dict[str, str] | None = None, **headers: str) -> Answer:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-        return ask(connection, path, {"Host": HOST, **headers})
+        return ask(connection, path, {"Host": HOST, **headers}, form)
 
 
 def command_of(unit: str, **replaced: str) -> list[str]:
@@ -150,6 +159,9 @@ def portal(deploy) -> Iterator[Deploy]:
     ]
     for step in steps[:-1]:
         deploy.manage(*step)
+    deploy.environment["DJANGO_SUPERUSER_PASSWORD"] = PASSWORD
+    deploy.manage(*steps[-1], "--no-input", "--email", FIRST, "--name", "First")
+    del deploy.environment["DJANGO_SUPERUSER_PASSWORD"]
     port = f"127.0.0.1:{deploy.port}"
     # On this machine others are at work too: one process of the web is enough.
     web = command_of("krem-web.service", **{"127.0.0.1:8000": port, "--workers=4": "--workers=1"})
@@ -184,6 +196,19 @@ def test_the_web_answers_and_is_ready(portal):
     assert portal.get("/about/").headers["Location"] == f"https://{HOST}/about/"
     assert portal.get("/about/", **{"X-Forwarded-Proto": "https"}).status == 200
     assert portal.get("/metrics").status != 200
+
+
+def test_the_first_of_krem_comes_in_and_is_asked_for_a_second_factor(portal):
+    safe = {"X-Forwarded-Proto": "https", "Referer": f"https://{HOST}/", "X-Forwarded-For": "192.0.2.1"}
+    page = portal.get("/account/sign-in/", **safe)
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.page)[1]
+    [cookie] = [each.split(";")[0] for each in page.headers.get_all("Set-Cookie") if "csrftoken" in each]
+    form = {"csrfmiddlewaretoken": token, "login": FIRST, "password": PASSWORD}
+    answer = portal.get("/account/sign-in/", form, Cookie=cookie, **safe)
+    assert answer.status == 302, answer.page
+    [session] = [each.split(";")[0] for each in answer.headers.get_all("Set-Cookie") if "sessionid" in each]
+    answer = portal.get("/admin/", Cookie=session, **safe)
+    assert (answer.status, answer.headers["Location"]) == (302, "/account/second-factor/set-up/")
 
 
 def test_the_web_keeps_its_own_limits_whatever_the_file_says(deploy):
