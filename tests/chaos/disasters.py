@@ -16,6 +16,7 @@ import psutil
 from django.utils import timezone
 
 from krem_portal.celery import app
+from local_servers import account
 from tests.chaos.mail_server import MailServer
 from tests.chaos.processes import Processes
 
@@ -53,13 +54,11 @@ class Disasters:
         return disasters
 
     def _may_limit(self) -> bool:
-        """Whether this system lets one process limit another's files: containers often do not."""
-        try:
-            resource.prlimit(self._postmaster(), resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
-        except PermissionError:
-            sys.stderr.write("No full disk: this system does not let processes be limited.\n")
-            return False
-        return True
+        """Whether this system lets one process limit another's files."""
+        if _limit([self._postmaster()], resource.RLIM_INFINITY):
+            return True
+        sys.stderr.write("No full disk: this system does not let processes be limited.\n")
+        return False
 
     def stop_postgres(self) -> None:
         os.kill(self._postmaster(), signal.SIGQUIT)
@@ -82,14 +81,9 @@ class Disasters:
 
     def fill_disk(self) -> None:
         """PostgreSQL can write no file any further: as on a full disk it stops rather than lose what was promised."""
-        for each in self.processes.of_server("postgres"):
-            _limit(each, 4096)
-        time.sleep(2)
-        for each in self.processes.of_server("postgres"):
-            resource.prlimit(
-                each.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
-            )
-        time.sleep(0.5)
+        for size, seconds in ((4096, 2), (resource.RLIM_INFINITY, 0.5)):
+            _limit([each.pid for each in self.processes.of_server("postgres")], size)
+            time.sleep(seconds)
         self.processes.start_postgres()
 
     def freeze_mail(self) -> None:
@@ -122,6 +116,23 @@ class Disasters:
             connection.close()
 
 
-def _limit(process: psutil.Process, size: int) -> None:
-    with suppress(ProcessLookupError):
-        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+def _limit(pids: list[int], size: int) -> bool:
+    """From now on these write no file any further; whether that is allowed.
+
+    Asked by the account that they belong to: one's own may be limited by anybody, others' not even by root where a
+    container has taken that right away.
+    """
+    child = os.fork()
+    if not child:
+        code = 1
+        with suppress(PermissionError):
+            if os.geteuid() == 0:
+                owner = account.as_owner()
+                os.setresgid(*(owner["group"],) * 3)
+                os.setresuid(*(owner["user"],) * 3)
+            for pid in pids:
+                with suppress(ProcessLookupError):
+                    resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+            code = 0
+        os._exit(code)
+    return os.waitpid(child, 0)[1] == 0
