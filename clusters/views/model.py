@@ -39,7 +39,7 @@ def model_explained(request: HttpRequest) -> HttpResponse:
                     "step": step,
                     "explained": EXPLAINED[step],
                     "levels": [
-                        {"level": level, "places": [places[step, level, party] for party in Party]}
+                        {"level": level, "places": [(party, places[step, level, party]) for party in Party]}
                         for level in Level
                     ],
                 }

@@ -26,6 +26,11 @@ class OwnSection:
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
+    @property
+    def lines(self) -> list[list[tuple[str, str]]]:
+        """The rows, each cell with its head: on a telephone a row is a card that says what is what."""
+        return [list(zip(self.heads, row, strict=True)) for row in self.rows]
+
 
 def day_text(day: date | None) -> str:
     return date_format(day) if day else ""
