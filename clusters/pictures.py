@@ -1,6 +1,7 @@
 """Pictures over time: lines through a few points, drawn as SVG that may stand on a page under the strict policy.
 
 Presentation attributes only: no style, no script and no id. The numbers stand in a table beside every picture.
+Drawn as wide as a telephone and with large words, so that nothing has to be scrolled to and two stand side by side on a desk.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,12 +14,14 @@ from django.utils.safestring import SafeString, mark_safe
 
 from clusters.readout import readout
 
-WIDTH, HEIGHT = 720, 280
-LEFT, RIGHT, TOP, BOTTOM = 64, 168, 16, 44
+WIDTH, HEIGHT = 440, 250
+LEFT, RIGHT, TOP, BOTTOM = 58, 30, 12, 40
+TEXT = 15
+MOST_DAYS = 5
 INK, SUBTLE, GRID = "#1b2a2e", "#575f60", "#d9dadb"
 # Told apart by shape as well as by colour, so that nobody needs to see colours.
 MARKERS = (("#0b4f5c", "circle"), ("#a83a12", "square"), ("#8a6a0c", "triangle"))
-LABEL_HEIGHT = 17
+LABEL_HEIGHT = 24
 STEPS_OF_A_SCALE = 4
 
 
@@ -50,7 +53,7 @@ def draw_lines(
     """`days` are the words under the points, `ticks` heights with their words, lowest first; `say` writes a value."""
     low, high = ticks[0][0], ticks[-1][0]
     marks = [*_grid(ticks, low, high), *_days(days)]
-    ends = []
+    names = []
     for number, line in enumerate(lines):
         colour, shape = MARKERS[number % len(MARKERS)]
         points = [
@@ -64,10 +67,11 @@ def draw_lines(
         marks.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2.5"/>')
         marks += [_marker(shape, x, y, colour) for x, y in points]
         if line.label:
-            ends.append((points[-1][1], line.label, colour, shape))
-    marks += _labels(ends)
-    marks += _readouts(days, lines, say)
-    return Picture(id, title, _svg(alt, marks))
+            names.append((line.label, colour, shape))
+    height = HEIGHT + LABEL_HEIGHT * len(names)
+    marks += _names(names)
+    marks += _readouts(days, lines, say, height)
+    return Picture(id, title, _svg(alt, marks, height))
 
 
 def round_up(value: Decimal | float) -> Decimal:
@@ -98,18 +102,20 @@ def _grid(ticks: list[tuple[float, str]], low: float, high: float) -> list[str]:
     for value, words in ticks:
         y = _y(value, low, high)
         marks.append(f'<line x1="{LEFT}" y1="{y:.1f}" x2="{WIDTH - RIGHT}" y2="{y:.1f}" stroke="{GRID}"/>')
-        marks.append(_text(LEFT - 8, y + 4, words, SUBTLE, "end"))
+        marks.append(_text(LEFT - 8, y + 5, words, SUBTLE, "end"))
     return marks
 
 
 def _days(days: list[str]) -> list[str]:
     # Words under every point would run into each other when there are many.
-    every = -(-len(days) // 6)
+    every = -(-len(days) // MOST_DAYS)
     shown = [at for at in range(len(days)) if (len(days) - 1 - at) % every == 0]
     return [_text(_x(at, len(days)), HEIGHT - BOTTOM + 22, days[at], SUBTLE, "middle") for at in shown]
 
 
-def _readouts(days: list[str], lines: list[PlottedLine], say: Callable[[float], str]) -> Iterator[str]:
+def _readouts(
+    days: list[str], lines: list[PlottedLine], say: Callable[[float], str], height: int
+) -> Iterator[str]:
     """Each day says the value of every line."""
     width = (WIDTH - LEFT - RIGHT) / max(len(days) - 1, 1)
     for at, day in enumerate(days):
@@ -118,17 +124,16 @@ def _readouts(days: list[str], lines: list[PlottedLine], say: Callable[[float], 
             for line in lines
         )
         area = (_x(at, len(days)) - width / 2, TOP, width, HEIGHT - TOP - BOTTOM)
-        yield readout(area, f"{day}: {values}", sheet=(WIDTH, HEIGHT), size=13)
+        yield readout(area, f"{day}: {values}", sheet=(WIDTH, height), size=TEXT)
 
 
-def _labels(ends: list[tuple[float, str, str, str]]) -> list[str]:
-    """The name of each line beside its last point, moved down where two would stand on each other."""
-    marks, free = [], float(TOP)
-    for y, label, colour, shape in sorted(ends):
-        y = max(y, free)
-        free = y + LABEL_HEIGHT
-        marks.append(_marker(shape, WIDTH - RIGHT + 18, y, colour))
-        marks.append(_text(WIDTH - RIGHT + 30, y + 4, label, INK, "start"))
+def _names(names: list[tuple[str, str, str]]) -> list[str]:
+    """The name of each line under the picture, with its mark."""
+    marks = []
+    for at, (label, colour, shape) in enumerate(names):
+        y = HEIGHT + LABEL_HEIGHT * (at + 0.5)
+        marks.append(_marker(shape, LEFT, y, colour))
+        marks.append(_text(LEFT + 14, y + 5, label, INK, "start"))
     return marks
 
 
@@ -142,14 +147,14 @@ def _marker(shape: str, x: float, y: float, colour: str) -> str:
 
 def _text(x: float, y: float, words: str, colour: str, anchor: str) -> str:
     return (
-        f'<text x="{x:.1f}" y="{y:.1f}" font-size="13" fill="{colour}" text-anchor="{anchor}">'
+        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{TEXT}" fill="{colour}" text-anchor="{anchor}">'
         f"{escape(str(words))}</text>"
     )
 
 
-def _svg(alt: str, marks: list[str]) -> SafeString:
+def _svg(alt: str, marks: list[str], height: int) -> SafeString:
     # Every word that goes in has been escaped above.
     return mark_safe(  # noqa: S308
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="group" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="group" '
         f'font-family="Inter, sans-serif" aria-label="{escape(alt)}">{"".join(marks)}</svg>'
     )

@@ -33,8 +33,8 @@ def readout(area: Area, words: str, *, sheet: Sheet, size: float) -> str:
 def _box(area: Area, words: str, sheet: Sheet, size: float) -> list[str]:
     """The words on paper: over the area where there is room, beside a tall one, else under it; never outside the sheet."""
     left, top, width, height = area
-    lines = wrap(words, MOST_LETTERS)
     pad, step = size * PADDING, size * LINE_HEIGHT
+    lines = wrap(words, min(MOST_LETTERS, int((sheet[0] - 2 * pad) / (size * LETTER))))
     across = max(map(len, lines), default=0) * size * LETTER + 2 * pad
     down = len(lines) * step + 2 * pad
     # At the beginning of a row, for on a telephone the rest of it may be out of sight.

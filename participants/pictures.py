@@ -73,7 +73,9 @@ def band_of(journey: RecordedJourney, today: date) -> SafeString:
 
 def columns_of(trend: Sequence[Spread]) -> SafeString:
     """An office month by month: one column each, a part for each state."""
-    most = max((sum(spread.number(state) for state in SHOWN) for spread in trend), default=0) or 1
+    most = max((sum(spread.number(state) for state in SHOWN) for spread in trend), default=0)
+    if not most:
+        return SafeString("")
     step = WIDTH / len(trend)
     parts, labels, said = [], [], []
     for place, spread in enumerate(trend):

@@ -15,6 +15,7 @@ from reports.document.charts.completeness import completeness_chart
 from reports.document.charts.curves import state_curve_chart, work_curve_chart
 from reports.document.charts.drawing import Drawing, fit
 from reports.document.charts.ladder import ladder_chart
+from reports.document.charts.narrow import Group, grouped_bars
 from reports.document.charts.palette import MUTED, RULE, TINT, state_colour
 from reports.document.charts.sheet import HATCH_SIZE, WIDTH, Chart, chart_of, sheet
 from reports.document.charts.step_model import step_chart
@@ -64,7 +65,8 @@ def _closing_chart(report: ProtectedReport, table: ProtectedTable) -> Chart | No
         draw_bar(drawing, LABEL_WIDTH, middle, of, scale, state_colour(code))
         drawing.readout(0, middle - ROW_HEIGHT / 2, WIDTH, ROW_HEIGHT, _in_words([(code, of)]))
     drawing.line(LABEL_WIDTH, 0, LABEL_WIDTH, bottom, MUTED)
-    return chart_of(drawing, "closing", title, alt)
+    narrow = grouped_bars([Group("", table.range(TOTAL, TOTAL), values)], alt)
+    return chart_of(drawing, "closing", title, alt, narrow_svg=narrow)
 
 
 def _closing_by_office(report: ProtectedReport, table: ProtectedTable) -> Chart | None:
@@ -120,7 +122,15 @@ def _office_chart(report: ProtectedReport, table: ProtectedTable, id: str, title
         drawing.paragraph(x, HEAD_HEIGHT / 2 - 1, fit(state_label(code), panel - 6, 8), size=8, bold=True)
         drawing.line(x, HEAD_HEIGHT, x, bottom, MUTED)
     drawing.text(WIDTH - 4, HEAD_HEIGHT / 2 + 2, state_label(TOTAL), size=8, anchor="end", fill=MUTED)
-    return chart_of(drawing, id, title, alt)
+    groups = [
+        Group(
+            row_label(report, table.id, row),
+            table.range(row, TOTAL),
+            [(code, table.range(row, code)) for code in codes],
+        )
+        for row in rows
+    ]
+    return chart_of(drawing, id, title, alt, narrow_svg=grouped_bars(groups, alt))
 
 
 def _flow_chart(report: ProtectedReport, table: ProtectedTable) -> Chart | None:
@@ -160,7 +170,21 @@ def _flow_chart(report: ProtectedReport, table: ProtectedTable) -> Chart | None:
             _circle(drawing, x, middle, table.range(row, column), scale, state_colour(column))
         drawing.text(WIDTH - 2, middle + 3, written(table.range(row, TOTAL)), anchor="end", fill=MUTED)
         drawing.readout(0, middle - FLOW_ROW / 2, WIDTH, FLOW_ROW, origins[at])
-    return chart_of(drawing, "flow", title, alt)
+    groups = [
+        Group(
+            _("From: %(state)s") % {"state": state_label(row)},
+            table.range(row, TOTAL),
+            [(code, table.range(row, code)) for code in columns],
+        )
+        for row in rows
+        if table.cell(row, TOTAL) != 0
+    ]
+    # In a narrow window there are no circles, so its words are not said to be.
+    said_narrow = _("Bars. %(title)s: %(numbers)s.") % {
+        "title": title,
+        "numbers": " ".join(origins).rstrip("."),
+    }
+    return chart_of(drawing, "flow", title, alt, narrow_svg=grouped_bars(groups, said_narrow))
 
 
 def _circle(drawing: Drawing, x: float, middle: float, of: Range, scale: float, colour: str) -> None:

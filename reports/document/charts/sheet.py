@@ -29,11 +29,15 @@ class Chart:
     # The same on a page, where a mark says its value when asked.
     page_svg: str
     is_narrow: bool = False
+    # What a narrow window shows in place of it, where there is such a drawing.
+    narrow_svg: str = ""
 
 
-def chart_of(drawing: Drawing, id: str, title: str, alt: str, *, is_narrow: bool = False) -> Chart:
+def chart_of(
+    drawing: Drawing, id: str, title: str, alt: str, *, is_narrow: bool = False, narrow_svg: str = ""
+) -> Chart:
     """A finished drawing as a picture."""
-    return Chart(id, title, alt, drawing.svg(alt), drawing.page_svg(alt), is_narrow)
+    return Chart(id, title, alt, drawing.svg(alt), drawing.page_svg(alt), is_narrow, narrow_svg)
 
 
 def sheet(bottom: float, shown: Iterable[Range], *, width: float = WIDTH) -> Drawing:

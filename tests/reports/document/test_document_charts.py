@@ -243,3 +243,28 @@ def test_a_curve_says_each_share_with_its_limits():
         if share is not None:
             assert f"{share.low}" in words
             assert f"{share.high}" in words
+
+
+def test_a_narrow_window_is_told_the_same_numbers_as_a_wide_one():
+    report = with_range(example(), "flow", "total", "work", 12, 19)
+    charts = drawn(report)
+    for id in ("closing", "closing-by-office", "exits-by-office", "flow"):
+        wide, narrow = (" ".join(readouts(svg)) for svg in (charts[id].page_svg, charts[id].narrow_svg))
+        # Who is nobody is not drawn.
+        numbers = [re.findall(r"\d+", words) for words in (wide, narrow)]
+        assert sorted(each for each in numbers[1] if each != "0") == sorted(
+            each for each in numbers[0] if each != "0"
+        ), id
+        assert "krem-readout" not in charts[id].svg
+
+
+def test_what_is_drawn_for_a_narrow_window_stays_inside_it():
+    charts = drawn(with_hidden(example(), ("flow", "total", "venture")))
+    for svg in (chart.narrow_svg for chart in charts.values() if chart.narrow_svg):
+        width = float(re.search(r'viewBox="0 0 (\d+)', svg)[1])
+        assert width <= 250
+        for text in shapes(svg, "text"):
+            reach = len(text.text) * float(text.get("font-size")) * 0.5
+            left = float(text.get("x")) - (reach if text.get("text-anchor") == "end" else 0)
+            assert left >= -1, text.text
+            assert left + reach <= width + 1, text.text
