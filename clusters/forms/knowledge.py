@@ -77,6 +77,7 @@ class LessonForm(forms.ModelForm):
     def __init__(self, *args: object, by: User, today: date, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["cluster"].queryset = Cluster.objects.visible_to(by, today).order_by("name", "pk")
+        self.fields["cluster"].empty_label = _("Choose a cluster")
         self.fields["project"].queryset = Project.objects.order_by("name", "pk")
         self.fields["project"].empty_label = _("No particular project")
         self.fields["level"].choices = [("", _("No particular level")), *Level.choices]

@@ -12,7 +12,7 @@ from accounts.models import User
 from clusters.enums import PartnerKind
 from clusters.models import Membership, Partner
 from entrepreneurs.enums import CheckAnswer, CheckMonth, JobEnd
-from entrepreneurs.forms.plain import PlainForm, day_field, radio_field, words_field
+from entrepreneurs.forms.plain import PlainForm, chosen_from, day_field, radio_field, words_field
 from entrepreneurs.models import Venture
 from entrepreneurs.models.owned import seats_of
 
@@ -31,7 +31,9 @@ class OwnerField(forms.ChoiceField):
         partners = list(partners_for(user, today))
         ventures = list(Venture.objects.visible_to(user, today).order_by("name", "pk"))
         self.owners = {str(owner.pk): owner for owner in (*partners, *ventures)}
+        asked = [] if len(self.owners) == 1 else [("", _("Choose who"))]
         self.choices = [
+            *asked,
             (_("Social entrepreneurs and companies"), [(str(one.pk), one.name) for one in partners]),
             (_("Ventures"), [(str(one.pk), one.name) for one in ventures]),
         ]
@@ -91,7 +93,9 @@ class HolderForm(PlainForm):
     def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offices = Partner.objects.visible_to(user, today).order_by("name", "pk")
-        self.fields["office"].choices = [(str(office.pk), office.name) for office in offices]
+        self.fields["office"].choices = chosen_from(
+            ((str(office.pk), office.name) for office in offices), _("Choose an office")
+        )
 
     def clean_office(self) -> UUID:
         return UUID(self.cleaned_data["office"])
@@ -103,7 +107,10 @@ class EndForm(PlainForm):
     on = day_field(_("Last day"))
     reason = forms.ChoiceField(
         label=_("Why it ended"),
-        choices=[(end.value, end.label) for end in JobEnd if end not in (JobEnd.NONE, JobEnd.FOUND_OUT)],
+        choices=chosen_from(
+            ((end.value, end.label) for end in JobEnd if end not in (JobEnd.NONE, JobEnd.FOUND_OUT)),
+            _("Choose why"),
+        ),
         widget=forms.Select,
     )
 

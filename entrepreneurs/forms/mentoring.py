@@ -11,7 +11,7 @@ from accounts.enums import Role
 from accounts.models import User
 from clusters.models import Seat
 from entrepreneurs.enums import Theme
-from entrepreneurs.forms.plain import WARNING, PlainForm, day_field, words_field
+from entrepreneurs.forms.plain import WARNING, PlainForm, chosen_from, day_field, words_field
 from entrepreneurs.models.mentoring import LONGEST_MINUTES
 from spelling.order import norwegian
 
@@ -47,7 +47,9 @@ class SessionForm(PlainForm):
     minutes = forms.IntegerField(
         label=_("Length in minutes"), min_value=1, max_value=LONGEST_MINUTES, initial=60
     )
-    theme = forms.ChoiceField(label=_("Theme"), choices=Theme.choices, widget=forms.Select)
+    theme = forms.ChoiceField(
+        label=_("Theme"), choices=chosen_from(Theme.choices, _("Choose a theme")), widget=forms.Select
+    )
     next_step = words_field(_("Next step"), 120, required=False)
     note = words_field(_("Short note"), 280, required=False, help_text=WARNING)
 

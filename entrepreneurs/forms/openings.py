@@ -85,6 +85,7 @@ class OpeningForm(SkillsChooser):
         label=_("Agreement"),
         queryset=Agreement.objects.none(),
         required=False,
+        empty_label=_("No agreement"),
         help_text=_("Only for places that an agreement has promised."),
         widget=forms.Select,
     )

@@ -46,5 +46,11 @@ def radio_field(label: str, choices: Any, **options: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, **options)
 
 
+def chosen_from(choices: Any, ask: str) -> list[tuple[Any, Any]]:
+    """The choices of a list that begins with none of them: what nobody has chosen must not become data by one click."""
+    choices = list(choices)
+    return choices if len(choices) == 1 else [("", ask), *choices]
+
+
 def because_field(**options: Any) -> forms.CharField:
     return words_field(_("Why you correct it"), 200, **options)

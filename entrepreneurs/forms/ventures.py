@@ -68,7 +68,7 @@ class VentureForm(PlainForm):
     rung = radio_field(_("How far it has come"), [(rung.value, rung.label) for rung in LADDER])
     day = day_field(_("Since when"))
     organisation_number = OrganisationNumberField()
-    lines = radio_field(_("What the venture counts"), Lines.choices, initial=Lines.DOUBLE)
+    lines = radio_field(_("What the venture counts"), Lines.choices)
 
     def clean_rung(self) -> Rung:
         return Rung(self.cleaned_data["rung"])
