@@ -61,8 +61,8 @@ def _signed_in(context: BrowserContext, address: str, email: str | None) -> Page
         page.goto(f"{address}/account/sign-in/")
         page.fill("[name=login]", email)
         page.fill("[name=password]", DEMO_PASSWORD)
-        page.click("main button[type=submit]")
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.click("main button[type=submit]")
     return page
 
 

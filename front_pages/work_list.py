@@ -30,6 +30,7 @@ from participants.models import (
 )
 from participants.queries.due import is_due, last_day
 from participants.queries.whereabouts import Viewer
+from reports.document.words.wording import period as period_in_words
 from reports.models import SignOff
 
 SHOWN = 7
@@ -206,7 +207,7 @@ def _sign_offs(user: User, viewer: Viewer) -> Iterator[Task]:
     waiting = SignOff.objects.visible_to(user, viewer.today).waiting().select_related("office", "series")
     for sign_off in waiting.due_first()[:SHOWN]:
         yield Task(
-            text=_("Sign off the numbers for %(period)s") % {"period": sign_off.period_label},
+            text=_("Sign off the numbers for %(period)s") % {"period": period_in_words(sign_off.period)},
             note=f"{sign_off.series}, {sign_off.office}",
             url=reverse("sign_off", args=[sign_off.pk]),
             since=timezone.localdate(sign_off.asked_at),

@@ -95,6 +95,9 @@ class FileForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
         help_text=_("PDF, Excel, CSV or JSON, at most 20 MiB. The file is not kept."),
+        widget=forms.FileInput(
+            attrs={"data-choose": _("Choose a file"), "data-none": _("No file is chosen")}
+        ),
         error_messages={
             "required": _("Choose the file you want to have checked."),
             "empty": _("The file is empty."),
