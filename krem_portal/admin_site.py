@@ -53,7 +53,7 @@ class KremAdminSite(admin.AdminSite):
     def index(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """Greets with what needs doing."""
         needs = needs_on(timezone.localdate(), timezone.now())
-        return super().index(request, {**(extra_context or {}), "needs": needs})
+        return super().index(request, {**(extra_context or {}), "needs": needs, "is_greeting": True})
 
     def go_on(self, request: HttpRequest) -> HttpResponse:
         require(refusal_to_administer(request.user), by=request.user.pk, subject="administration")

@@ -52,4 +52,4 @@ class Letter(models.Model):
         indexes = [models.Index(fields=["due_at"], condition=Q(sent_at=None), name="letters_to_send")]
 
     def __str__(self) -> str:
-        return str(self.pk)
+        return self.subject

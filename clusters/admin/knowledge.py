@@ -3,12 +3,12 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy
 
-from accounts.admin.pages import ForKrem, KremModelAdmin
+from accounts.admin.pages import ForKrem, InOrder, KremModelAdmin
 from clusters.forms.stretches import LabelledFormSet
 from clusters.models import Project, ProjectParty
 
 
-class PartyInline(ForKrem, admin.TabularInline):
+class PartyInline(ForKrem, InOrder, admin.TabularInline):
     """Those who made a project together."""
 
     model = ProjectParty

@@ -39,7 +39,7 @@ def step_model_chapter(material: Material) -> Chapter | None:
     ]
     return Chapter(
         STEP_MODEL,
-        _("The three-step model"),
+        _("The development model"),
         tuple(texts),
         material.some_charts(STEP_MODEL),
         material.some_grids(STEP_MODEL),
