@@ -68,3 +68,26 @@ def test_no_template_lies_unused():
     written = "\n".join([*code, *map(source, NAMES)])
     unused = [name for name in NAMES if not FOUND_BY_NAME.search(name) and f'"{name}"' not in written]
     assert unused == []
+
+
+# A form is part of many pages; of these alone, one of its fields is searched while one writes.
+SEARCHED = {"entrepreneurs/opening_offer.html", "entrepreneurs/skills.html"}
+
+
+def parts_of(name: str) -> set[str]:
+    """A template and all that it includes, and what those do."""
+    parts, news = set(), {name}
+    while news:
+        parts |= news
+        found = {part for each in news for part in re.findall(r'{% include "([^"]+)"', source(each))}
+        news = {part for part in found if (ROOT / "templates" / part).exists()} - parts
+    return parts
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if '{% extends "base.html" %}' in source(name)])
+def test_a_page_fetches_what_makes_it_live_where_it_is_live_and_nowhere_else(name):
+    parts = parts_of(name)
+    if name not in SEARCHED:
+        parts.discard("entrepreneurs/skill_chooser.html")
+    is_live = any(re.search(r"\bhx-(?:get|post)=", source(part)) for part in parts)
+    assert ("{% htmx_script %}" in source(name)) == is_live

@@ -1,6 +1,7 @@
 """The same counts for a narrow window: bars under each other in place of what stands across a page.
 
-Wide pictures have words that nobody can read on a telephone, or are half out of sight. On paper there is none of these.
+Wide pictures have words that nobody can read on a telephone, or are half out of sight. Each number stands beside its
+bar, so there is nothing to ask. On paper there is none of these.
 """
 
 from collections.abc import Sequence
@@ -11,12 +12,14 @@ from reports.document.charts.drawing import fit
 from reports.document.charts.palette import MUTED, TINT, state_colour
 from reports.document.charts.sheet import sheet
 from reports.document.words.labels import state_label
-from reports.document.words.ranges import said, written
+from reports.document.words.ranges import written
 from reports.protected.ranges import Range
 
 WIDTH = 250.0
 LABEL_WIDTH = 96.0
-ROW = 16.0
+ROW = 18.0
+# Of names that take two lines.
+SMALL = 7.5
 HEAD = 18.0
 GAP = 5.0
 # Nobody is no row of its own: a telephone has little height.
@@ -54,13 +57,14 @@ def grouped_bars(groups: Sequence[Group], alt: str) -> str:
             first += HEAD
         for at, (code, of) in enumerate(group.drawn):
             middle = first + ROW * (at + 0.5)
-            drawing.paragraph(4, middle, fit(state_label(code), LABEL_WIDTH - 4, 9, most=1), size=9)
+            name = fit(state_label(code), LABEL_WIDTH - 4, 9)
+            if len(name) > 1:
+                name = fit(state_label(code), LABEL_WIDTH - 4, SMALL)
+            drawing.paragraph(4, middle, name, size=9 if len(name) == 1 else SMALL)
             draw_bar(drawing, LABEL_WIDTH, middle, of, scale, state_colour(code))
-            before = f"{group.heading}: " if group.heading else ""
-            drawing.readout(0, middle - ROW / 2, WIDTH, ROW, f"{before}{state_label(code)} {said(of)}")
         drawing.line(LABEL_WIDTH, first, LABEL_WIDTH, first + ROW * len(group.drawn), MUTED)
         top += height
-    return drawing.page_svg(alt)
+    return drawing.svg(alt)
 
 
 def _height(group: Group) -> float:
