@@ -36,7 +36,6 @@ CELL = re.compile(r"<td\b([^>]*)>")
 # are two or three columns wide, or have a layout of their own on a telephone.
 NO_CARDS = {
     "clusters/board.html",
-    "clusters/cluster_board.html",
     "components/count_table.html",
     "entrepreneurs/yields_table.html",
     "home/cluster.html",
