@@ -25,6 +25,7 @@ from clusters.enums import (
     TaskState,
 )
 from clusters.models.partnerships import Cluster, Partner
+from clusters.standard_tasks import in_readers_language
 from clusters.validators import validate_holds_no_national_id
 from spelling.keys import InOrder, OrderKey
 
@@ -41,6 +42,11 @@ class ModelPlace(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def title_for_reader(self) -> str:
+        """What the template says is read in one's own language; what a board says itself, as it was written."""
+        return in_readers_language(self.title)
 
 
 def place_constraints(name: str) -> list[models.CheckConstraint]:
