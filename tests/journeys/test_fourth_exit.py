@@ -47,6 +47,7 @@ def test_a_founder_gets_a_mentor_who_writes_down_how_it_goes(leader, mentor):
     page.fill("input[name=name]", "Reisesyerskene")
     page.check("input[name=rung][value=plan]")
     page.fill("input[name=day]", "2026-01-10")
+    page.check("input[name=lines][value=double]")
     page.get_by_role("button", name="Registrer").click()
     expect(page.locator("[aria-current=step]")).to_contain_text("Plan")
     venture = page.url
@@ -62,6 +63,7 @@ def test_a_founder_gets_a_mentor_who_writes_down_how_it_goes(leader, mentor):
     mentor.go("/")
     theirs.locator("section:has(#people)").get_by_role("link", name=reference).click()
     theirs.get_by_role("link", name="Registrer en samtale").click()
+    theirs.select_option("select[name=theme]", index=1)
     theirs.fill("input[name=next_step]", "Ringe tre kunder")
     theirs.get_by_role("button", name="Registrer").click()
     expect(theirs.locator("main")).to_contain_text("Ringe tre kunder")
