@@ -276,6 +276,25 @@ def test_nothing_is_lost_at_twice_the_text(open_page, sign_in, portal):
     expect(last).to_be_in_viewport(ratio=1)
 
 
+def test_what_is_chosen_shows_in_the_readers_own_colours(open_page, sign_in, portal):
+    page = open_page(forced_colors="active")
+    sign_in(page, "bjerke@demo.invalid")
+    page.locator("a.krem-count").first.click()
+    chosen = page.locator("a.krem-count[aria-current]")
+    expect(chosen).to_have_css("outline-style", "solid")
+    expect(page.locator("a.krem-count:not([aria-current])").first).to_have_css("outline-style", "none")
+    dot = page.locator(".krem-state").first.evaluate("e => getComputedStyle(e, '::before').backgroundColor")
+    assert dot == page.locator(".krem-state").first.evaluate(
+        """e => {
+            const probe = document.createElement('i');
+            probe.style.forcedColorAdjust = 'none';
+            probe.style.color = getComputedStyle(e).getPropertyValue('--krem-tone');
+            document.body.append(probe);
+            return getComputedStyle(probe).color;
+        }"""
+    )
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_menu_of_a_narrow_window_is_for_everybody(open_page, sign_in, portal, scheme):
     page = open_page(scheme, NARROW)
