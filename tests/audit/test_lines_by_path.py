@@ -9,7 +9,10 @@ from accounts.scope import acting_as_system
 from audit.retention import make_months
 from tests.audit.lines import as_owner, write_at
 
-ONE, OTHER = uuid.UUID(int=0xF672AC0745934FC6A7396A6299DF324C), uuid.UUID(int=0x29D80CCD9EE74BC3887ADAC11470A3E8)
+ONE, OTHER = (
+    uuid.UUID(int=0xF672AC0745934FC6A7396A6299DF324C),
+    uuid.UUID(int=0x29D80CCD9EE74BC3887ADAC11470A3E8),
+)
 # What `portal_strip` asks, of ids that it has in hand.
 ASKED = f"subject_ids && ARRAY['{ONE}']::uuid[] OR public.portal_ids_in(path) && ARRAY['{ONE}']::uuid[]"
 LACKING = """
