@@ -163,7 +163,8 @@ def test_every_table_stands_on_the_page_with_its_hidden_cells_as_colons(cast, si
     grids = read_grids(example())
     assert len(tables) == len(grids)
     assert hidden == sum(amount.is_hidden for grid in grids for row in grid.rows for amount in row.amounts)
-    assert page.count("<svg") == 10
+    # A chart may have a second drawing for narrow windows.
+    assert page.count("<svg") - page.count("krem-chart__narrow") == 10
 
 
 def test_publishing_is_asked_about_first_and_done_by_post(cast, sign_in, edition_in, monkeypatch):
