@@ -109,7 +109,7 @@ FROM who
 GROUP BY number / %(at_once)s
 """
 # What the columns are of which those bytes are made.
-COLUMNS = (">i4", ">i4", *4 * (">i2",))
+COLUMNS = tuple(map(np.dtype, (">i4", ">i4", *4 * (">i2",))))
 KINDS, ID = ("person", "stay", "move", "answer"), "id"
 Columns = tuple[Ints, ...]
 
@@ -186,11 +186,11 @@ def _read(
             else:
                 parts[kind].append(
                     tuple(
-                        np.frombuffer(part, type).astype(np.int32)
-                        for part, type in zip(columns, COLUMNS, strict=True)
+                        np.frombuffer(part, sent).astype(sent.newbyteorder("="))
+                        for part, sent in zip(columns, COLUMNS, strict=True)
                     )
                 )
-    nothing = tuple(np.zeros(0, np.int32) for _ in COLUMNS)
+    nothing = tuple(np.zeros(0, sent.newbyteorder("=")) for sent in COLUMNS)
     return np.concatenate([np.zeros(0, "V16"), *(ids[first] for first in sorted(ids))]), {
         kind: tuple(map(np.concatenate, zip(nothing, *found, strict=True))) for kind, found in parts.items()
     }
