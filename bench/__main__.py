@@ -29,6 +29,7 @@ SCRIPTS = (
     "protection",
     "document",
     "row_security",
+    "throughput",
 )
 # What a script is given when it is not about a country.
 SMALL = {"leaderday": ["100000"]}
