@@ -184,12 +184,14 @@ def _read(
                 number = np.frombuffer(columns[0], COLUMNS[0])
                 ids[number.min()] = np.frombuffer(columns[1], "V16")[np.argsort(number)]
             else:
-                parts[kind].append(
-                    tuple(
-                        np.frombuffer(part, sent).astype(sent.newbyteorder("="))
-                        for part, sent in zip(columns, COLUMNS, strict=True)
-                    )
+                read = tuple(
+                    np.frombuffer(part, sent).astype(sent.newbyteorder("="))
+                    for part, sent in zip(columns, COLUMNS, strict=True)
                 )
+                if len(set(map(len, read))) > 1:
+                    # Nothing stands for a word that the statement does not know: what follows it would be another person's.
+                    raise ValueError(f"Something is told of a {kind} in a word that no report knows.")
+                parts[kind].append(read)
     nothing = tuple(np.zeros(0, sent.newbyteorder("=")) for sent in COLUMNS)
     return np.concatenate([np.zeros(0, "V16"), *(ids[first] for first in sorted(ids))]), {
         kind: tuple(map(np.concatenate, zip(nothing, *found, strict=True))) for kind, found in parts.items()

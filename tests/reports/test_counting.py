@@ -14,6 +14,7 @@ from reports.figures.figures import Office, count_figures, sums
 from reports.figures.records import GROUPS, SEXES, STATES, Person, number_of, person_of, records_of
 from reports.periods import Period, parse_period
 from reports.recount import recount
+from tests.owner import as_owner
 from tests.reports.offices import LATER, now, office
 
 SINCE = date(2019, 1, 1)
@@ -141,3 +142,13 @@ def test_a_shielded_person_counts_in_the_whole_only(cast):
     values = counted([office(cast.bjerke)], parse_period("2024"))
     assert values["closing-by-office", cast.bjerke.slug, TOTAL] == 1
     assert values["closing-by-office", "unallocated", TOTAL] == 1
+
+
+@pytest.mark.parametrize("change", ["sex = 'of neither'", "target_group = 'of none'"])
+def test_a_word_that_no_report_knows_is_told_and_moves_nobody(cast, change):
+    """The others' words must not be taken for those of whoever stands beside them."""
+    person = enrolled(cast)
+    enrolled(cast, "A-2", sex="woman")
+    as_owner(f"UPDATE public.participants_participantevent SET {change} WHERE pgh_obj_id = %s", [person.pk])  # noqa: S608 - ours
+    with pytest.raises(ValueError, match="no report knows"):
+        counted([office(cast.bjerke)], parse_period("2024"))
