@@ -14,9 +14,7 @@ from dataclasses import replace
 from math import log
 from pathlib import Path
 
-import psutil
-
-from bench._portal import own_database
+from bench._portal import own_database, worked
 
 # isort: split
 from django.db import connection
@@ -67,12 +65,6 @@ class Promises:
     def hold(self, kept: bool, what: str) -> None:
         if not kept:
             self.broken.append(what)
-
-
-def worked() -> float:
-    """Processor seconds of this process and of its connection to the database."""
-    server = psutil.Process(connection.connection.info.backend_pid).cpu_times()
-    return time.process_time() + server.user + server.system
 
 
 def peak() -> int:

@@ -17,11 +17,9 @@ import time
 from datetime import date, timedelta
 from pathlib import Path
 
-from bench._portal import own_database
+from bench._portal import own_database, worked
 
 # isort: split
-import psutil
-from django.db import connection
 from django.utils import timezone
 
 from accounts.scope import acting_as_system
@@ -114,18 +112,11 @@ def take_file(file: Path) -> None:
     with own_database():
         office = new_office("one")
         data = file.read_bytes()
-        before = busy()
+        before = worked()
         seconds = timed(lambda: take(office, data))
-        cpu = busy() - before
+        cpu = worked() - before
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps({"seconds": seconds, "cpu": cpu, "memory": peak}))
-
-
-def busy() -> float:
-    """CPU seconds of this process and of the database's at the other end, which no neighbour on the machine changes."""
-    connection.ensure_connection()
-    used = psutil.Process(connection.connection.info.backend_pid).cpu_times()
-    return time.process_time() + used.user + used.system
 
 
 def measured(participants: int) -> dict[str, float]:

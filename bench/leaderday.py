@@ -10,9 +10,7 @@ import sys
 import time
 from dataclasses import dataclass
 
-import psutil
-
-from bench._portal import own_database
+from bench._portal import own_database, worked
 
 # isort: split
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -146,18 +144,12 @@ class Cost:
 def cost(client: Client, path: str) -> Cost:
     """On a machine that does other things too, only the work can be compared."""
     assert client.get(path).status_code == 200, path
-    server, taken = psutil.Process(connection.connection.info.backend_pid), []
-    before = _worked(server)
+    taken, before = [], worked()
     for _round in range(ROUNDS):
         start = time.perf_counter()
         client.get(path)
         taken.append(time.perf_counter() - start)
-    return Cost(min(taken), (_worked(server) - before) / ROUNDS)
-
-
-def _worked(server: psutil.Process) -> float:
-    times = server.cpu_times()
-    return time.process_time() + times.user + times.system
+    return Cost(min(taken), (worked() - before) / ROUNDS)
 
 
 def main(people: int) -> None:

@@ -10,7 +10,7 @@ import sys
 from dataclasses import replace
 from itertools import pairwise
 
-from bench._portal import own_database
+from bench._portal import own_database, worked
 
 # isort: split
 from django.utils import timezone
@@ -18,7 +18,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import User
 from accounts.scope import acting_as_system
-from bench.intake import MOST_FOR_DOUBLE, busy, for_double, new_office, take, timed, workbook
+from bench.intake import MOST_FOR_DOUBLE, for_double, new_office, take, timed, workbook
 from participants.enums import ImportState
 from participants.intake.run import take_in
 from participants.models import ImportRun
@@ -51,9 +51,9 @@ def measure(participants: int) -> float:
                 office=office.pk, data=data, by=None, today=timezone.localdate(), dry_run=True, run=run_id
             )
 
-    began = busy()
+    began = worked()
     told = timed(lambda: look(second, run.pk))
-    cpu = busy() - began
+    cpu = worked() - began
     untold = timed(lambda: look(second, None))
     with acting_as_system():
         count = run.changes.count()

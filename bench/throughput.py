@@ -7,14 +7,11 @@ import statistics
 import sys
 import time
 
-import psutil
-
 from bench._portal import own_database
-from bench.leaderday import fill, make_cluster, make_offices, sign_in
+from bench.leaderday import cost, fill, make_cluster, make_offices, sign_in
 
 # isort: split
 from django.contrib.auth.decorators import login_not_required
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.test import Client, override_settings
@@ -43,22 +40,6 @@ def bare(request: HttpRequest) -> HttpResponse:
 
 handler400, handler500 = urls.handler400, urls.handler500
 urlpatterns = [*urls.urlpatterns, path("bench/frame/", in_frame), path("bench/bare/", bare)]
-
-
-def worked() -> float:
-    """Of this process alone to its own clock; PostgreSQL's is told in hundredths of a second, so of many requests together."""
-    server = psutil.Process(connection.connection.info.backend_pid).cpu_times()
-    return time.process_time() + server.user + server.system
-
-
-def cost(client: Client, where: str) -> float:
-    """Milliseconds of work for one request."""
-    for _ in range(3):
-        assert client.get(where).status_code == 200, where
-    before = worked()
-    for _ in range(ROUNDS):
-        client.get(where)
-    return 1000 * (worked() - before) / ROUNDS
 
 
 def template_again(client: Client, where: str) -> float:
@@ -93,9 +74,9 @@ def main() -> None:
         taken = {name: [] for name in (*pages, "frame", "bare")}
         for _ in range(3):
             for name, where in {**pages, "frame": "/bench/frame/", "bare": "/bench/bare/"}.items():
-                taken[name].append(cost(leader, where))
+                taken[name].append(1000 * cost(leader, where).worked)
         with override_settings(MIDDLEWARE=[]):
-            without = statistics.median(cost(Client(), "/bench/bare/") for _ in range(3))
+            without = statistics.median(1000 * cost(Client(), "/bench/bare/").worked for _ in range(3))
         again = {name: template_again(leader, where) for name, where in pages.items()}
     found = {name: statistics.median(each) for name, each in taken.items()}
     print(
