@@ -116,11 +116,16 @@ def committed(django_db_setup, django_db_blocker) -> Iterator[None]:
     """For what needs real commits: everything is removed again by the owner."""
     with django_db_blocker.unblock():
         yield
-        connection.close()
-        with connections["owner"].cursor() as cursor:
-            tables = set(connections["owner"].introspection.table_names(cursor)) - KEPT
-            cursor.execute("TRUNCATE " + ", ".join(f'"{table}"' for table in sorted(tables)) + " CASCADE")
-        connections["owner"].close()
+        remove_everything()
+
+
+def remove_everything() -> None:
+    """By the owner, what was committed in earnest."""
+    connection.close()
+    with connections["owner"].cursor() as cursor:
+        tables = set(connections["owner"].introspection.table_names(cursor)) - KEPT
+        cursor.execute("TRUNCATE " + ", ".join(f'"{table}"' for table in sorted(tables)) + " CASCADE")
+    connections["owner"].close()
 
 
 @dataclass(frozen=True)

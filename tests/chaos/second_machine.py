@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from cryptography.fernet import Fernet
 
 import local_servers
+from local_servers.servers import DATABASE
 from local_servers.state import ServerState
 from tests.machines.servers import Pooler, Standby
 
 if TYPE_CHECKING:
     from tests.chaos.judge import Verdict
 
-DATABASE = "portal"
 SHARED = 20
 COUNTED = "SELECT sum(seq_scan) + sum(idx_scan) FROM pg_stat_user_tables WHERE relname = 'participants_stay'"
 

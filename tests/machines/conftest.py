@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection, connections
 
 from accounts.scope import acting_as_system
-from tests.conftest import KEPT, Cast, make_cast
+from tests.conftest import Cast, make_cast, remove_everything
 
 
 @pytest.fixture(scope="module")
@@ -18,12 +17,7 @@ def there(django_db_setup, django_db_blocker) -> Iterator[Cast]:
         with acting_as_system():
             cast = make_cast()
         yield cast
-        connection.close()
-        owner = connections["owner"]
-        with owner.cursor() as cursor:
-            tables = set(owner.introspection.table_names(cursor)) - KEPT
-            cursor.execute("TRUNCATE " + ", ".join(f'"{table}"' for table in sorted(tables)) + " CASCADE")
-        owner.close()
+        remove_everything()
 
 
 @pytest.fixture(scope="module")

@@ -8,12 +8,16 @@ from configparser import ConfigParser
 from pathlib import Path
 
 import psycopg
+import pytest
 
 from local_servers import account, postgres, program
 from local_servers.state import ServerState
 from tests.ports import free_port
 
 SECONDS = 60
+needs_pgbouncer = pytest.mark.skipif(
+    not shutil.which("pgbouncer"), reason="needs pgbouncer, in Debian's package of that name"
+)
 
 
 class Standby:

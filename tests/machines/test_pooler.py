@@ -1,6 +1,5 @@
 """Behind a real PgBouncer in transaction mode nobody gets what another's transaction has left."""
 
-import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,12 +13,10 @@ from accounts.models import User
 from accounts.scope import acting_as_system, acting_for, acting_for_nobody
 from participants.models import Participant
 from tests.conftest import Cast, give_second_factor, prove
-from tests.machines.servers import Pooler
+from tests.machines.servers import Pooler, needs_pgbouncer
 from tests.participants.people import enrol
 
-pytestmark = pytest.mark.skipif(
-    not shutil.which("pgbouncer"), reason="needs pgbouncer, in Debian's package of that name"
-)
+pytestmark = needs_pgbouncer
 
 # Fewer than the browsers, so that each connection goes from hand to hand.
 SHARED, BROWSERS, ROUNDS = 2, 6, 8

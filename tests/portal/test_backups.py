@@ -11,7 +11,7 @@ import pytest
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import connection, connections
+from django.db import connection
 from django.utils import timezone
 
 import local_servers
@@ -23,7 +23,7 @@ from krem_portal.backups.writing import CannotBackUp, back_up
 from local_servers import account, postgres
 from local_servers.state import ServerState
 from participants.models import Contact
-from tests.conftest import KEPT, make_cast
+from tests.conftest import make_cast, remove_everything
 from tests.participants.people import enrol
 
 BACKUP_ROLE = Path(__file__).resolve().parents[2] / "deploy" / "backup_role.sql"
@@ -42,11 +42,7 @@ def source(django_db_setup, django_db_blocker) -> Iterator[str]:
                 office=cast.bjerke, participant=person, sealed=b"sealed", name_index=b"index"
             )
         yield local_servers.addresses().for_database(connection.settings_dict["NAME"]).superuser_url
-        connection.close()
-        with connections["owner"].cursor() as cursor:
-            tables = set(connections["owner"].introspection.table_names(cursor)) - KEPT
-            cursor.execute("TRUNCATE " + ", ".join(f'"{table}"' for table in sorted(tables)) + " CASCADE")
-        connections["owner"].close()
+        remove_everything()
 
 
 @pytest.fixture(scope="module")

@@ -143,9 +143,8 @@ def _placed(edition: Counted, persons: Ints, n: int) -> csr_array:
     own = counted_in_parts(edition.records, edition.definition)
     if len(persons) == n and (persons == np.arange(n)).all():
         return own
-    place = csr_array(
-        (np.ones(n_known := len(persons), np.int32), (persons, np.arange(n_known))), (n, n_known)
-    )
+    known = len(persons)
+    place = csr_array((np.ones(known, np.int32), (persons, np.arange(known))), (n, known))
     return csr_array(place @ own)
 
 
