@@ -54,13 +54,15 @@ def job_list(request: HttpRequest) -> HttpResponse:
     paginator.count = numbers[code or "all"]
     page = paginator.get_page(request.GET.get("page"))
     record_holders(page.object_list, request.user)
+    checks = checks_due(request.user, today)
     return render(
         request,
         "entrepreneurs/job_list.html",
         {
             "page": page,
             "counts": job_counts(numbers, code),
-            "checks": checks_due(request.user, today),
+            "checks": checks[:PAGE_LENGTH],
+            "checks_due": len(checks),
         },
     )
 

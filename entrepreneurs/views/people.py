@@ -1,8 +1,10 @@
 """What grows around one participant: ventures, mentors, work."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,7 +21,7 @@ from entrepreneurs.forms.questions import QuestionForm
 from entrepreneurs.models import Holding, Mentorship, Venture
 from entrepreneurs.questions import OpenQuestion, questions_for
 from entrepreneurs.views.access import participant_or_404
-from entrepreneurs.views.ventures import with_founders
+from entrepreneurs.views.ventures import PAGE_LENGTH, with_founders
 from participants.permissions import refusal_to_see_offices
 
 
@@ -52,11 +54,14 @@ def question_list(request: HttpRequest) -> HttpResponse:
     """Where the journeys and the ladder do not say the same: asked about, never refused."""
     require(refusal_to_see_offices(request.user), by=request.user.pk, subject="office", action=Action.LISTED)
     asked = questions_for(request.user, timezone.localdate())
-    record(Action.LISTED, "participant", [each.participant.pk for each in asked], by=request.user.pk)
-    return render(request, "entrepreneurs/question_list.html", {"asked": with_forms(asked)})
+    page = Paginator(asked, PAGE_LENGTH).get_page(request.GET.get("page"))
+    people = [each.participant.pk for each in page.object_list]
+    record(Action.LISTED, "participant", people, by=request.user.pk)
+    context = {"page": page, "asked": with_forms(page.object_list)}
+    return render(request, "entrepreneurs/question_list.html", context)
 
 
-def with_forms(asked: list[OpenQuestion]) -> list[dict[str, object]]:
+def with_forms(asked: Sequence[OpenQuestion]) -> list[dict[str, object]]:
     """Each question with the form that answers it."""
     return [
         {

@@ -3,10 +3,14 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
+from audit.enums import Action
+from audit.models import Event
 from entrepreneurs.actions.ventures import record_step
 from entrepreneurs.enums import QuestionKind, Rung, StepReason
 from entrepreneurs.questions import questions_for
+from entrepreneurs.views import people
 from tests.entrepreneurs.beginnings import NUMBER, TODAY, begin
 from tests.participants.people import enrol
 from tests.queries import at_most
@@ -67,3 +71,15 @@ def test_each_office_is_asked_about_its_own_and_nobody_about_the_shielded(cast):
     assert asked(cast.bjerke_leader) == {("B-1", QuestionKind.NO_VENTURE)}
     with at_most(2):
         assert len(questions_for(cast.krem, TODAY)) == 2
+
+
+def test_many_questions_stand_on_pages_and_only_what_is_shown_is_a_look(cast, sign_in, monkeypatch):
+    monkeypatch.setattr(people, "PAGE_LENGTH", 2)
+    for number in (1, 2, 3):
+        enrol(cast.bjerke, f"B-{number}", START, (f"2025-01-0{number}", "venture"))
+    client = sign_in(cast.bjerke_leader)
+    first, second = (client.get(reverse("question_list"), {"page": page}).content.decode() for page in (1, 2))
+    assert ["B-1" in first, "B-2" in first, "B-3" in first] == [True, True, False]
+    assert ["B-1" in second, "B-2" in second, "B-3" in second] == [False, False, True]
+    looks = Event.objects.filter(action=Action.LISTED, subject="participant").order_by("at")
+    assert [len(look.subject_ids) for look in looks] == [2, 1]
