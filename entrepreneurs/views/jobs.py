@@ -63,6 +63,7 @@ def job_list(request: HttpRequest) -> HttpResponse:
             "counts": job_counts(numbers, code),
             "checks": checks[:PAGE_LENGTH],
             "checks_due": len(checks),
+            "checks_left": len(checks[PAGE_LENGTH:]),
         },
     )
 

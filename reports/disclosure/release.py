@@ -24,7 +24,7 @@ from reports.disclosure.sealing import seal_creation, seal_curves, seal_table, s
 from reports.disclosure.suppression.protection import DRAFT, KnownAt, Protected, protect_people
 from reports.figures.bottom_lines import YieldCount
 from reports.figures.cluster_work import NO_WORK, WorkCount
-from reports.figures.definitions import Definition, Place
+from reports.figures.definitions import TOTAL, Definition, Place
 from reports.figures.figures import Figures
 from reports.figures.measures import Measure, by_id
 from reports.figures.tables import GROUPED, PRINTED_WINDOWS, Layout, printed_definition
@@ -40,6 +40,8 @@ CORRECTED = "corrected"
 # The coarse form of a table is tried where at best it leaves so little of the uncertainty; that of all, where the fine ones leave so
 # much. Beside many reports protecting once takes minutes, so there it is not tried.
 WORTH_TRYING, TELLS_LITTLE, MOST_BESIDE = 0.5, 0.25, 2
+# Of fewer people in all the fine forms tell nothing: everybody, and every result, would be hidden for their sake.
+FEWEST_FOR_FINE = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,7 @@ def decide(
 
     The fine forms are tried first. Where a table so hidden tells much less than its coarse form could, or all of them tell little,
     the report is protected once more with those; what tells most is taken. Beside many reports KREM has it measured when it is wanted.
+    Where few people are counted in all, only the coarse forms are tried.
     """
 
     horizons, stand_in = horizons_of(figures, ledger)
@@ -164,6 +167,8 @@ def decide(
         loss = information_loss(figures.definition, found.printed, ranges, figures.values)
         return Decided(definition, found, ranges, stand_in, ((layout, loss),))
 
+    if _everybody(figures) < FEWEST_FOR_FINE:
+        return tried(layout.coarser(*layout.open_tables))
     fine = tried(layout)
     if len(ledger.editions) > MOST_BESIDE or fine.loss.uncertainty is None:
         return fine
@@ -175,6 +180,12 @@ def decide(
     others = [tried(layout.coarser(*coarse)) for coarse in sorted(choices, key=sorted)]
     ranked = sorted([fine, *others], key=lambda each: each.loss.rank, reverse=True)
     return replace(ranked[0], tried=tuple(each for one in ranked for each in one.tried))
+
+
+def _everybody(figures: Figures) -> int:
+    """How many people the tables are about."""
+    totals = (count for (_, row, column), count in figures.values.items() if row == column == TOTAL)
+    return max(totals, default=0)
 
 
 def protected(

@@ -205,3 +205,12 @@ def test_the_best_a_coarse_table_can_do_is_to_hide_small_counts_alone():
     assert all_shown == uncertainty_by_table(WHOLE, exactly(values))["closing-by-sex"]
     values["closing-by-sex-grouped", "male", "result"] = 2
     assert told_by_coarse(WHOLE, values, 5)["closing-by-sex"] > all_shown
+
+
+def test_of_few_people_only_the_coarse_forms_are_tried(decided, monkeypatch):
+    monkeypatch.setattr(release, "FEWEST_FOR_FINE", EVERYBODY + 1)
+    made, _printed, found = decided({"closing-by-sex-grouped": True})
+    assert made == ["closing-by-sex-grouped"]
+    assert [layout.open_tables for layout, _ in found.tried] == [frozenset()]
+    made, _printed, _found = decided({"closing-by-sex": True}, GROUPED.finer("closing-by-sex"))
+    assert made == ["closing-by-sex"]

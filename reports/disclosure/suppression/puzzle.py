@@ -5,6 +5,7 @@ What is out is fixed; of the new edition a cell is shown unless some alternative
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from scipy.sparse import csr_array, hstack
@@ -12,6 +13,7 @@ from scipy.sparse import csr_array, hstack
 from cell_suppression.cells import Cells, Demand, Ints, State, demands_of, is_met
 from reports.disclosure.suppression.floors import floors_of, sums_of
 from reports.disclosure.suppression.population import Population
+from reports.figures.definitions import Place
 from reports.figures.records import Records
 
 JOURNEYS = "journeys"
@@ -125,6 +127,12 @@ class Puzzle:
         group = self.reserved.pop()
         self.cells.state[group[self.cells.state[group] == State.SHOWN]] = State.FREE
         return True
+
+    @cached_property
+    def new_cells(self) -> dict[Place, int]:
+        """Each place of the new edition, and the number of its cell."""
+        places = self.population.places
+        return {places[at][1]: int(at) for at in np.flatnonzero(self.is_new)}
 
     @property
     def all_reserved(self) -> Ints:

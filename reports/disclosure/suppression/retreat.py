@@ -30,8 +30,9 @@ class Retreat:
             table, row, _column = self.puzzle.population.places[at][1]
             if table in whole or (table, row) in rows:
                 self.puzzle.cells.state[at] = State.UNPRINTED
-                # Who is in a row that is left out could still be what the other rows leave of the totals: that is asked on.
-                if table in whole:
+                # Who is in a row that is left out could still be what the other rows leave of the totals: that is asked on. The windows of a
+                # yardstick have no total.
+                if table in whole or is_yardstick(table):
                     gone.add(int(at))
         self.puzzle.left_out |= {*rows, *((table, TOTAL) for table in whole)}
         self.puzzle.open = [each for each in self.puzzle.open if each.cell not in gone]
@@ -51,12 +52,20 @@ class Retreat:
             parts = self._parts_of(demand.cell)
             hangs_on_it = np.isin(parts, self.puzzle.all_reserved).any()
             return bool((self.puzzle.cells.state[parts] == State.FREE).any() or not hangs_on_it)
+        rows = self._in_the_way(demand)
+        if rows and all(self._answers_nothing(row) for row in rows):
+            return True
         if self.keeps_tables:
             return False
-        rows = self._in_the_way(demand)
         return bool(rows) and not any(
             row == TOTAL or is_yardstick(table) or (table, row) in self.puzzle.left_out for table, row in rows
         )
+
+    def _answers_nothing(self, row: tuple[str, str]) -> bool:
+        """Whether it is a window of a yardstick that is about too few for a number."""
+        table, window = row
+        total = self.puzzle.new_cells.get((table, window, TOTAL))
+        return is_yardstick(table) and total is not None and bool(self.puzzle.cells.is_small[total])
 
     def _parts_of(self, difference: int) -> Ints:
         """The counts that a small difference is taken from."""
