@@ -126,13 +126,13 @@ class Candidates:
     """Who else these persons of a population could be, each found and counted once."""
 
     def __init__(self, population: Population, among: Ints, last_day: int) -> None:
-        self.population, self.among, self._last_day = population, among, last_day
+        self.population, self.among, self.last_day = population, among, last_day
         self._labels: dict[str, Others] = {}
 
     @cached_property
     def courses(self) -> Others:
         """With another course: one move or one answer different, missing or added."""
-        return self._counted(*other_courses(self.population, self.among, self._last_day))
+        return self._counted(*other_courses(self.population, self.among, self.last_day))
 
     def labels(self, attribute: str) -> Others:
         """With another value of one attribute."""

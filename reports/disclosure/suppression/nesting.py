@@ -20,18 +20,19 @@ MARKS = 2**31 - 1
 WHOLES = (TOTAL, "observed")
 
 
-def small_differences(population: Population, shown: np.ndarray, last_day: int, k: int) -> csr_array:
+def small_differences(candidates: Candidates, shown: np.ndarray, k: int) -> csr_array:
     """int[cells, d]: sums of cells that are 1 to k-1 persons between two counts of which one is part of the other.
 
     Only such as hang on the newest edition and on cells that are `shown`, bool[cells], which a reader has or may get; none
     that is a cell itself.
     """
+    population = candidates.population
     n = len(population.value)
     if not len(population):
         return csr_array((n, 0), dtype=np.int64)
     counts = _counts(population, shown, k)
     value, is_new = population.value @ counts, _has_new(population, counts)
-    tried = _tried(population, last_day)
+    tried = _tried(candidates)
     marks = _marks(tried)
     cell_marks = np.unique(marks)
     count_marks = (marks @ counts) % MARKS
@@ -74,12 +75,12 @@ def _marks(tried: csc_array) -> Ints:
     return (chance @ tried) % MARKS
 
 
-def _tried(population: Population, last_day: int) -> csc_array:
+def _tried(candidates: Candidates) -> csc_array:
     """int[r, cells]: what everybody adds, and what they would on other courses and with other attributes."""
-    among = np.arange(len(population))
-    if len(among) > MOST_PERSONS:
+    population = candidates.population
+    if len(population) > MOST_PERSONS:
         among = np.linspace(0, len(population) - 1, MOST_PERSONS).astype(np.int64)
-    candidates = Candidates(population, among, last_day)
+        candidates = Candidates(population, among, candidates.last_day)
     courses = candidates.courses
     if len(courses.persons) > MOST_TRIED:
         courses = courses.of(np.linspace(0, len(courses.persons) - 1, MOST_TRIED).astype(np.int64))

@@ -11,6 +11,7 @@ from django.utils import timezone
 from cell_suppression.cells import Cells, State
 from reports.attacker.editions import Cell
 from reports.disclosure.ledger import Ledger, Out
+from reports.disclosure.suppression.alternatives import Candidates
 from reports.disclosure.suppression.certificates import read_worlds, world_as_json
 from reports.disclosure.suppression.costs import blocks_of, costs_of
 from reports.disclosure.suppression.nesting import small_differences
@@ -101,7 +102,8 @@ def puzzle_of(
     value, state = population.value, _states(population, outs, k)
     new = len(outs) if len(population.definitions) > len(outs) else -1
     shown = (state == State.SHOWN) | (state == State.FREE)
-    nested = small_differences(population, shown & (new >= 0), last_day, k)
+    everybody = Candidates(population, np.arange(len(population)), last_day)
+    nested = small_differences(everybody, shown & (new >= 0), k)
     costs, blocks = costs_of(population.places, value), blocks_of(population.definitions, population.places)
     between = nested.shape[1]
     cells = Cells(
@@ -113,7 +115,7 @@ def puzzle_of(
     # A difference is one of journeys, unless all that it is taken from is counted by one attribute.
     of = [np.unique(blocks[nested[:, [at]].nonzero()[0]]) for at in range(between)]
     own = [each[0] if len(each) == 1 else JOURNEYS for each in of]
-    return Puzzle(population, cells, np.concatenate([blocks, own]), last_day, nested, known, new=new, say=say)
+    return Puzzle(everybody, cells, np.concatenate([blocks, own]), nested, known, new=new, say=say)
 
 
 def _states(population: Population, outs: Sequence[Out], k: int) -> np.ndarray:

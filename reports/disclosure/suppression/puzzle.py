@@ -11,6 +11,7 @@ import numpy as np
 from scipy.sparse import csr_array, hstack
 
 from cell_suppression.cells import Cells, Demand, Ints, State, demands_of, is_met
+from reports.disclosure.suppression.alternatives import Candidates
 from reports.disclosure.suppression.floors import floors_of, sums_of
 from reports.disclosure.suppression.population import Population
 from reports.figures.definitions import Place
@@ -38,10 +39,10 @@ class Puzzle:
     persons, and must not be told either. `known`: alternatives that proved the editions that are out.
     """
 
-    population: Population
+    # Who everybody could be, found once for what is asked of what is out and of the new edition.
+    everybody: Candidates
     cells: Cells
     block: np.ndarray
-    last_day: int
     nested: csr_array
     known: Sequence[tuple[Records, Ints]] = ()
     worlds: list[World] = field(default_factory=list)
@@ -71,6 +72,10 @@ class Puzzle:
         self.is_new[: starts[-1]] = self.population.edition_of == self.new
         self.former: list[tuple[Records, Ints, Ints]] = []
         self.know(self.known)
+
+    @property
+    def population(self) -> Population:
+        return self.everybody.population
 
     def know(self, worlds: Iterable[tuple[Records, Ints]]) -> None:
         """Take these too for alternatives that prove what is out, and ask of it what all of them together prove.
@@ -106,9 +111,7 @@ class Puzzle:
 
     def of_what_is_out(self, ask_everything: bool) -> "Puzzle":
         """The same as though there were no new edition: asked is what is bare, or everything."""
-        alone = Puzzle(
-            self.population, self.view(~self.is_new), self.block, self.last_day, self.nested, self.known
-        )
+        alone = Puzzle(self.everybody, self.view(~self.is_new), self.block, self.nested, self.known)
         small = self.cells.is_small & (self.cells.state != State.SHOWN) & ~self.is_new & ~self.is_difference
         alone.open = demands_of(self.cells, np.flatnonzero(small)) if ask_everything else list(self.bare)
         return alone

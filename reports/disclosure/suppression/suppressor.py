@@ -51,7 +51,10 @@ class Suppressor:
 
     @cached_property
     def _candidates(self) -> Candidates:
-        return Candidates(self.puzzle.population, self._everybody(), self.puzzle.last_day)
+        everybody, among = self.puzzle.everybody, self._everybody()
+        if len(among) == len(everybody.among):
+            return everybody
+        return Candidates(everybody.population, among, everybody.last_day)
 
     @cached_property
     def _courses(self) -> Alternatives:
