@@ -9,7 +9,7 @@ import ast
 import fcntl
 import hashlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,7 +22,7 @@ import local_servers
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SNAPSHOTS = REPOSITORY / ".build" / "schema"
-KEPT = 3  # so that going to and fro between two branches costs nothing
+KEPT = 6  # so that going to and fro between two branches costs nothing, where each has one of today and one from before
 
 
 def bring_up_to_date() -> None:
@@ -32,7 +32,7 @@ def bring_up_to_date() -> None:
         fill(connections["owner"].settings_dict["NAME"], fingerprint(executor))
         executor = MigrationExecutor(connections["owner"])
     if _pending(executor):
-        call_command("migrate", verbosity=0, interactive=False)
+        migrate_all()
     connections["owner"].close()
 
 
@@ -74,13 +74,18 @@ def _only_passes_on(module: Path) -> bool:
     return all(isinstance(node, ast.Expr | ast.Import | ast.ImportFrom | ast.Assign) for node in body)
 
 
-def fill(database: str, name: str) -> None:
-    """Fill an empty database. Of several processes at once the first makes the snapshot, the others wait."""
+def migrate_all() -> None:
+    """Carry out every migration that has not been."""
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def fill(database: str, name: str, migrate: Callable[[], None] = migrate_all) -> None:
+    """Fill an empty database. Of several processes at once the first migrates and makes the snapshot, the others wait."""
     SNAPSHOTS.mkdir(parents=True, exist_ok=True)
     file = SNAPSHOTS / f"{name}.sql"
     with _one_at_a_time():
         if not file.exists():
-            _make(database, file)
+            _make(database, file, migrate)
             return
         # Open from now on: another process may drop it as stale.
         snapshot = file.open("rb")
@@ -99,8 +104,8 @@ def _is_ours(name: str) -> bool:
     return name in sys.modules and file is not None and Path(file).parents[1] == REPOSITORY
 
 
-def _make(database: str, file: Path) -> None:
-    call_command("migrate", verbosity=0, interactive=False)
+def _make(database: str, file: Path, migrate: Callable[[], None]) -> None:
+    migrate()
     # Put in its place when whole: a kill in between leaves no half snapshot.
     draft = file.with_suffix(".new")
     with draft.open("wb") as output:

@@ -79,7 +79,8 @@ def test_of_several_processes_one_migrates_and_the_others_wait_for_it(empty, mig
     assert sorted(path.name for path in schema.SNAPSHOTS.iterdir()) == ["lock", "one.sql"]
 
 
-def test_stale_snapshots_are_dropped(empty, migrations) -> None:
+def test_stale_snapshots_are_dropped(empty, migrations, monkeypatch) -> None:
+    monkeypatch.setattr(schema, "KEPT", 3)
     for name in ("first", "second", "third", "fourth"):
         schema.fill(empty[0], name)
     assert sorted(path.stem for path in schema.SNAPSHOTS.glob("*.sql")) == ["fourth", "second", "third"]
