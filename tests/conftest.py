@@ -30,6 +30,8 @@ SAMPLES = Path(__file__).parents[1] / "samples"
 JOURNEYS = "tests/journeys/"
 # Walked by one process each: the journeys through one portal, the walks over one of everything.
 WHOLE = (JOURNEYS, "tests/walks/")
+# The dearest of the rest: begun early, so that no process is left alone with one of them in the end.
+DEAR = ("tests/reports/", "tests/chaos/", "tests/machines/", "tests/portal/", "tests/audit/")
 KEPT = {"django_migrations", "django_content_type", "auth_permission"}
 
 # A slow machine is no wrong answer.
@@ -52,10 +54,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> PartSch
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What cannot be shared out goes first: the journeys, which take longest and wait most, then the walks."""
+    """What cannot be shared out goes first: the journeys, which take longest and wait most, then the walks, then what is dear."""
+    parts = (*WHOLE, *DEAR)
     items.sort(
         key=lambda item: next(
-            (at for at, part in enumerate(WHOLE) if item.nodeid.startswith(part)), len(WHOLE)
+            (at for at, part in enumerate(parts) if item.nodeid.startswith(part)), len(parts)
         )
     )
 
