@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
@@ -172,7 +173,8 @@ def look(
     return Answer(address, who, method, response, asked, lines)
 
 
+@cache
 def kind(path: str) -> tuple:
-    """Pages that come from one view, chosen by the same kinds of choice."""
+    """Pages that come from one view, chosen by the same kinds of choice; asked of every link at every step."""
     parts = urlsplit(path)
     return resolve(parts.path).route, *sorted(parse_qs(parts.query, keep_blank_values=True))
