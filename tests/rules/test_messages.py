@@ -282,7 +282,7 @@ def test_days_and_numbers_are_written_as_norwegian_is(language: str) -> None:
     moment = datetime(2026, 11, 22, 9, 5, tzinfo=ZoneInfo("Europe/Oslo"))
     with override(language):
         assert date_format(date(2026, 11, 22)) == "22. november 2026"
-        assert date_format(moment, "DATETIME_FORMAT") == "22. november 2026 kl. 09:05"
+        assert date_format(moment, "DATETIME_FORMAT") == "22. november 2026 kl. 09.05"
         written = Template("{{ many }} {{ part }}").render(Context({"many": 12345, "part": 1234.5}))
     assert written == "12\u00a0345 1\u00a0234,5"
 

@@ -88,7 +88,8 @@ def _day(value: date) -> str:
 def moment(value: datetime) -> str:
     """A moment as a clock in Oslo shows it."""
     local = value.astimezone(OSLO)
-    clock = format_time(time(local.hour, local.minute), "HH:mm", locale=locale_in_force())
+    pattern = "HH.mm" if _is_norwegian() else "HH:mm"
+    clock = format_time(time(local.hour, local.minute), pattern, locale=locale_in_force())
     return _("%(day)s at %(clock)s") % {"day": day(local.date()), "clock": clock}
 
 

@@ -82,6 +82,12 @@ def test_a_moment_is_told_by_the_clock_in_oslo(month, clock):
         assert wording.moment(datetime(2026, month, 5, 10, 0, tzinfo=UTC)).endswith(f"2026 at {clock}")
 
 
+@pytest.mark.parametrize("language", ["nb", "nn"])
+def test_a_moment_in_norwegian_has_a_full_stop_between_hours_and_minutes(language):
+    with override(language):
+        assert wording.moment(datetime(2026, 9, 5, 10, 0, tzinfo=UTC)).endswith("2026 kl.\u00a012.00")
+
+
 def test_a_name_is_cleared_of_what_no_font_can_draw():
     assert wording.printable("NAV Kárášjohka – «Karasjok»") == "NAV Kárášjohka – «Karasjok»"
     assert wording.printable("A\u030as") == "Ås"
