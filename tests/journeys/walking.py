@@ -47,6 +47,15 @@ def sideways(page: Page) -> int:
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
+def cut_charts(page: Page) -> list[str]:
+    """Charts of which a part lies outside their frame."""
+    return page.evaluate(
+        """[...document.querySelectorAll('.krem-chart')]
+            .filter(each => each.scrollWidth > each.clientWidth + 1)
+            .map(each => each.querySelector('figcaption').innerText)"""
+    )
+
+
 def unfold(page: Page) -> None:
     """Open what lies folded: axe passes over what nobody sees. It opens slowly, and lies over the rest meanwhile."""
     page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
@@ -82,6 +91,7 @@ def problems(page: Page) -> list[str]:
     found += [f"dark: {each}" for each in violations(page, LOOKS)]
     if pixels := sideways(page):
         found.append(f"{pixels} pixels outside the window")
+    found += [f"pushed sideways to be read: {each}" for each in cut_charts(page)]
     page.emulate_media(color_scheme="light")
     page.set_viewport_size(WIDE)
     return found

@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 from django.utils.translation import gettext as _
 
+from reports.document.charts import narrow
 from reports.document.charts.drawing import Drawing, fit
 from reports.document.charts.palette import ACCENT, BRAND, MUTED, RULE, TINT
 from reports.document.charts.sheet import HATCH_SIZE, WIDTH, Chart, chart_of, sheet
@@ -22,6 +23,7 @@ TABLE = "closing-by-office-grouped"
 RESULT = "result"
 
 LEFT, RIGHT, TOP, HEIGHT = 40.0, 112.0, 12.0, 220.0
+NARROW_LEFT, NARROW_RIGHT = 34.0, 14.0
 AXIS_HEIGHT = 34.0
 HIDDEN_ROW = 18.0
 TICKS = (0, 25, 50, 75, 100)
@@ -32,6 +34,22 @@ MOST_NAMES = 12
 NAME_STEP = 11.0
 # How near a point one points at it.
 REACH = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """Where the funnel stands on its sheet, how many people its right end stands for, and how large its words are."""
+
+    left: float
+    right: float
+    most: float
+    size: float
+
+    def x(self, people: float) -> float:
+        return self.left + (self.right - self.left) * people / self.most
+
+    def place(self, point: "FunnelPoint") -> tuple[float, float]:
+        return self.x(point.people[0]), _y(_height(point))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,77 +118,141 @@ def draw_funnel(report: ProtectedReport, points: Sequence[FunnelPoint], mean: fl
         "offices": "; ".join(_in_words(point) for point in points),
     }
     bottom = TOP + HEIGHT + AXIS_HEIGHT + HIDDEN_ROW * len(hidden)
-    drawing = sheet(bottom, [*(NOTHING_TOLD for _point in hidden), *(point.results for point in ranges)])
+    drawing = sheet(bottom, _ranges(ranges, hidden))
     most = max(point.people[0] for point in (*shown, *ranges)) * 1.12 + 1
-    _funnel(drawing, mean, most)
-    _axes(drawing, mean, most)
-    for point in ranges:
-        _upright(drawing, point, most)
-    _names(drawing, [*shown, *ranges], most)
-    for point in shown:
-        drawing.circle(*_place(point, most), 5.0 if point.is_own else 3.6, ACCENT if point.is_own else BRAND)
+    plot = Plot(LEFT, WIDTH - RIGHT, most, 7.5)
+    _plot(drawing, plot, mean, ranges)
+    _names(drawing, plot, [*shown, *ranges])
+    _dots(drawing, plot, shown)
     for point in (*ranges, *shown):
-        x, y = _place(point, most)
+        x, y = plot.place(point)
         drawing.readout(x - REACH, y - REACH, 2 * REACH, 2 * REACH, _in_words(point))
     for at, point in enumerate(hidden):
         middle = TOP + HEIGHT + AXIS_HEIGHT + HIDDEN_ROW * (at + 0.5)
         drawing.hatched(LEFT, middle - HATCH_SIZE / 2, HATCH_SIZE, HATCH_SIZE)
         drawing.text(LEFT + HATCH_SIZE + 6, middle + 3, point.name, size=8, bold=point.is_own)
-    return chart_of(drawing, "funnel", title, alt)
+    narrow_svg = _narrow(mean, most, shown, ranges, hidden, alt)
+    return chart_of(drawing, "funnel", title, alt, narrow_svg=narrow_svg)
 
 
-def _funnel(drawing: Drawing, mean: float, most: float) -> None:
-    sizes = np.unique(np.linspace(2, most, STEPS).astype(int))
+def _narrow(
+    mean: float,
+    most: float,
+    shown: Sequence[FunnelPoint],
+    ranges: Sequence[FunnelPoint],
+    hidden: Sequence[FunnelPoint],
+    alt: str,
+) -> str:
+    """The plot as wide as the sheet with a number at each point, and under it what each number is."""
+    drawn = sorted((*shown, *ranges), key=lambda point: -_height(point))
+    first = TOP + HEIGHT + AXIS_HEIGHT
+    bottom = first + narrow.ROW * (len(drawn) + len(hidden))
+    drawing = sheet(bottom, _ranges(ranges, hidden), width=narrow.WIDTH, size=narrow.SMALL)
+    plot = Plot(NARROW_LEFT, narrow.WIDTH - NARROW_RIGHT, most, narrow.SMALL)
+    _plot(drawing, plot, mean, ranges)
+    _dots(drawing, plot, shown)
+    _numbers(drawing, plot, drawn)
+    for at, point in enumerate((*drawn, *hidden), start=1):
+        middle = first + narrow.ROW * (at - 0.5)
+        if point in hidden:
+            drawing.hatched(2, middle - HATCH_SIZE / 2, HATCH_SIZE, HATCH_SIZE)
+        else:
+            drawing.text(14, middle + 3, number(at), size=narrow.SIZE, anchor="end", bold=True)
+        words = fit(
+            point.name if point in hidden else _in_words(point), narrow.WIDTH - 20, narrow.SIZE, most=1
+        )
+        drawing.paragraph(20, middle, words, size=narrow.SIZE, bold=point.is_own)
+    return drawing.svg(alt)
+
+
+def _ranges(ranges: Sequence[FunnelPoint], hidden: Sequence[FunnelPoint]) -> list[Range]:
+    """What the key has to explain."""
+    return [*(NOTHING_TOLD for _point in hidden), *(point.results for point in ranges)]
+
+
+def _plot(drawing: Drawing, plot: Plot, mean: float, ranges: Sequence[FunnelPoint]) -> None:
+    _funnel(drawing, plot, mean)
+    _axes(drawing, plot, mean)
+    for point in ranges:
+        _upright(drawing, plot, point)
+
+
+def _dots(drawing: Drawing, plot: Plot, shown: Sequence[FunnelPoint]) -> None:
+    for point in shown:
+        drawing.circle(*plot.place(point), 5.0 if point.is_own else 3.6, ACCENT if point.is_own else BRAND)
+
+
+def _numbers(drawing: Drawing, plot: Plot, points: Sequence[FunnelPoint]) -> None:
+    """Each by its number in the list below, beside its point where no other number stands."""
+    taken: list[tuple[float, float]] = []
+    for at, point in enumerate(points, start=1):
+        x, y = plot.place(point)
+        around = [(x + dx, y + dy) for dx, dy in ((9, 0), (-9, 0), (0, -9), (0, 11), (9, -9), (-9, 11))]
+        free = [
+            place for place in around if all(abs(place[0] - a) > 9 or abs(place[1] - b) > 9 for a, b in taken)
+        ]
+        place = (free or around)[0]
+        taken += [place, (x, y)]
+        drawing.text(place[0], place[1] + 3, number(at), size=plot.size, anchor="middle", bold=point.is_own)
+
+
+def _funnel(drawing: Drawing, plot: Plot, mean: float) -> None:
+    sizes = np.unique(np.linspace(2, plot.most, STEPS).astype(int))
     for level, colour in ((ACTION_LEVEL, TINT), (WARNING_LEVEL, INNER)):
         limits = funnel_limits(mean, sizes, level)
-        low = [(_x(size, most), _y(share)) for size, share in zip(sizes, limits.low, strict=True)]
-        high = [(_x(size, most), _y(share)) for size, share in zip(sizes, limits.high, strict=True)]
+        low = [(plot.x(size), _y(share)) for size, share in zip(sizes, limits.low, strict=True)]
+        high = [(plot.x(size), _y(share)) for size, share in zip(sizes, limits.high, strict=True)]
         drawing.polygon([*high, *reversed(low)], colour)
         for edge in (low, high):
             for (x1, y1), (x2, y2) in pairwise(edge):
                 drawing.line(x1, y1, x2, y2, MUTED, 0.7)
 
 
-def _upright(drawing: Drawing, point: FunnelPoint, most: float) -> None:
+def _upright(drawing: Drawing, plot: Plot, point: FunnelPoint) -> None:
     low, high = point.shares or (0, 100)
     width = 7.0 if point.is_own else 5.0
     top, bottom = _y(high / 100), _y(low / 100)
-    x = _x(point.people[0], most) - width / 2
+    x = plot.x(point.people[0]) - width / 2
     drawing.band(x, top, width, max(2.0, bottom - top), ACCENT if point.is_own else BRAND)
 
 
-def _axes(drawing: Drawing, mean: float, most: float) -> None:
+def _axes(drawing: Drawing, plot: Plot, mean: float) -> None:
     for tick in TICKS:
         y = _y(tick / 100)
-        drawing.line(LEFT, y, WIDTH - RIGHT, y, RULE if tick else MUTED)
-        drawing.text(LEFT - 5, y + 3, per_cent(tick), size=7.5, anchor="end", fill=MUTED)
-    step = next(each for each in (5, 10, 25, 50, 100, 250, 500, 1000, 5000, 10**6) if most / each <= 8)
-    for size in range(0, int(most) + 1, step):
-        drawing.text(_x(size, most), _y(0) + 12, number(size), size=7.5, anchor="middle", fill=MUTED)
-    drawing.text(
-        WIDTH - RIGHT, _y(0) + 25, _("Participants the office follows"), size=8, anchor="end", fill=MUTED
+        drawing.line(plot.left, y, plot.right, y, RULE if tick else MUTED)
+        drawing.text(plot.left - 5, y + 3, per_cent(tick), size=plot.size, anchor="end", fill=MUTED)
+    step = next(
+        each
+        for each in (5, 10, 25, 50, 100, 250, 500, 1000, 5000, 10**6)
+        if plot.most / each <= round((plot.right - plot.left) / 40)
     )
-    drawing.line(LEFT, _y(mean), WIDTH - RIGHT, _y(mean), BRAND, 1.3)
-    drawing.text(LEFT + 14, _y(mean) - 4, _("The whole cluster"), size=7.5, bold=True)
+    for size in range(0, int(plot.most) + 1, step):
+        drawing.text(plot.x(size), _y(0) + 12, number(size), size=plot.size, anchor="middle", fill=MUTED)
+    drawing.text(
+        plot.right,
+        _y(0) + 25,
+        _("Participants the office follows"),
+        size=max(8, plot.size),
+        anchor="end",
+        fill=MUTED,
+    )
+    drawing.line(plot.left, _y(mean), plot.right, _y(mean), BRAND, 1.3)
+    drawing.text(plot.left + 14, _y(mean) - 4, _("The whole cluster"), size=plot.size, bold=True)
 
 
-def _names(drawing: Drawing, shown: Sequence[FunnelPoint], most: float) -> None:
+def _names(drawing: Drawing, plot: Plot, shown: Sequence[FunnelPoint]) -> None:
     """Names beside the plot from the top down, each at least a line below the one before it, with a line to its point."""
     named = shown if len(shown) <= MOST_NAMES else [point for point in shown if point.is_own]
     x, lowest = WIDTH - RIGHT + 12, TOP
     # So that the last of many still stands above the axis.
     room = _y(0) - NAME_STEP * len(named)
     for point in sorted(named, key=lambda point: -_height(point)):
-        across, down = _place(point, most)
+        across, down = plot.place(point)
         lowest = max(min(down, room), lowest + NAME_STEP)
         room += NAME_STEP
         drawing.line(across, down, x - 3, lowest, MUTED, 0.5)
         name = fit(point.name, RIGHT - 14, 8, most=1)[0]
         drawing.text(x, lowest + 3, name, size=8, bold=point.is_own)
-
-
-def _place(point: FunnelPoint, most: float) -> tuple[float, float]:
-    return _x(point.people[0], most), _y(_height(point))
 
 
 def _height(point: FunnelPoint) -> float:
@@ -179,10 +261,6 @@ def _height(point: FunnelPoint) -> float:
         return point.share
     low, high = point.shares or (0, 100)
     return (low + high) / 200
-
-
-def _x(size: float, most: float) -> float:
-    return LEFT + (WIDTH - LEFT - RIGHT) * size / most
 
 
 def _y(share: float) -> float:

@@ -32,7 +32,7 @@ def ladder_chart(report: ProtectedReport) -> Chart | None:
         "title": title,
         "numbers": ", ".join(f"{rung.label} {said(counts[rung])}" for rung in rungs),
     }
-    drawing = sheet(ROW * len(rungs) + APART, counts.values(), width=HALF_WIDTH)
+    drawing = sheet(ROW * len(rungs) + APART, counts.values(), width=HALF_WIDTH, size=8)
     shown = list(counts.values())
     scale = (HALF_WIDTH - LABEL_WIDTH - room_for(shown)) / most_of(shown)
     for at, rung in enumerate(rungs):

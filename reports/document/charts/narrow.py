@@ -1,27 +1,29 @@
-"""The same counts for a narrow window: bars under each other in place of what stands across a page.
+"""The same for a narrow window: what stands across a page stands under each other.
 
-Wide pictures have words that nobody can read on a telephone, or are half out of sight. Each number stands beside its
-bar, so there is nothing to ask. On paper there is none of these.
+Wide pictures have words that nobody can read on a telephone, or are half out of sight. On paper there is none of these.
+A window of 360 pixels has 310 for a drawing: letters of 9 are 12 pixels there, and none is smaller than 8.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reports.document.charts.bars import draw_bar, most_of, room_for
-from reports.document.charts.drawing import fit
+from reports.document.charts.drawing import Drawing, fit
 from reports.document.charts.palette import MUTED, TINT, state_colour
 from reports.document.charts.sheet import sheet
 from reports.document.words.labels import state_label
 from reports.document.words.ranges import written
 from reports.protected.ranges import Range
 
-WIDTH = 250.0
-LABEL_WIDTH = 96.0
-ROW = 18.0
-# Of names that take two lines.
-SMALL = 7.5
+WIDTH = 226.0
+SIZE = 9.0
+# Of keys, and of names that take two lines.
+SMALL = 8.25
+LINE = 12.0
+ROW, TALL_ROW = 18.0, 23.0
 HEAD = 18.0
 GAP = 5.0
+LABEL_WIDTH = 92.0
 # Nobody is no row of its own: a telephone has little height.
 NOBODY: Range = (0, 0)
 
@@ -43,29 +45,52 @@ def grouped_bars(groups: Sequence[Group], alt: str) -> str:
     """Each group under its heading, all on one scale."""
     shown = [of for group in groups for _code, of in group.values]
     totals = [group.total for group in groups if group.heading]
-    heights = [_height(group) for group in groups]
-    drawing = sheet(sum(heights), [*shown, *totals], width=WIDTH)
+    drawing = sheet(sum(map(_height, groups)), [*shown, *totals], width=WIDTH, size=SMALL)
     scale = (WIDTH - LABEL_WIDTH - room_for(shown)) / most_of(shown)
     top = 0.0
-    for group, height in zip(groups, heights, strict=True):
+    for group in groups:
         first = top
         if group.heading:
-            drawing.rectangle(0, top, WIDTH, HEAD, TINT)
-            heading = fit(group.heading, WIDTH - 50, 9, most=1)
-            drawing.paragraph(4, top + HEAD / 2, heading, size=9, bold=True)
-            drawing.text(WIDTH - 4, top + HEAD / 2 + 3, written(group.total), anchor="end", fill=MUTED)
-            first += HEAD
-        for at, (code, of) in enumerate(group.drawn):
-            middle = first + ROW * (at + 0.5)
-            name = fit(state_label(code), LABEL_WIDTH - 4, 9)
-            if len(name) > 1:
-                name = fit(state_label(code), LABEL_WIDTH - 4, SMALL)
-            drawing.paragraph(4, middle, name, size=9 if len(name) == 1 else SMALL)
-            draw_bar(drawing, LABEL_WIDTH, middle, of, scale, state_colour(code))
-        drawing.line(LABEL_WIDTH, first, LABEL_WIDTH, first + ROW * len(group.drawn), MUTED)
-        top += height
+            first += draw_heading(drawing, top, group.heading, beside=written(group.total))
+        below = first
+        for code, of in group.drawn:
+            name, height = _name(code), _row(code)
+            size = SIZE if len(name) == 1 else SMALL
+            drawing.paragraph(4, below + height / 2, name, size=size)
+            draw_bar(drawing, LABEL_WIDTH, below + height / 2, of, scale, state_colour(code))
+            below += height
+        drawing.line(LABEL_WIDTH, first, LABEL_WIDTH, below, MUTED)
+        top += _height(group)
     return drawing.svg(alt)
 
 
+def draw_heading(drawing: Drawing, top: float, text: str, *, beside: str = "") -> float:
+    """What the rows below it are of, on a ground of its own. Gives how high it is."""
+    height = heading_height(text)
+    drawing.rectangle(0, top, WIDTH, height, TINT)
+    drawing.paragraph(4, top + height / 2, _heading(text), size=SIZE, bold=True)
+    if beside:
+        drawing.text(WIDTH - 4, top + height / 2 + 3, beside, size=SIZE, anchor="end", fill=MUTED)
+    return height
+
+
+def heading_height(text: str) -> float:
+    return HEAD + LINE * (len(_heading(text)) - 1)
+
+
+def _heading(text: str) -> list[str]:
+    return fit(text, WIDTH - 44, SIZE)
+
+
+def _name(code: str) -> list[str]:
+    name = fit(state_label(code), LABEL_WIDTH - 4, SIZE)
+    return name if len(name) == 1 else fit(state_label(code), LABEL_WIDTH - 4, SMALL)
+
+
+def _row(code: str) -> float:
+    return ROW if len(_name(code)) == 1 else TALL_ROW
+
+
 def _height(group: Group) -> float:
-    return (HEAD + GAP if group.heading else 0) + ROW * len(group.drawn)
+    heading = heading_height(group.heading) + GAP if group.heading else 0
+    return heading + sum(_row(code) for code, _of in group.drawn)

@@ -16,6 +16,7 @@ class ShareAxis:
 
     left: float
     right: float
+    size: float = 7.5
 
     def x(self, share: float) -> float:
         """Where a share in per cent stands."""
@@ -24,4 +25,6 @@ class ShareAxis:
     def draw(self, drawing: Drawing, top: float, bottom: float) -> None:
         for tick in TICKS:
             drawing.line(self.x(tick), top, self.x(tick), bottom, RULE if tick else MUTED)
-            drawing.text(self.x(tick), bottom + 11, per_cent(tick), size=7.5, anchor="middle", fill=MUTED)
+            drawing.text(
+                self.x(tick), bottom + 11, per_cent(tick), size=self.size, anchor="middle", fill=MUTED
+            )

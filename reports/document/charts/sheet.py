@@ -14,8 +14,11 @@ WIDTH = 470.0
 HALF_WIDTH = 222.0
 HATCH_SIZE = 11.0
 KEY_HEIGHT = 20.0
-KEY_LINE = 10.0
+KEY_SIZE = 7.5
+# From one line to the next, as a part of the size.
+KEY_LINE = 4 / 3
 FOOT_HEIGHT = 4.0
+MOST_LINES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class Chart:
     # The same on a page, where a mark says its value when asked.
     page_svg: str
     is_narrow: bool = False
-    # What a narrow window shows in place of it, where there is such a drawing.
+    # What a narrow window shows in place of it. One that is narrow itself needs none.
     narrow_svg: str = ""
 
 
@@ -40,7 +43,7 @@ def chart_of(
     return Chart(id, title, alt, drawing.svg(alt), drawing.page_svg(alt), is_narrow, narrow_svg)
 
 
-def sheet(bottom: float, shown: Iterable[Range], *, width: float = WIDTH) -> Drawing:
+def sheet(bottom: float, shown: Iterable[Range], *, width: float = WIDTH, size: float = KEY_SIZE) -> Drawing:
     """A sheet that ends at `bottom`, with what a light part and a hatched box mean where one of the numbers has one."""
     numbers = list(shown)
     has_hidden = any(map(says_nothing, numbers))
@@ -52,24 +55,25 @@ def sheet(bottom: float, shown: Iterable[Range], *, width: float = WIDTH) -> Dra
         text = _(
             "The number ends somewhere in the light part. It is not shown exactly, for the sake of privacy."
         )
-        keys.append((fit(text, width - 16, 7.5), True))
+        keys.append((fit(text, width - 16, size, most=MOST_LINES), True))
     if has_hidden:
         text = _("Not shown, for the sake of privacy. The box says nothing of the size.")
-        keys.append((fit(text, width - 16, 7.5), False))
+        keys.append((fit(text, width - 16, size, most=MOST_LINES), False))
     lines = sum(len(text) for text, _is_range in keys)
-    drawing = Drawing(width, bottom + KEY_HEIGHT + KEY_LINE * (lines - 1) + 4 * (len(keys) - 1))
+    step = size * KEY_LINE
+    drawing = Drawing(width, bottom + KEY_HEIGHT + step * (lines - 1) + 4 * (len(keys) - 1))
     middle = bottom + KEY_HEIGHT / 2 + 2
     for text, is_range in keys:
-        _key(drawing, middle, text, is_range=is_range)
-        middle += KEY_LINE * len(text) + 4
+        _key(drawing, middle, text, size, is_range=is_range)
+        middle += step * len(text) + 4
     return drawing
 
 
-def _key(drawing: Drawing, middle: float, lines: list[str], *, is_range: bool) -> None:
+def _key(drawing: Drawing, middle: float, lines: list[str], size: float, *, is_range: bool) -> None:
     if is_range:
         drawing.rectangle(2, middle - 4, 4, 8, MUTED)
         drawing.band(6, middle - 4, 6, 8, MUTED)
     else:
         drawing.hatched(2, middle - 4.5, 9, 9)
     for at, line in enumerate(lines):
-        drawing.text(16, middle + 3 + KEY_LINE * at, line, size=7.5, fill=MUTED)
+        drawing.text(16, middle + 3 + size * KEY_LINE * at, line, size=size, fill=MUTED)

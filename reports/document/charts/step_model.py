@@ -1,10 +1,13 @@
 """The picture of the step model: for each board and step how much is done on each level, and whether the step holds."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
 from clusters.enums import Level, Step
-from clusters.holding import Standing
+from clusters.holding import Standing, Tally
 from clusters.wording import STANDINGS
+from reports.document.charts import narrow
 from reports.document.charts.drawing import Drawing, fit
 from reports.document.charts.palette import BRAND, INK, MUTED, RULE, TINT
 from reports.document.charts.sheet import WIDTH, Chart, chart_of, sheet
@@ -21,6 +24,9 @@ HEAD = 26.0
 LINE = 10.0
 BAR = 6.0
 BOARD = LINE * (len(Level) + 1) + 6.0
+# In a narrow window.
+NARROW_STEP = narrow.LINE * 2 + 6.0
+NARROW_BOARD = narrow.LINE + NARROW_STEP * len(Step) + 4.0
 # More boards than this do not fit on a page; their table stands alone.
 MOST_BOARDS = 11
 
@@ -41,7 +47,39 @@ def step_chart(report: ProtectedReport) -> Chart | None:
     for at, board in enumerate(boards):
         _board(drawing, HEAD + BOARD * at, board, striped=at % 2 == 0)
         drawing.readout(0, HEAD + BOARD * at, WIDTH, BOARD, _board_in_words(board))
-    return chart_of(drawing, STEP_MODEL, title, alt)
+    return chart_of(drawing, STEP_MODEL, title, alt, narrow_svg=_narrow(boards, alt))
+
+
+def _narrow(boards: Sequence[Board], alt: str) -> str:
+    """The boards under each other, and in each its steps: the three levels side by side under step and standing."""
+    heights = [narrow.heading_height(board_name(board)) + NARROW_BOARD for board in boards]
+    drawing = sheet(sum(heights), (), width=narrow.WIDTH)
+    panel = narrow.WIDTH / len(Level)
+    for at, board in enumerate(boards):
+        top = sum(heights[:at])
+        top += narrow.draw_heading(drawing, top, board_name(board)) + narrow.LINE
+        for place, level in enumerate(Level):
+            name = fit(str(level.label), panel - 4, narrow.SMALL, most=1)[0]
+            drawing.text(panel * place + 4, top - 2, name, size=narrow.SMALL, fill=MUTED)
+        for step in board.steps:
+            words = STANDINGS[step.standing][0]
+            room = narrow.WIDTH - 12 - len(str(words)) * narrow.SMALL / 2
+            name = fit(step_name(step.step), room, narrow.SIZE, most=1)[0]
+            drawing.text(4, top + narrow.LINE, name, size=narrow.SIZE, bold=True)
+            holds = step.standing == Standing.HOLDS
+            drawing.text(
+                narrow.WIDTH - 4,
+                top + narrow.LINE,
+                str(words),
+                size=narrow.SMALL,
+                anchor="end",
+                fill=BRAND if holds else INK,
+                bold=holds,
+            )
+            for place, tally in enumerate(step.levels.values()):
+                _tally(drawing, panel * place + 4, top + narrow.LINE + 4, tally, panel - 42, narrow.SMALL)
+            top += NARROW_STEP
+    return drawing.svg(alt)
 
 
 def _board(drawing: Drawing, top: float, board: Board, *, striped: bool) -> None:
@@ -59,19 +97,22 @@ def _board(drawing: Drawing, top: float, board: Board, *, striped: bool) -> None
 def _step(drawing: Drawing, x: float, top: float, step: BoardStep) -> None:
     """A bar for each level on a track that is as long as all its tasks, and under them how the step stands."""
     for at, tally in enumerate(step.levels.values()):
-        y = top + LINE * at + (LINE - BAR) / 2
-        if not tally.total:
-            drawing.text(x, y + BAR, "–", size=7, fill=MUTED)
-            continue
-        drawing.rectangle(x, y, TRACK, BAR, RULE)
-        drawing.rectangle(x, y, TRACK * tally.done / tally.total, BAR, BRAND)
-        told = _("%(done)s of %(total)s") % {"done": number(tally.done), "total": number(tally.total)}
-        drawing.text(x + TRACK + 4, y + BAR, told, size=7)
+        _tally(drawing, x, top + LINE * at + (LINE - BAR) / 2, tally, TRACK, 7)
     holds = step.standing == Standing.HOLDS
     words = fit(str(STANDINGS[step.standing][0]), PANEL, 7, most=1)[0]
     drawing.text(
         x, top + LINE * (len(Level) + 1) - 3, words, size=7, fill=BRAND if holds else INK, bold=holds
     )
+
+
+def _tally(drawing: Drawing, x: float, y: float, tally: Tally, track: float, size: float) -> None:
+    if not tally.total:
+        drawing.text(x, y + BAR, "–", size=size, fill=MUTED)
+        return
+    drawing.rectangle(x, y, track, BAR, RULE)
+    drawing.rectangle(x, y, track * tally.done / tally.total, BAR, BRAND)
+    told = _("%(done)s of %(total)s") % {"done": number(tally.done), "total": number(tally.total)}
+    drawing.text(x + track + 4, y + BAR, told, size=size)
 
 
 def _board_in_words(board: Board) -> str:

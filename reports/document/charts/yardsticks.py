@@ -1,9 +1,10 @@
 """The picture of the yardsticks: how far the truth may reach, over each window."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.utils.translation import gettext as _
 
+from reports.document.charts import narrow
 from reports.document.charts.drawing import Drawing, fit
 from reports.document.charts.palette import ACCENT, BRAND, INK, MUTED, TINT
 from reports.document.charts.share_axis import AXIS_HEIGHT, ShareAxis
@@ -28,6 +29,9 @@ CAP = 3.5
 SURE = 5.0
 BAND_COLOUR = "#B9D3D4"
 AXIS = ShareAxis(LABEL_WIDTH + WINDOW_WIDTH, WIDTH - VALUE_WIDTH)
+# In a narrow window the words stand over their bands.
+NARROW_AXIS = ShareAxis(10, narrow.WIDTH - 14, narrow.SMALL)
+NARROW_ROW = narrow.LINE + ROW + 2
 
 Told = Sequence[tuple[Yardstick, Sequence[ProtectedMeasure]]]
 
@@ -60,15 +64,53 @@ def yardstick_chart(report: ProtectedReport) -> Chart | None:
             if several:
                 words = fit(window_label(measure.window), WINDOW_WIDTH - 4, 7.5, most=1)
                 drawing.paragraph(LABEL_WIDTH, middle, words, size=7.5)
-            _row(drawing, middle, measure)
+            _row(drawing, AXIS, middle, measure)
+            _value(drawing, WIDTH - 4, middle, measure)
             words = _("%(window)s %(numbers)s") % {
                 "window": window_label(measure.window),
                 "numbers": _shares_in_words(measure),
             }
             drawing.readout(0, middle - ROW / 2, WIDTH, ROW, f"{yardstick.label}: {words}")
-        _marks(drawing, report, yardstick, y + GAP / 2, len(measures))
+        if yardstick.reference is not None:
+            _reference(drawing, AXIS.x(yardstick.reference), y + GAP / 2, ROW * len(measures))
+        target = targets_in(report).get(yardstick.id)
+        if target is not None:
+            _target(drawing, AXIS.x(target), y + GAP / 2 + ROW / 2)
         y += height
-    return chart_of(drawing, "yardsticks", title, alt)
+    return chart_of(drawing, "yardsticks", title, alt, narrow_svg=_narrow(report, told, alt, several=several))
+
+
+def _narrow(report: ProtectedReport, told: Told, alt: str, *, several: bool) -> str:
+    """Each yardstick under its name, and over each band what it is of and its share."""
+    keys = 2 + len(_mark_keys(report, told)) + len(_narrow_hidden_key(told))
+    first = narrow.LINE * keys + GAP
+    heights = [
+        narrow.heading_height(yardstick.label) + NARROW_ROW * len(measures) + GAP
+        for yardstick, measures in told
+    ]
+    bottom = first + sum(heights)
+    shown = [] if _all_reach(told) else [NOTHING_TOLD]
+    drawing = sheet(bottom + AXIS_HEIGHT, shown, width=narrow.WIDTH, size=narrow.SMALL)
+    _narrow_key(drawing, report, told)
+    NARROW_AXIS.draw(drawing, first, bottom)
+    y = first
+    for (yardstick, measures), height in zip(told, heights, strict=True):
+        below = y + narrow.draw_heading(drawing, y, yardstick.label) + narrow.LINE / 2 + 2
+        target = targets_in(report).get(yardstick.id)
+        for at, measure in enumerate(measures):
+            words = below + NARROW_ROW * at
+            middle = words + NARROW_ROW / 2
+            if several:
+                label = fit(window_label(measure.window), narrow.WIDTH - 80, narrow.SIZE, most=1)
+                drawing.paragraph(NARROW_AXIS.left + 4, words, label, size=narrow.SIZE)
+            _value(drawing, narrow.WIDTH - 4, words, measure, size=narrow.SIZE)
+            _row(drawing, NARROW_AXIS, middle, measure)
+            if yardstick.reference is not None:
+                _reference(drawing, NARROW_AXIS.x(yardstick.reference), middle - ROW / 2, ROW)
+            if target is not None and at == 0:
+                _target(drawing, NARROW_AXIS.x(target), middle)
+        y += height
+    return drawing.svg(alt)
 
 
 def _reach(measure: ProtectedMeasure) -> tuple[int, int] | None:
@@ -102,38 +144,42 @@ def _known_between(measure: ProtectedMeasure) -> tuple[int, int] | None:
     return between if between and between != (0, 100) else None
 
 
-def _row(drawing: Drawing, middle: float, measure: ProtectedMeasure) -> None:
+def _row(drawing: Drawing, axis: ShareAxis, middle: float, measure: ProtectedMeasure) -> None:
     reach, shares, between = _reach(measure), shares_of(measure), _known_between(measure)
     if reach is None:
-        if _is_empty(measure):
-            drawing.text(WIDTH - 4, middle + 3, _("nobody"), size=8, anchor="end", fill=MUTED)
-        else:
-            drawing.hatched(AXIS.x(0) + 4, middle - HATCH_SIZE / 2, HATCH_SIZE, HATCH_SIZE)
-            drawing.text(WIDTH - 4, middle + 3, HIDDEN_MARK, anchor="end", bold=True)
+        if not _is_empty(measure):
+            drawing.hatched(axis.x(0) + 4, middle - HATCH_SIZE / 2, HATCH_SIZE, HATCH_SIZE)
         return
-    low, high = map(AXIS.x, reach)
+    low, high = map(axis.x, reach)
     drawing.rectangle(low - 0.8, middle - BAND / 2, high - low + 1.6, BAND, BAND_COLOUR)
-    text = written_share(*reach)
     if between is not None:
-        least, most = map(AXIS.x, between)
+        least, most = map(axis.x, between)
         drawing.rectangle(least - 1, middle - SURE / 2, most - least + 2, SURE, BRAND)
-        text = written_share(*between)
     elif shares is not None and shares.share is not None and shares.interval is not None:
-        _whiskers(drawing, middle, *(AXIS.x(100 * limit) for limit in shares.interval))
-        drawing.circle(AXIS.x(100 * shares.share), middle, 3.2, BRAND)
-        text = in_per_cent(shares.share, shares.interval).text
-    drawing.text(WIDTH - 4, middle + 3, text, size=7.5, anchor="end", bold=True)
+        _whiskers(drawing, middle, *(axis.x(100 * limit) for limit in shares.interval))
+        drawing.circle(axis.x(100 * shares.share), middle, 3.2, BRAND)
 
 
-def _marks(drawing: Drawing, report: ProtectedReport, yardstick: Yardstick, top: float, rows: int) -> None:
-    """What is known from elsewhere, over all windows, and the target at the headline."""
-    if yardstick.reference is not None:
-        x = AXIS.x(yardstick.reference)
-        drawing.line(x, top + 3, x, top + ROW * rows - 1, ACCENT, 1)
-        _diamond(drawing, x, top + 1)
-    target = targets_in(report).get(yardstick.id)
-    if target is not None:
-        _target(drawing, AXIS.x(target), top + ROW / 2)
+def _value(
+    drawing: Drawing, right: float, middle: float, measure: ProtectedMeasure, *, size: float = 7.5
+) -> None:
+    """The share of the known with its limits, else how far the truth may reach."""
+    reach, shares, between = _reach(measure), shares_of(measure), _known_between(measure)
+    if reach is None and _is_empty(measure):
+        drawing.text(right, middle + 3, _("nobody"), size=8, anchor="end", fill=MUTED)
+    elif reach is None:
+        drawing.text(right, middle + 3, HIDDEN_MARK, anchor="end", bold=True)
+    else:
+        text = written_share(*(between or reach))
+        if between is None and shares is not None and shares.share is not None:
+            text = in_per_cent(shares.share, shares.interval).text
+        drawing.text(right, middle + 3, text, size=size, anchor="end", bold=True)
+
+
+def _reference(drawing: Drawing, x: float, top: float, height: float) -> None:
+    """What is known from elsewhere."""
+    drawing.line(x, top + 3, x, top + height - 1, ACCENT, 1)
+    _diamond(drawing, x, top + 1)
 
 
 def _whiskers(drawing: Drawing, middle: float, left: float, right: float) -> None:
@@ -162,17 +208,53 @@ def _key(drawing: Drawing, report: ProtectedReport, told: Told) -> None:
     drawing.circle(242, middle, 3, BRAND)
     drawing.text(257, middle + 3, _("of the known, with 95 per cent limits"), size=7.5)
     middle += KEY_LINE * _has_marks(report, told)
-    if any(yardstick.reference for yardstick, _measures in told):
-        _diamond(drawing, 11, middle)
-        drawing.text(25, middle + 3, _("Riksrevisjonen, other people"), size=7.5)
-    if targets_in(report):
-        _target(drawing, 238, middle)
-        drawing.text(257, middle + 3, _("the target"), size=7.5)
+    places = {_diamond: (11, 25), _target: (238, 257)}
+    for mark, words in _mark_keys(report, told):
+        at, beside = places[mark]
+        mark(drawing, at, middle)
+        drawing.text(beside, middle + 3, words, size=7.5)
     if _has_hidden_shares(told):
         middle += KEY_LINE
         drawing.rectangle(2, middle - SURE / 2, 18, SURE, BRAND)
         text = _("of the known, somewhere in the line: not shown exactly, for the sake of privacy")
         drawing.text(25, middle + 3, text, size=7.5)
+
+
+def _mark_keys(
+    report: ProtectedReport, told: Told
+) -> list[tuple[Callable[[Drawing, float, float], None], str]]:
+    """What the marks of some yardsticks mean, where there are any."""
+    keys = []
+    if any(yardstick.reference for yardstick, _measures in told):
+        keys.append((_diamond, _("Riksrevisjonen, other people")))
+    if targets_in(report):
+        keys.append((_target, _("the target")))
+    return keys
+
+
+def _narrow_key(drawing: Drawing, report: ProtectedReport, told: Told) -> None:
+    """The same, a line for each."""
+    middle = narrow.LINE / 2
+    drawing.rectangle(2, middle - 5, 18, 10, BAND_COLOUR)
+    drawing.text(25, middle + 3, _("from the least to the most"), size=narrow.SMALL)
+    middle += narrow.LINE
+    _whiskers(drawing, middle, 2, 20)
+    drawing.circle(11, middle, 3, BRAND)
+    drawing.text(25, middle + 3, _("of the known, with 95 per cent limits"), size=narrow.SMALL)
+    for mark, text in _mark_keys(report, told):
+        middle += narrow.LINE
+        mark(drawing, 9, middle)
+        drawing.text(25, middle + 3, text, size=narrow.SMALL)
+    for at, line in enumerate(_narrow_hidden_key(told)):
+        middle += narrow.LINE
+        if at == 0:
+            drawing.rectangle(2, middle - SURE / 2, 18, SURE, BRAND)
+        drawing.text(25, middle + 3, line, size=narrow.SMALL)
+
+
+def _narrow_hidden_key(told: Told) -> list[str]:
+    text = _("of the known, somewhere in the line: not shown exactly, for the sake of privacy")
+    return fit(text, narrow.WIDTH - 25, narrow.SMALL, most=4) if _has_hidden_shares(told) else []
 
 
 def _in_words(

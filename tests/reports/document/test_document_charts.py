@@ -11,6 +11,7 @@ from reports.document.charts import palette
 from reports.document.charts.bars import BAR_HEIGHT
 from reports.document.charts.charts import draw_charts
 from reports.document.charts.drawing import Drawing, fit
+from reports.document.charts.funnel import draw_funnel, mean_of, points_of
 from reports.document.charts.sheet import HATCH_SIZE
 from reports.document.words.labels import state_label
 from reports.document.words.ranges import said as words_of
@@ -260,13 +261,31 @@ def test_a_narrow_window_is_told_the_same_numbers_as_a_wide_one():
         assert "krem-readout" not in charts[id].narrow_svg
 
 
-def test_what_is_drawn_for_a_narrow_window_stays_inside_it():
-    charts = drawn(with_hidden(example(), ("flow", "total", "venture")))
-    for svg in (chart.narrow_svg for chart in charts.values() if chart.narrow_svg):
+@pytest.mark.parametrize("id", ["yardsticks", "completeness"])
+def test_a_narrow_window_is_told_the_same_shares_as_a_wide_one(id):
+    chart = drawn(example())[id]
+    wide, narrow = (
+        sorted(
+            text.text
+            for text in shapes(svg, "text")
+            if re.match(r"\d+%( \(|$)", text.text) and text.get("text-anchor") == "end"
+        )
+        for svg in (chart.svg, chart.narrow_svg)
+    )
+    assert narrow == wide != []
+
+
+@pytest.mark.parametrize("report", [example(), with_hidden(example(), ("flow", "total", "venture"))])
+def test_what_is_drawn_for_a_narrow_window_stays_inside_it(report):
+    charts = [*drawn(report).values(), draw_funnel(report, points_of(report, ("bjerke",)), mean_of(report))]
+    for svg in (chart.svg if chart.is_narrow else chart.narrow_svg for chart in charts):
         width = float(re.search(r'viewBox="0 0 (\d+)', svg)[1])
-        assert width <= 250
+        # As wide as a telephone has room for, so that the smallest letters are 11 pixels there.
+        assert width <= 230
         for text in shapes(svg, "text"):
+            assert float(text.get("font-size")) >= 8, text.text
             reach = len(text.text) * float(text.get("font-size")) * 0.5
-            left = float(text.get("x")) - (reach if text.get("text-anchor") == "end" else 0)
+            before = {"end": reach, "middle": reach / 2}.get(text.get("text-anchor"), 0)
+            left = float(text.get("x")) - before
             assert left >= -1, text.text
             assert left + reach <= width + 1, text.text
