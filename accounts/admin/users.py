@@ -1,7 +1,6 @@
 """KREM looks after the people who sign in."""
 
 from collections.abc import Callable
-from datetime import datetime
 
 from django import forms
 from django.conf import settings
@@ -11,6 +10,7 @@ from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -104,9 +104,11 @@ class UserAdmin(KremModelAdmin):
         return user.has_usable_password()
 
     @admin.display(description=gettext_lazy("added"))
-    def joined(self, user: User) -> datetime | None:
+    def joined(self, user: User) -> str | None:
         # The database sets the moment, so somebody who is being added has none.
-        return None if user._state.adding else user.joined_at
+        if user._state.adding:
+            return None
+        return date_format(timezone.localtime(user.joined_at), "DATETIME_FORMAT")
 
     def get_form(self, request: HttpRequest, *args: object, **kwargs: object) -> type[forms.ModelForm]:
         return type("UserFormOf", (super().get_form(request, *args, **kwargs),), {"by": request.user})

@@ -31,10 +31,18 @@ class AgreementFilter(admin.SimpleListFilter):
         return queryset
 
 
+class PartnerKindFilter(admin.ChoicesFieldListFilter):
+    """By the kind of the partner, where the page's own rows have a kind or a partner."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = gettext_lazy("kind of partner")
+
+
 @admin.register(Agreement)
 class AgreementAdmin(KremModelAdmin):
     list_display = ("partner", "kind", "cluster", "starts_on", "ends_on", "training_places", "work_places")
-    list_filter = (AgreementFilter, "kind", "partner__kind")
+    list_filter = (AgreementFilter, "kind", ("partner__kind", PartnerKindFilter))
     list_select_related = ("partner", "cluster")
     search_fields = ("partner__name", "cluster__name", "contact_role")
     ordering = ("partner__name", "starts_on", "pk")

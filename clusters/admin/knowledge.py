@@ -4,16 +4,16 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy
 
 from accounts.admin.pages import ForKrem, InOrder, KremModelAdmin
-from clusters.forms.stretches import LabelledFormSet
+from clusters.forms.stretches import NamingFormSet
 from clusters.models import Project, ProjectParty
 
 
-class PartyInline(ForKrem, InOrder, admin.TabularInline):
+class PartyInline(ForKrem, InOrder, admin.StackedInline):
     """Those who made a project together."""
 
     model = ProjectParty
-    formset = LabelledFormSet
-    fields = ("name", "kind", "partner")
+    formset = NamingFormSet
+    fields = (("name", "kind", "partner"),)
     raw_id_fields = ("partner",)
     ordering = ("name", "pk")
     extra = 0

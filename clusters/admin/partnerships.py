@@ -16,6 +16,7 @@ from accounts.admin.users import UserAdmin, ask_and_invite
 from accounts.models import User
 from accounts.signing_in.stepping_up import ask_again
 from clusters.actions.seats import end_seat, extend_seat, hand_over_seat, seat_written
+from clusters.admin.agreements import PartnerKindFilter
 from clusters.admin.setting_up import SettingUp
 from clusters.forms.setting_up import SeatEndForm, SuccessorForm
 from clusters.forms.stretches import ClusterStretchFormSet, SeatForm, StretchFormSet
@@ -34,7 +35,9 @@ class DatedModelAdmin(KremModelAdmin):
         return super().refused_by_the_database(refusal)
 
 
-class StretchInline(ForKrem, InOrder, admin.TabularInline):
+class StretchInline(ForKrem, InOrder, admin.StackedInline):
+    """A row of labelled fields; on a telephone they stand under each other."""
+
     extra = 0
     formset = StretchFormSet
     can_delete = False
@@ -50,7 +53,7 @@ class MembershipInline(StretchInline):
     """The members of a cluster."""
 
     model = Membership
-    fields = ("partner", "starts_on", "ends_on")
+    fields = (("partner", "starts_on", "ends_on"),)
     raw_id_fields = ("partner",)
 
 
@@ -59,7 +62,7 @@ class ClusterInline(StretchInline):
 
     model = Membership
     formset = ClusterStretchFormSet
-    fields = ("cluster", "starts_on", "ends_on")
+    fields = (("cluster", "starts_on", "ends_on"),)
     raw_id_fields = ("cluster",)
 
 
@@ -67,7 +70,7 @@ class SeatInline(StretchInline):
     """Where a user works."""
 
     model = Seat
-    fields = ("partner", "role", "starts_on", "ends_on")
+    fields = (("partner", "role", "starts_on", "ends_on"),)
     raw_id_fields = ("partner",)
 
 
@@ -161,7 +164,7 @@ class OpenToday(admin.SimpleListFilter):
 class SeatAdmin(DatedModelAdmin):
     form = SeatForm
     list_display = ("user", "partner", "role", "starts_on", "ends_on")
-    list_filter = (OpenToday, "partner__kind", "role")
+    list_filter = (OpenToday, ("partner__kind", PartnerKindFilter), "role")
     list_select_related = ("user", "partner")
     search_fields = ("user__name", "user__email", "partner__name")
     ordering = ("partner__name", "starts_on", "pk")

@@ -16,21 +16,17 @@ def overlap(first: tuple[date, date | None], second: tuple[date, date | None]) -
     return start <= (other_end or date.max) and other_start <= (end or date.max)
 
 
-class LabelledFormSet(forms.BaseInlineFormSet):
-    """Rows of the administration's tables, which have headings above the fields and no labels beside them."""
+class NamingFormSet(forms.BaseInlineFormSet):
+    """Rows of the administration in which something is filled in by name: each knows what it names now."""
 
     def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
         super().add_fields(form, index)
         for name, field in form.fields.items():
-            # The administration wraps a select in a widget of its own, whose attributes are not the select's.
-            inner = getattr(field.widget, "widget", field.widget)
-            if field.label:
-                inner.attrs["aria-label"] = field.label
             if isinstance(field, NamedField) and not form.instance._state.adding:
                 field.known = getattr(form.instance, name)
 
 
-class StretchFormSet(LabelledFormSet):
+class StretchFormSet(NamingFormSet):
     """Rows on one page that all belong to the page's own thing: no two of the same other thing may overlap."""
 
     # The field that says what else the stretch is about.
