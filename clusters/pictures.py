@@ -16,7 +16,7 @@ from clusters.readout import readout
 
 WIDTH, HEIGHT = 440, 250
 LEFT, RIGHT, TOP, BOTTOM = 58, 30, 12, 40
-TEXT = 15
+TEXT = 16
 MOST_DAYS = 5
 INK, SUBTLE, GRID = "#1b2a2e", "#575f60", "#d9dadb"
 # Told apart by shape as well as by colour, so that nobody needs to see colours.

@@ -68,7 +68,7 @@ def job_holder(job: Job) -> str:
         return holder(now)
     if job.ends_on:
         return _("Ended")
-    return _("A participant") if job.is_taken else _("Nobody")
+    return _("A participant") if job.is_taken else _("Vacant")
 
 
 @register.simple_tag

@@ -5,9 +5,11 @@ line: whether anything has changed, only limits that lie apart can tell.
 """
 
 from collections.abc import Sequence
+from math import ceil
 
 from django.utils.translation import gettext as _
 
+from reports.document.charts import narrow
 from reports.document.charts.drawing import Drawing, fit
 from reports.document.charts.palette import BRAND, MUTED, TINT, lighter
 from reports.document.charts.sheet import WIDTH, Chart, chart_of
@@ -16,7 +18,7 @@ from reports.document.tables.amounts import NOTHING, Amount, Column, Unit, betwe
 from reports.document.tables.tabular import Grid, GridRow
 from reports.document.words.windows import windows_in
 from reports.document.words.wording import day, per_cent
-from reports.document.words.yardsticks import YARDSTICKS, yardstick_name, yardsticks_in
+from reports.document.words.yardsticks import YARDSTICKS, Yardstick, yardstick_name, yardsticks_in
 from reports.protected.ranges import NOTHING_TOLD
 from reports.protected.report import ProtectedMeasure, ProtectedReport, shares_of
 
@@ -27,6 +29,8 @@ PANEL_HEIGHT, TITLE, FOOT = 96.0, 26.0, 14.0
 SCALE = 30.0
 TICKS = (0, 50, 100)
 CAP = 2.5
+# In a narrow window.
+NARROW_TITLE, NARROW_PANELS = 36.0, 2
 
 
 def comparable(report: ProtectedReport, earlier: Sequence[ProtectedReport]) -> tuple[ProtectedReport, ...]:
@@ -109,39 +113,69 @@ def trend_chart(report: ProtectedReport, earlier: Sequence[ProtectedReport]) -> 
     }
     drawing = Drawing(WIDTH, TITLE + PANEL_HEIGHT + FOOT)
     width = (WIDTH - SCALE) / len(shown)
-    for tick in TICKS:
-        drawing.text(SCALE - 5, _y(tick) + 3, per_cent(tick), size=7.5, anchor="end", fill=MUTED)
+    _scale(drawing, TITLE, 7.5)
     for at, (yardstick, amounts) in enumerate(shown):
         left = SCALE + width * at
-        _panel(drawing, left, width - 6, str(yardstick.name), amounts)
+        drawing.paragraph(left, TITLE / 2 - 2, fit(str(yardstick.name), width - 6, 7.5), size=7.5, bold=True)
+        _panel(drawing, left, TITLE, width - 6, amounts)
         for place, (each, amount) in enumerate(zip(reports, amounts, strict=True)):
             step = (width - 6) / len(reports)
             words = f"{yardstick.name}, {day(each.period.end)}: {amount.text}"
             drawing.readout(left + step * place, TITLE, step, PANEL_HEIGHT, words)
-        ends = (reports[0].period.end, "start", left), (reports[-1].period.end, "end", left + width - 6)
-        for last, anchor, x in ends:
-            drawing.text(x, TITLE + PANEL_HEIGHT + 11, f"{last:%m.%Y}", size=7, anchor=anchor, fill=MUTED)
-    return chart_of(drawing, TRENDS, title, alt)
+        _ends(drawing, left, TITLE, width - 6, reports, 7)
+    return chart_of(drawing, TRENDS, title, alt, narrow_svg=_narrow(reports, shown, alt))
 
 
-def _y(share: float) -> float:
-    return TITLE + PANEL_HEIGHT * (1 - share / 100)
+def _narrow(
+    reports: Sequence[ProtectedReport], shown: Sequence[tuple[Yardstick, list[Amount]]], alt: str
+) -> str:
+    """The panels in rows of two."""
+    row = NARROW_TITLE + PANEL_HEIGHT + FOOT + 8
+    drawing = Drawing(narrow.WIDTH, row * ceil(len(shown) / NARROW_PANELS))
+    width = (narrow.WIDTH - SCALE) / NARROW_PANELS
+    for at, (yardstick, amounts) in enumerate(shown):
+        left = SCALE + width * (at % NARROW_PANELS)
+        top = row * (at // NARROW_PANELS) + NARROW_TITLE
+        if at % NARROW_PANELS == 0:
+            _scale(drawing, top, narrow.SMALL)
+        name = fit(str(yardstick.name), width - 8, narrow.SMALL, most=3)
+        drawing.paragraph(left, top - NARROW_TITLE / 2, name, size=narrow.SMALL, bold=True)
+        _panel(drawing, left, top, width - 8, amounts)
+        _ends(drawing, left, top, width - 8, reports, narrow.SMALL)
+    return drawing.svg(alt)
 
 
-def _panel(drawing: Drawing, left: float, width: float, name: str, amounts: Sequence[Amount]) -> None:
-    drawing.rectangle(left, TITLE, width, PANEL_HEIGHT, TINT)
-    drawing.paragraph(left, TITLE / 2 - 2, fit(name, width, 7.5), size=7.5, bold=True)
+def _scale(drawing: Drawing, top: float, size: float) -> None:
     for tick in TICKS:
-        drawing.line(left, _y(tick), left + width, _y(tick), lighter(MUTED))
+        drawing.text(SCALE - 5, _y(top, tick) + 3, per_cent(tick), size=size, anchor="end", fill=MUTED)
+
+
+def _ends(
+    drawing: Drawing, left: float, top: float, width: float, reports: Sequence[ProtectedReport], size: float
+) -> None:
+    """The first and the last report under a panel."""
+    ends = (reports[0].period.end, "start", left), (reports[-1].period.end, "end", left + width)
+    for last, anchor, x in ends:
+        drawing.text(x, top + PANEL_HEIGHT + 11, f"{last:%m.%Y}", size=size, anchor=anchor, fill=MUTED)
+
+
+def _y(top: float, share: float) -> float:
+    return top + PANEL_HEIGHT * (1 - share / 100)
+
+
+def _panel(drawing: Drawing, left: float, top: float, width: float, amounts: Sequence[Amount]) -> None:
+    drawing.rectangle(left, top, width, PANEL_HEIGHT, TINT)
+    for tick in TICKS:
+        drawing.line(left, _y(top, tick), left + width, _y(top, tick), lighter(MUTED))
     step = width / len(amounts)
     for at, amount in enumerate(amounts):
         x = left + step * (at + 0.5)
         if amount.is_range and amount.between is not None and amount.between[1] is not None:
             low, high = amount.between
-            drawing.band(x - 2.5, _y(high), 5, max(1.0, _y(low) - _y(high)), BRAND)
+            drawing.band(x - 2.5, _y(top, high), 5, max(1.0, _y(top, low) - _y(top, high)), BRAND)
         elif amount.value is not None and amount.limits is not None:
-            low, high = map(_y, amount.limits)
+            low, high = (_y(top, limit) for limit in amount.limits)
             drawing.line(x, low, x, high, BRAND, 1.2)
             for end in (low, high):
                 drawing.line(x - CAP, end, x + CAP, end, BRAND, 1.2)
-            drawing.circle(x, _y(float(amount.value)), 2.6, BRAND)
+            drawing.circle(x, _y(top, float(amount.value)), 2.6, BRAND)

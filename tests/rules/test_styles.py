@@ -36,12 +36,9 @@ CELL = re.compile(r"<td\b([^>]*)>")
 # are two or three columns wide, or have a layout of their own on a telephone.
 NO_CARDS = {
     "clusters/board.html",
-    "components/count_table.html",
-    "entrepreneurs/yields_table.html",
     "home/cluster.html",
     "home/trend.html",
     "participants/office_list.html",
-    "participants/people_table.html",
 }
 # A cell that says by itself what it is: words across the card, or something to press.
 SPEAKS = ("data-label=", "krem-wide", "krem-speaks", "krem-card-line", "colspan=")

@@ -39,6 +39,16 @@ class Grid:
     window: str = ""
 
     @property
+    def is_wide(self) -> bool:
+        """Has a row more than one number? On a telephone it stands by itself then."""
+        return len(self.columns) > 1
+
+    @property
+    def labelled(self) -> list[tuple[GridRow, list[tuple[Column, str]]]]:
+        """Each row with its numbers as printed, and what each is of: where a row stands by itself."""
+        return [(row, list(zip(self.columns, row.cells, strict=True))) for row in self.rows]
+
+    @property
     def has_hidden(self) -> bool:
         return any(amount.is_hidden for row in self.rows for amount in row.amounts)
 

@@ -1,0 +1,78 @@
+"""What a telephone shows of charts and long lists: whole, with letters one can read, and rows that a thumb hits."""
+
+from datetime import date
+from types import SimpleNamespace
+from uuid import uuid4
+
+import pytest
+from django.template.loader import render_to_string
+from django.utils.translation import override
+
+from krem_portal.web_files import SHEETS
+from participants.enums import State
+from reports.document.charts.charts import draw_charts
+from reports.document.charts.funnel import draw_funnel, mean_of, points_of
+from reports.document.tables.grids import read_grids
+from tests.reports.document.examples import example, with_hidden
+
+pytestmark = pytest.mark.browser
+TELEPHONE = {"width": 360, "height": 740}
+# In pixels, of those that are seen.
+SMALLEST_LETTER = """() => Math.min(...[...document.querySelectorAll('svg text')].filter(each => each.getBoundingClientRect().width)
+    .map(each => each.getAttribute('font-size') * each.ownerSVGElement.clientWidth / each.ownerSVGElement.viewBox.baseVal.width))"""
+CUT = """() => [...document.querySelectorAll('.krem-chart, .krem-scroll, html')]
+    .filter(each => each.scrollWidth > each.clientWidth + 1).map(each => each.className)"""
+
+
+@pytest.fixture
+def show(browser):
+    """A piece of a page, dressed as pages are."""
+    context = browser.new_context(viewport=TELEPHONE)
+    page = context.new_page()
+    style = "\n".join(sheet.read_text() for sheet in SHEETS)
+
+    def shown(html: str):
+        page.set_content(f"<style>{style}</style><main><div class='krem-container'>{html}</div></main>")
+        return page
+
+    yield shown
+    context.close()
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en-gb"])
+def test_a_chart_is_whole_on_a_telephone_and_can_be_read(show, language):
+    report = with_hidden(example(), ("flow", "total", "venture"))
+    with override(language):
+        funnel = draw_funnel(report, points_of(report, ("bjerke",)), mean_of(report))
+        for chart in (*draw_charts(report), funnel):
+            page = show(render_to_string("reports/chart.html", {"chart": chart}))
+            assert page.evaluate(SMALLEST_LETTER) > 10.5, chart.id
+            assert page.evaluate(CUT) == [], chart.id
+
+
+def test_a_table_of_numbers_is_whole_on_a_telephone(show):
+    with override("nb"):
+        grids = read_grids(example())
+        page = show(
+            "".join(render_to_string("components/count_table.html", {"grid": grid}) for grid in grids)
+        )
+    assert page.evaluate(CUT) == []
+
+
+def test_a_list_of_fifty_people_is_short_and_every_row_is_large_enough_for_a_thumb(show):
+    whereabouts = SimpleNamespace(state=State.WORK, since=date(2026, 9, 26))
+    people = [
+        SimpleNamespace(pk=uuid4(), reference=f"BJE-{number:04}", whereabouts=whereabouts, birth_year=1990)
+        for number in range(50)
+    ]
+    with override("nb"):
+        page = show(render_to_string("participants/people_table.html", {"people": people}))
+    rows = [row.bounding_box() for row in page.locator("tbody tr").all()]
+    assert min(row["height"] for row in rows) >= 44
+    assert sum(row["height"] for row in rows) < 50 * 50
+    # Wherever one meets a row, it opens the person.
+    hit = "([x, y]) => document.elementFromPoint(x, y).closest('a').innerText"
+    page.locator("tbody tr").last.scroll_into_view_if_needed()
+    last = page.locator("tbody tr").last.bounding_box()
+    assert page.evaluate(hit, [last["x"] + last["width"] - 5, last["y"] + 5]) == "BJE-0049"
+    assert page.evaluate(CUT) == []
