@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.db.models import Case, When
+from django.db.models import Case, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -14,6 +14,7 @@ from entrepreneurs.enums import OpeningKind
 from entrepreneurs.forms.jobs import OwnerField
 from entrepreneurs.forms.plain import PlainForm, day_field, radio_field, words_field
 from participants.models.skills import MOST_HOURS, Skill, name_field
+from participants.standard_skills import translated_from
 
 MOST_SHOWN = 20
 
@@ -55,7 +56,8 @@ def skills_found(words: str) -> list[Skill]:
     name = name_field()
     skills = Skill.objects.all()
     begins = Case(When(skills.holding(name, words, at_the_beginning=True), then=0), default=1)
-    return list(skills.filter(skills.holding(name, words)).order_by(begins, name, "pk")[:MOST_SHOWN])
+    held = skills.holding(name, words) | Q(**{f"{name}__in": translated_from(words)})
+    return list(skills.filter(held).order_by(begins, name, "pk")[:MOST_SHOWN])
 
 
 def _is_id(value: object) -> bool:

@@ -31,6 +31,7 @@ from participants.enums import ON_THE_WAY
 from participants.models import Participant
 from participants.models.skills import Availability, ParticipantSkill, name_field
 from participants.permissions import refusal_to_record, refusal_to_see_offices
+from participants.standard_skills import in_readers_language
 from participants.views.people import record_look
 
 SHARED_DAYS = 30
@@ -59,6 +60,8 @@ def opening(request: HttpRequest, opening_id: UUID) -> HttpResponse:
     opening = _opening_or_404(request.user, opening_id, today)
     is_office = not refusal_to_see_offices(request.user)
     shares = list(_shares_of(opening, request.user, today))
+    for each in shares:
+        each.skill_names = [in_readers_language(name) for name in each.skill_names]
     found_people = _people_for(opening, request.user, today) if is_office else []
     shared = {share.participant_id for share in shares}
     ids = [each["person"].pk for each in found_people]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clusters.models import Partner
 from participants.models.people import OfficeQuerySet, Participant
+from participants.standard_skills import in_readers_language
 from spelling.keys import InOrder, OrderKey
 
 MOST_HOURS = 40
@@ -38,11 +39,11 @@ class Skill(models.Model):
 
     @property
     def name(self) -> str:
-        return getattr(self, name_field())
+        return in_readers_language(getattr(self, name_field()))
 
 
 def name_field() -> str:
-    """The names in the language of the page; nynorsk has bokmål, because ESCO has no nynorsk."""
+    """The names in the language of the page; nynorsk has bokmål, because ESCO has no nynorsk. Ours are translated when read."""
     return "name_en" if (get_language() or "").startswith("en") else "name_nb"
 
 

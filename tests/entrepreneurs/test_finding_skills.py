@@ -5,9 +5,11 @@ from unicodedata import normalize
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from entrepreneurs.forms.openings import skills_found
 from participants.models.skills import Skill
+from participants.skill_list import put_ours_on_the_list
 from tests.participants.people import enrol
 
 MOST_BYTES = 100_000
@@ -91,3 +93,17 @@ def test_those_that_begin_so_come_first_and_in_norwegian_order(system):
         Skill.objects.create(code=f"urn:{name}", name_nb=name, name_en=name)
     names = [skill.name_nb for skill in skills_found("sv")]
     assert names == ["Svare", "sværte", "svømme", "svåre valg", "øve på svar"]
+
+
+def test_skills_of_ours_are_found_and_shown_in_nynorsk_and_others_as_they_were_written(system):
+    put_ours_on_the_list()
+    Skill.objects.create(code="urn:x", name_nb="holde rede på nøkler", name_en="keep track of keys")
+    with override("nn"):
+        assert [skill.name for skill in skills_found("halde")] == ["halde reint i bygg"]
+        # Whoever knows it in bokmål finds it too.
+        assert [skill.name for skill in skills_found("holde")] == [
+            "holde rede på nøkler",
+            "halde reint i bygg",
+        ]
+    with override("nb"):
+        assert skills_found("halde") == []

@@ -20,7 +20,8 @@ from entrepreneurs.pools import BandOf, looking, openings_side, people_side
 from participants.actions.skills import record_skills
 from participants.models import Participant
 from participants.models.skills import Availability, ParticipantSkill, Skill
-from participants.skill_list import OUR_ADDRESS, OURS
+from participants.skill_list import OUR_ADDRESS
+from participants.standard_skills import OURS
 from tests.entrepreneurs.beginnings import NATIONAL_ID
 from tests.participants.people import enrol
 from tests.queries import at_most
