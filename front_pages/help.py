@@ -50,7 +50,8 @@ KEYS = (
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
     errands = ERRANDS[Role(request.user.role)]
-    return render(request, "home/help.html", {"errands": errands, "words": WORDS, "keys": KEYS})
+    shown = {"errands": errands, "words": WORDS, "keys": KEYS, "address": settings.PORTAL_ADDRESS}
+    return render(request, "home/help.html", shown)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

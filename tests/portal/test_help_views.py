@@ -42,6 +42,8 @@ def test_help_holds_all_of_the_tour_and_leads_to_it(role, cast, sign_in):
     assert set(TOURS[role]) <= set(ERRANDS[role])
     assert all(str(stop.title) in page for stop in TOURS[role])
     assert f'href="{reverse("tour")}"' in page
+    # Each task is told in steps, with a picture of the page's own parts that nobody has to listen to.
+    assert page.count('class="krem-tour__picture" aria-hidden="true" inert') == len(ERRANDS[role])
 
 
 @EACH_ROLE
