@@ -16,8 +16,8 @@ from accounts.scope import acting_as_system
 from reports.editions.calendar import reports_owed
 
 SIGNER = Signer(salt="reports.subscriptions", sep="~")
-# A line of a calendar is at most so many octets; a longer one goes on in the next after a blank.
-LONGEST_LINE = 73
+# A line of a calendar is at most so many octets without its end; a longer one goes on in the next after a blank.
+LONGEST_LINE = 75
 
 
 def token_of(user: User) -> str:
@@ -39,7 +39,17 @@ def user_of(token: str, today: date) -> User | None:
 
 def calendar_for(user: User, now: datetime, today: date) -> str:
     """What is owed next, for each series that this reader gets in the end."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//KREM//Portal//NO", "CALSCALE:GREGORIAN"]
+    name = _escaped(_("Due days of reports from KREM"))
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//KREM//Portal//NO",
+        "CALSCALE:GREGORIAN",
+        # What the calendar is called, by RFC 7986 and as most programs knew it before that.
+        f"NAME:{name}",
+        f"X-WR-CALNAME:{name}",
+        "REFRESH-INTERVAL;VALUE=DURATION:P1D",
+    ]
     for entry in reports_owed(user, today):
         summary = _("Report due: %(report)s, %(period)s") % {"report": entry.series, "period": entry.days}
         lines += [
@@ -49,6 +59,8 @@ def calendar_for(user: User, now: datetime, today: date) -> str:
             f"DTSTART;VALUE=DATE:{entry.due_on:%Y%m%d}",
             f"DTEND;VALUE=DATE:{entry.due_on + timedelta(days=1):%Y%m%d}",
             f"SUMMARY:{_escaped(summary)}",
+            # Nobody is busy because a report is due.
+            "TRANSP:TRANSPARENT",
             "END:VEVENT",
         ]
     lines.append("END:VCALENDAR")
@@ -58,7 +70,8 @@ def calendar_for(user: User, now: datetime, today: date) -> str:
 def _escaped(text: str) -> str:
     for mark in ("\\", ";", ","):
         text = text.replace(mark, f"\\{mark}")
-    return text.replace("\n", "\\n")
+    # Other signs that control something have no place in a calendar.
+    return "\\n".join("".join(filter(str.isprintable, line)) for line in text.splitlines())
 
 
 def _folded(line: str) -> Iterator[str]:

@@ -1,5 +1,7 @@
 """Due days in a calendar elsewhere: a secret address that opens what it says, and no longer than it should."""
 
+import re
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -19,6 +21,79 @@ def series(cast):
 
 def address(user) -> str:
     return reverse("subscription", args=[token_of(user)])
+
+
+CALENDAR_MUST = {"VERSION", "PRODID"}
+EVENT_MUST = {"UID", "DTSTAMP", "DTSTART"}
+PROPERTY = re.compile(r"([A-Z-]+)((?:;[A-Z-]+=[^;:\"]+)*):(.*)")
+# A backslash stands before what has a meaning, and such marks never stand alone.
+TEXT = re.compile(r"(?:[^\\;,\x00-\x1f\x7f]|\\[\\;,nN])*")
+OF_TEXT = {"SUMMARY", "NAME", "X-WR-CALNAME"}
+
+
+def read(content: bytes) -> tuple[dict[str, str], list[dict[str, str]]]:
+    """A calendar and its events, read as RFC 5545 is written: whatever it does not allow is an error."""
+    assert content.endswith(b"\r\n")
+    physical = content.removesuffix(b"\r\n").split(b"\r\n")
+    assert all(line and len(line) <= 75 and b"\n" not in line and b"\r" not in line for line in physical)
+    # Each line is whole letters by itself.
+    text = "\r\n".join(line.decode() for line in physical)
+    lines = text.replace("\r\n ", "").split("\r\n")
+    assert (lines[0], lines[-1]) == ("BEGIN:VCALENDAR", "END:VCALENDAR")
+    calendar: dict[str, str] = {}
+    events: list[dict[str, str]] = []
+    inside = calendar
+    for line in lines[1:-1]:
+        if line == "BEGIN:VEVENT":
+            assert inside is calendar
+            inside = {}
+        elif line == "END:VEVENT":
+            assert inside is not calendar
+            events.append(inside)
+            inside = calendar
+        else:
+            # What belongs to the calendar stands before its events.
+            assert inside is not calendar or not events
+            name, parameters, value = PROPERTY.fullmatch(line).groups()
+            assert name not in inside
+            assert name not in OF_TEXT or TEXT.fullmatch(value)
+            inside[name] = value
+            if name in {"DTSTART", "DTEND"}:
+                assert parameters == ";VALUE=DATE"
+                inside[name] = date.fromisoformat(value)
+            if name == "DTSTAMP":
+                assert re.fullmatch(r"\d{8}T\d{6}Z", value)
+    assert inside is calendar
+    assert calendar.keys() >= CALENDAR_MUST
+    assert calendar["VERSION"] == "2.0"
+    assert all(event.keys() >= EVENT_MUST for event in events)
+    assert len({event["UID"] for event in events}) == len(events) > 0
+    return calendar, events
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "word"),
+    [
+        ("nb", "Frister for rapporter fra KREM", "Frist for rapport"),
+        ("nn", "Fristar for rapportar frå KREM", "Frist for rapport"),
+        ("en-gb", "Due days of reports from KREM", "Report due"),
+    ],
+)
+def test_a_strict_reader_takes_the_calendar_in_each_language(client, cast, series, language, name, word):
+    Series.objects.filter(pk=series.pk).update(
+        name="Ærlig, «åpen»; c\\d – " + "Møre og Romsdal på tvers " * 3
+    )
+    cast.imdi.language = language
+    cast.imdi.save()
+    calendar, events = read(client.get(address(cast.imdi)).content)
+    assert calendar["NAME"] == calendar["X-WR-CALNAME"] == name
+    for event in events:
+        assert event["SUMMARY"].startswith(word)
+        assert event["DTEND"] - event["DTSTART"] == timedelta(days=1)
+    # Whoever asks again meets the same events.
+    assert [event["UID"] for event in read(client.get(address(cast.imdi)).content)[1]] == [
+        event["UID"] for event in events
+    ]
 
 
 def test_whoever_has_the_address_sees_due_days_and_no_numbers(client, cast, series):
