@@ -6,6 +6,7 @@ everywhere, so that an address that has gone astray opens nothing from then on.
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from unicodedata import category
 from uuid import UUID
 
 from django.core.signing import BadSignature, Signer
@@ -71,7 +72,7 @@ def _escaped(text: str) -> str:
     for mark in ("\\", ";", ","):
         text = text.replace(mark, f"\\{mark}")
     # Other signs that control something have no place in a calendar.
-    return "\\n".join("".join(filter(str.isprintable, line)) for line in text.splitlines())
+    return "\\n".join("".join(sign for sign in line if category(sign) != "Cc") for line in text.splitlines())
 
 
 def _folded(line: str) -> Iterator[str]:

@@ -132,6 +132,7 @@ def test_the_shelf_tells_a_reader_their_own_address(cast, sign_in, series):
 
 
 def test_what_has_a_meaning_in_a_calendar_is_written_as_words(client, cast, series):
-    Series.objects.filter(pk=cast.series.pk).update(name="A, b; c\\d")
+    Series.objects.filter(pk=cast.series.pk).update(name="A, b; c\\d 1\xa0000\x07")
     told = client.get(address(cast.imdi)).content.decode().replace("\r\n ", "")
-    assert "A\\, b\\; c\\\\d" in told
+    assert "A\\, b\\; c\\\\d 1\xa0000" in told
+    assert "\x07" not in told
