@@ -1,14 +1,13 @@
 """The rules that every journey keeps, for many people at once."""
 
-from datetime import date
-
 import numpy as np
 from numpy.typing import NDArray
 
+from participants.workbook import cells
+from participants.workbook.journeys import OLDEST, YOUNGEST
 from reports.figures.records import ENROLLED, FAR, NEVER, Ints, Records, number_of
 
-YOUNGEST, OLDEST = 15, 80
-FIRST_DAY = number_of(date(2005, 1, 1))
+FIRST_DAY = number_of(cells.FIRST_DAY)
 
 
 def keeps_rules(records: Records, last_day: int) -> NDArray[np.bool_]:

@@ -76,8 +76,6 @@ class Edition(Work):
     due_on = models.DateField(_("due"), null=True, editable=False)
     # The last reminder day that has been dealt with.
     reminded_on = models.DateField(null=True, editable=False)
-    # Where the build failed: a coarser layout that can be published, if there is one.
-    way_out = models.JSONField(null=True, editable=False)
     # report.json as published: protected numbers only. Pages are drawn from it.
     report = models.JSONField(null=True, editable=False)
     # KREM's own words as they stood when the edition was built, see `reports.document.words.narrative`.
