@@ -76,8 +76,10 @@ def all_of(server: redis.Redis) -> bytes:
 
 def files_since(moment: float) -> Iterator[tuple[Path, bytes]]:
     """What has been written since where the portal and its libraries put files for a while."""
-    # Others write there too, and what they wrote may be gone before it is looked into.
-    for folder, _folders, names in os.walk(tempfile.gettempdir()):
+    # Others write there too, and what they wrote may be gone before it is looked into. Where the repository lies there itself, its database
+    # does as well, and keeps what is erased in its log of changes for a while.
+    for folder, folders, names in os.walk(tempfile.gettempdir()):
+        folders[:] = [name for name in folders if Path(folder, name) != portal.BASE_DIR]
         for path in (Path(folder, name) for name in names):
             try:
                 if not path.is_file() or path.stat().st_mtime < moment or not os.access(path, os.R_OK):
