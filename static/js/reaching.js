@@ -5,6 +5,8 @@
   const notice = document.getElementById("no-network");
   if (!notice) return;
   const PATIENCE = 8000;
+  // The second half of a double click takes the focus: it is waited for, and asks for nothing of its own.
+  const DOUBLE_CLICK = 500;
   const WRITTEN = "textarea, select, input:not([type=hidden], [type=submit], [type=button])";
   let tryAgain = () => {};
 
@@ -35,6 +37,7 @@
     if (asking.has(subject)) return;
     asking.add(subject);
     const is = await isThere();
+    if (!is) await new Promise((done) => setTimeout(done, DOUBLE_CLICK));
     asking.delete(subject);
     if (!is) return say(again);
     notice.hidden = true;

@@ -96,7 +96,25 @@ def by_clicking_twice(page: Page) -> None:
     send(page).dblclick()
 
 
-SENDING = [by_the_button, by_enter, by_a_button_elsewhere, by_a_script, by_clicking_twice]
+def by_clicking_twice_slowly(page: Page) -> None:
+    """By the second click the first could have been told already, and the button stand elsewhere."""
+    button = send(page)
+    button.scroll_into_view_if_needed()
+    box = button.bounding_box()
+    at = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.click(*at)
+    page.wait_for_timeout(250)
+    page.mouse.click(*at)
+
+
+SENDING = [
+    by_the_button,
+    by_enter,
+    by_a_button_elsewhere,
+    by_a_script,
+    by_clicking_twice,
+    by_clicking_twice_slowly,
+]
 
 
 def expect_text(page: Page) -> None:
