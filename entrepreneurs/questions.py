@@ -102,16 +102,17 @@ def _founded(people: Collection[UUID], today: date) -> dict[UUID, list[Founded]]
 
 def _question(person: Participant, founded: list[Founded]) -> tuple[QuestionKind | None, UUID | None]:
     """What to ask about one person, and the venture it is about."""
+    state = person.whereabouts.state
     standing = [each for each in founded if each.rung and each.rung != Rung.CLOSED]
-    if person.whereabouts.state == State.VENTURE and not founded:
+    if state == State.VENTURE and not founded:
         return QuestionKind.NO_VENTURE, None
-    if person.whereabouts.state == State.VENTURE and not standing:
+    if state == State.VENTURE and not standing:
         return QuestionKind.CLOSED_VENTURE, founded[-1].venture
     for each in standing:
         is_own = same_key(each.name) == same_key(person.workplace)
-        if person.whereabouts.state == State.WORK and is_own and each.rung not in PAYS_WAGE:
+        if state == State.WORK and is_own and each.rung not in PAYS_WAGE:
             return QuestionKind.UNPAID_WORK, each.venture
         # Followed up beside the venture: the journey knows nothing of it.
-        if person.whereabouts.state in ON_THE_WAY and each.rung in NUMBERED:
+        if state in ON_THE_WAY and each.rung in NUMBERED:
             return QuestionKind.NOT_MOVED, each.venture
     return None, None

@@ -103,15 +103,20 @@ def limits_of(printed: Mapping[Place, int | None], ranges: Mapping[Place, Range]
     }
 
 
+def everybody(limits: Mapping[Place, Range]) -> int:
+    """How many people the tables are about, at most."""
+    totals = (high or low for (_, row, column), (low, high) in limits.items() if row == column == TOTAL)
+    return max(totals, default=0)
+
+
 def uncertainty_by_table(whole: Definition, limits: Mapping[Place, Range]) -> dict[str, float]:
     """By the id of each of the finest tables, as in `InformationLoss.uncertainty`. `limits`: of what is printed, in whichever form."""
     specs = {spec.id: spec for spec in whole.tables}
-    totals = (high or low for (_, row, column), (low, high) in limits.items() if row == column == TOTAL)
-    everybody = max(totals, default=0)
-    if not everybody:
+    people = everybody(limits)
+    if not people:
         return {}
     return {
-        fine: mean(_widths(limits, specs[fine], specs[coarse], everybody)) / everybody
+        fine: mean(_widths(limits, specs[fine], specs[coarse], people)) / people
         for fine, coarse in FINEST.items()
         if fine in specs and coarse in specs
     }

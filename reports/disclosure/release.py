@@ -14,6 +14,7 @@ from reports.disclosure.creation import Created, hidden_of
 from reports.disclosure.curves import horizons_of
 from reports.disclosure.information_loss import (
     InformationLoss,
+    everybody,
     information_loss,
     limits_of,
     told_by_coarse,
@@ -24,7 +25,7 @@ from reports.disclosure.sealing import seal_creation, seal_curves, seal_table, s
 from reports.disclosure.suppression.protection import DRAFT, KnownAt, Protected, protect_people
 from reports.figures.bottom_lines import YieldCount
 from reports.figures.cluster_work import NO_WORK, WorkCount
-from reports.figures.definitions import TOTAL, Definition, Place
+from reports.figures.definitions import Definition, Place
 from reports.figures.figures import Figures
 from reports.figures.measures import Measure, by_id
 from reports.figures.tables import GROUPED, PRINTED_WINDOWS, Layout, printed_definition
@@ -167,7 +168,7 @@ def decide(
         loss = information_loss(figures.definition, found.printed, ranges, figures.values)
         return Decided(definition, found, ranges, stand_in, ((layout, loss),))
 
-    if _everybody(figures) < FEWEST_FOR_FINE:
+    if everybody(limits_of(figures.values, {})) < FEWEST_FOR_FINE:
         return tried(layout.coarser(*layout.open_tables))
     fine = tried(layout)
     if len(ledger.editions) > MOST_BESIDE or fine.loss.uncertainty is None:
@@ -180,12 +181,6 @@ def decide(
     others = [tried(layout.coarser(*coarse)) for coarse in sorted(choices, key=sorted)]
     ranked = sorted([fine, *others], key=lambda each: each.loss.rank, reverse=True)
     return replace(ranked[0], tried=tuple(each for one in ranked for each in one.tried))
-
-
-def _everybody(figures: Figures) -> int:
-    """How many people the tables are about."""
-    totals = (count for (_, row, column), count in figures.values.items() if row == column == TOTAL)
-    return max(totals, default=0)
 
 
 def protected(

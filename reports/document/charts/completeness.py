@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from reports.document.charts import narrow
 from reports.document.charts.drawing import Drawing, fit
 from reports.document.charts.palette import INK, MUTED, STATE_COLOURS
-from reports.document.charts.share_axis import AXIS_HEIGHT, ShareAxis
+from reports.document.charts.share_axis import AXIS_HEIGHT, NARROW_AXIS, ShareAxis
 from reports.document.charts.sheet import HATCH_SIZE, WIDTH, Chart, chart_of, sheet
 from reports.document.tables.amounts import Amount
 from reports.document.tables.grids import read_grids
@@ -23,7 +23,6 @@ ROW = 20.0
 BAR = 11.0
 AXIS = ShareAxis(LABEL_WIDTH, WIDTH - VALUE_WIDTH)
 # In a narrow window the words stand over their bars.
-NARROW_AXIS = ShareAxis(10, narrow.WIDTH - 14, narrow.SMALL)
 NARROW_ROW = narrow.LINE + ROW
 
 

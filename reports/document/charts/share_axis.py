@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from reports.document.charts import narrow
 from reports.document.charts.drawing import Drawing
 from reports.document.charts.palette import MUTED, RULE
 from reports.document.words.wording import per_cent
@@ -28,3 +29,7 @@ class ShareAxis:
             drawing.text(
                 self.x(tick), bottom + 11, per_cent(tick), size=self.size, anchor="middle", fill=MUTED
             )
+
+
+# In a narrow window, where the words stand over what is drawn.
+NARROW_AXIS = ShareAxis(10, narrow.WIDTH - 14, narrow.SMALL)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from reports.document.charts import narrow
 from reports.document.charts.drawing import Drawing, fit
 from reports.document.charts.palette import ACCENT, BRAND, INK, MUTED, TINT
-from reports.document.charts.share_axis import AXIS_HEIGHT, ShareAxis
+from reports.document.charts.share_axis import AXIS_HEIGHT, NARROW_AXIS, ShareAxis
 from reports.document.charts.sheet import HATCH_SIZE, WIDTH, Chart, chart_of, sheet
 from reports.document.tables.amounts import in_per_cent
 from reports.document.words.ranges import said, said_share, written_share
@@ -30,7 +30,6 @@ SURE = 5.0
 BAND_COLOUR = "#B9D3D4"
 AXIS = ShareAxis(LABEL_WIDTH + WINDOW_WIDTH, WIDTH - VALUE_WIDTH)
 # In a narrow window the words stand over their bands.
-NARROW_AXIS = ShareAxis(10, narrow.WIDTH - 14, narrow.SMALL)
 NARROW_ROW = narrow.LINE + ROW + 2
 
 Told = Sequence[tuple[Yardstick, Sequence[ProtectedMeasure]]]
