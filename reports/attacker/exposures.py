@@ -1,7 +1,7 @@
 """Which small counts a reader can tell, and the argument for each. Only here are the true numbers known.
 
-A small count (1 to k - 1 persons) is told where its range does not reach up to k, or not down to its floor. So is a small difference between
-two printed counts of which one is part of the other.
+A small count (1 to k - 1 persons) is told where its range does not reach up to k, or, where it is printed as a range, not down to its floor: of
+what an edition left out no floor was promised. So is a small difference between two printed counts of which one is part of the other.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -58,7 +58,8 @@ def _hidden(
         for at, cell in enumerate(reading.knows.cells)
         if (of is None or cell[0] in of) and 0 < truth[cell] < k
     ]
-    least = [at for at in small if reading.limits.low[at] > 1]
+    in_print = {(each.key, place) for each in editions for place in each.printed}
+    least = [at for at in small if reading.limits.low[at] > 1 and reading.knows.cells[at] in in_print]
     floor = dict(zip(least, floors(editions, [reading.knows.cells[at] for at in least]), strict=True))
     arguments = Arguments(editions, reading)
     for at in small:
@@ -66,7 +67,7 @@ def _hidden(
         cell, limits = reading.knows.cells[at], as_range(low, high)
         if high < k:
             yield Exposure(((cell, 1),), limits, arguments.at_most(cell, k - 1))
-        elif low > floor.get(at, 1):
+        elif low > floor.get(at, low):
             yield Exposure(((cell, 1),), limits, arguments.at_least(cell, floor[at] + 1))
 
 

@@ -78,12 +78,15 @@ def test_whoever_a_person_could_be_keeps_the_rules(seed: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("target", "is_left"), [("education", False), ("left", True)], ids=["where the other one is", "elsewhere"]
+    ("target", "follows"), [("education", False), ("left", True)], ids=["where the other one is", "elsewhere"]
 )
-def test_an_alternative_is_forgotten_once_it_would_move_to_where_it_is(target: str, is_left: bool) -> None:
+def test_an_alternative_goes_on_as_the_true_one_does_unless_it_is_there_already(
+    target: str, follows: bool
+) -> None:
     earlier = whole(tertial(2025, 2), known_on=date(2025, 9, 20))
     other = replace(GOOD, moves=(GOOD.moves[0], (GOOD.moves[1][0], "education", None)))
-    now = replace(GOOD, moves=(*GOOD.moves, (number_of(date(2025, 11, 1)), target, None)))
+    since = (number_of(date(2025, 11, 1)), target, None)
+    now = replace(GOOD, moves=(*GOOD.moves, since))
     population = Population(
         [
             Counted(earlier, ["one"], records_of([GOOD], OFFICES)),
@@ -91,4 +94,6 @@ def test_an_alternative_is_forgotten_once_it_would_move_to_where_it_is(target: s
         ]
     )
     assert population.is_same.all()
-    assert len(list(read_worlds([[[as_json(GOOD), as_json(other)]]], population, 0))) == is_left
+    ((records, changed),) = read_worlds([[[as_json(GOOD), as_json(other)]]], population, 0)
+    assert changed.tolist() == [0]
+    assert person_of(records, 0).moves == (*other.moves, *([since] if follows else []))

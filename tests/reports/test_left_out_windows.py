@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime
 
+import numpy as np
+
 from cell_suppression.cells import Demand, State
 from reports.disclosure.creation import Created
 from reports.disclosure.ledger import Out
@@ -34,18 +36,22 @@ def test_only_the_window_goes_and_nothing_is_asked_of_it_any_more() -> None:
     retreat = Retreat(puzzle)
     demand = Demand(puzzle.new_cells[TABLE, "twelve", "reached"], 5)
     assert demand in puzzle.open
-    assert retreat.is_little(demand)
-    assert retreat.leave_out(demand)
+    puzzle.reserve(np.array([puzzle.new_cells[TABLE, "start", "reached"]]))
+    assert retreat.give_up([demand]) == [demand]
     assert puzzle.left_out == {(TABLE, "twelve")}
     assert not [each for each in puzzle.open if each.cell == demand.cell]
     states = {place: puzzle.cells.state[at] for place, at in puzzle.new_cells.items()}
     assert states[TABLE, "twelve", TOTAL] == State.UNPRINTED
-    assert states[TABLE, "start", TOTAL] == states[TABLE, "start", "reached"] == State.FREE
+    assert states[TABLE, "start", TOTAL] == State.FREE
+    assert states[TABLE, "start", "reached"] == State.SHOWN
 
 
 def test_a_window_over_enough_is_worth_more_than_what_is_reserved() -> None:
     puzzle = a_puzzle()
-    assert not Retreat(puzzle).is_little(Demand(puzzle.new_cells[TABLE, "start", "reached"], 30))
+    reached = puzzle.new_cells[TABLE, "start", "reached"]
+    puzzle.reserve(np.array([puzzle.new_cells[TABLE, "start", TOTAL]]))
+    assert Retreat(puzzle).give_up([Demand(reached, 30)]) == []
+    assert not puzzle.left_out
 
 
 def test_a_window_that_is_left_out_wants_no_proof() -> None:

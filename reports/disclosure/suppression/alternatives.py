@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 from scipy.sparse import csr_array, vstack
 
-from cell_suppression.search import Changes
+from cell_suppression.changes import Changes
 from reports.disclosure.suppression.population import Population, put, rows_of, stacked
 from reports.figures.definitions import AGES, Definition, Line
 from reports.figures.records import (

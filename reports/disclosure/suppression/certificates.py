@@ -77,11 +77,8 @@ def read_worlds(
             if at >= len(who[person]):
                 break
             row = who[person][at]
-            later = _carried_on(person, read_person(comes), person_of(population.latest, row))
-            if later is None:
-                break
             changed.append(row)
-            becomes.append(later)
+            becomes.append(_carried_on(person, read_person(comes), person_of(population.latest, row)))
         else:
             rows = np.array(changed, np.int64)
             if len(rows) and _known_offices(becomes, population):
@@ -95,22 +92,23 @@ def _known_offices(people: Sequence[Person], population: Population) -> bool:
     return {office for person in people for _, office in person.stays} <= set(population.latest.offices)
 
 
-def _carried_on(then: Person, other: Person, now: Person) -> Person | None:
-    """The other person with what the true one has done since; None where that cannot follow."""
-    moves = [move for move in now.moves if move not in then.moves]
+def _carried_on(then: Person, other: Person, now: Person) -> Person:
+    """The other person with what the true one has done since, as far as that can follow on what they have done."""
+    moves, stays = list(other.moves), list(other.stays)
+    for move in now.moves:
+        if move not in then.moves and (not moves or (move[0] > moves[-1][0] and move[1] != moves[-1][1])):
+            moves.append(move)
+    for stay in now.stays:
+        if stay not in then.stays and stay[0] > stays[-1][0] and stay[1] != stays[-1][1]:
+            stays.append(stay)
     answers = [answer for answer in now.answers if answer not in then.answers]
-    stays = [stay for stay in now.stays if stay not in then.stays]
-    if moves and (not other.moves or moves[0][0] <= other.moves[-1][0]):
-        return None
-    if stays and stays[0][0] <= other.stays[-1][0]:
-        return None
     return Person(
-        stays=(*other.stays, *stays),
+        stays=tuple(stays),
         is_shielded=other.is_shielded,
         birth_year=other.birth_year,
         sex=other.sex,
         group=other.group,
         effort=other.effort,
-        moves=(*other.moves, *moves),
+        moves=tuple(moves),
         answers=tuple(sorted((*other.answers, *answers), key=lambda answer: answer[0])),
     )

@@ -1,5 +1,6 @@
 """What is given up of a new edition where no alternative covers a small count."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,12 +10,32 @@ from reports.disclosure.suppression.costs import is_yardstick
 from reports.disclosure.suppression.puzzle import Puzzle
 from reports.figures.definitions import TOTAL
 
+# While something is reserved so many rows are left out for it. Where more stand in the way, the numbers that are reserved do too.
+MOST_ROWS = 4
+
 
 @dataclass(frozen=True, eq=False)
 class Retreat:
     """Leaves out of a puzzle's new edition what stands in the way of a demand: a number, a row, at last a table."""
 
     puzzle: Puzzle
+
+    def give_up(self, stuck: Sequence[Demand]) -> list[Demand]:
+        """Leave out what stands in the way of the first of these where that can be; of which of them something was."""
+        if self.puzzle.reserved:
+            nothing = [demand for demand in stuck if self._answers_nothing(demand)]
+            if nothing:
+                return [each for each in nothing if each in self.puzzle.open and self.leave_out(each)]
+            stuck = self._little(stuck)
+        # What only hangs on reports that are out may have nothing in its way; what comes after it still has.
+        return next(([demand] for demand in stuck if self.leave_out(demand)), [])
+
+    def _little(self, stuck: Sequence[Demand]) -> list[Demand]:
+        """Of these what is little, unless it is many rows."""
+        little = [demand for demand in stuck if self.is_little(demand)]
+        numbers = [demand for demand in little if self.puzzle.is_difference[demand.cell]]
+        rows = {row for demand in little if demand not in numbers for row in self._in_the_way(demand)}
+        return little if len(rows) <= MOST_ROWS else numbers
 
     def leave_out(self, demand: Demand) -> bool:
         """Leave out of the new edition what stands in the way of a demand; False where nothing does."""
@@ -52,20 +73,23 @@ class Retreat:
             parts = self._parts_of(demand.cell)
             hangs_on_it = np.isin(parts, self.puzzle.all_reserved).any()
             return bool((self.puzzle.cells.state[parts] == State.FREE).any() or not hangs_on_it)
-        rows = self._in_the_way(demand)
-        if rows and all(self._answers_nothing(row) for row in rows):
-            return True
         if self.keeps_tables:
             return False
+        rows = self._in_the_way(demand)
         return bool(rows) and not any(
             row == TOTAL or is_yardstick(table) or (table, row) in self.puzzle.left_out for table, row in rows
         )
 
-    def _answers_nothing(self, row: tuple[str, str]) -> bool:
-        """Whether it is a window of a yardstick that is about too few for a number."""
-        table, window = row
-        total = self.puzzle.new_cells.get((table, window, TOTAL))
-        return is_yardstick(table) and total is not None and bool(self.puzzle.cells.is_small[total])
+    def _answers_nothing(self, demand: Demand) -> bool:
+        """Whether only windows of yardsticks that are about too few for a number are in its way."""
+        rows = set() if self.puzzle.is_difference[demand.cell] else self._in_the_way(demand)
+        totals = [
+            self.puzzle.new_cells[table, window, TOTAL] if is_yardstick(table) else None
+            for table, window in rows
+        ]
+        return bool(totals) and all(
+            total is not None and bool(self.puzzle.cells.is_small[total]) for total in totals
+        )
 
     def _parts_of(self, difference: int) -> Ints:
         """The counts that a small difference is taken from."""

@@ -5,7 +5,8 @@ An alternative is found in one of two ways. Tables by an attribute
 What is counted of journeys is protected by other journeys, and then by attributes that make the tables come out again.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -13,13 +14,15 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from cell_suppression.cells import Demand, Ints, State, demands_of, is_met
-from cell_suppression.search import ALL_OF_THEM, choose
+from cell_suppression.programs import ALL_OF_THEM
+from cell_suppression.search import choose
 from reports.disclosure.suppression.alternatives import (
     ATTRIBUTES,
     MOST_PERSONS,
     Alternatives,
     Candidates,
 )
+from reports.disclosure.suppression.blocked import Blocked, Sought
 from reports.disclosure.suppression.costs import reserved_first
 from reports.disclosure.suppression.puzzle import JOURNEYS, Puzzle
 from reports.disclosure.suppression.retreat import Retreat
@@ -38,6 +41,10 @@ CHEAP_ENOUGH = 400.0
 MOST_EXTENDED = 2
 
 
+# The searches: by journeys or one attribute alone, over all cells at once, courses with one attribute, a former alternative.
+SINGLY, WHOLE, BOTH, EXTENDED = "singly", "whole", "both", "extended"
+
+
 @dataclass(eq=False)
 class Suppressor:
     """Finds alternatives until every demand of a puzzle is met, and says what that hides or leaves out."""
@@ -48,6 +55,10 @@ class Suppressor:
     _in_vain: set[tuple[str, Demand]] = field(default_factory=set)
     # What has been looked for since something was released. What need not be met is not looked for again.
     _left_alone: set[Demand] = field(default_factory=set)
+
+    @cached_property
+    def _blocked(self) -> Blocked:
+        return Blocked(self.puzzle.cells)
 
     @cached_property
     def _candidates(self) -> Candidates:
@@ -119,18 +130,15 @@ class Suppressor:
     def _meet(self) -> None:
         self._find()
         while stuck := self._unmet():
-            if self.puzzle.reserved:
-                stuck = [demand for demand in stuck if self._retreat.is_little(demand)]
-            # What only hangs on reports that are out may have nothing in its way; what comes after it still has.
-            given_up = next((demand for demand in stuck if self._retreat.leave_out(demand)), None)
-            if given_up is None and not self.puzzle.release():
+            given_up = self._retreat.give_up(stuck)
+            if not given_up and not self.puzzle.release():
                 return
-            if given_up is not None and self.puzzle.is_difference[given_up.cell]:
+            if given_up and all(self.puzzle.is_difference[demand.cell] for demand in given_up):
                 # One number more is hidden: nothing has become possible that a search must find.
                 self._recall()
             else:
                 self._in_vain.clear()
-                if given_up is None:
+                if not given_up:
                     self._left_alone.clear()
                 self._find()
 
@@ -167,7 +175,11 @@ class Suppressor:
                 for _ in range(MOST_ROUNDS):
                     wanted = [d for d in self._sought() if self.puzzle.block[d.cell] == block]
                     wanted = [
-                        d for d in wanted if self._worth(d) >= reward and (block, d) not in self._in_vain
+                        d
+                        for d in wanted
+                        if self._worth(d) >= reward
+                        and (block, d) not in self._in_vain
+                        and (SINGLY, block, (d,)) not in self._blocked
                     ]
                     if not wanted or not self._advance(block, wanted, reward, at_once):
                         break
@@ -213,39 +225,49 @@ class Suppressor:
                 attribute, population.latest, population.contribution, np.zeros(0, np.int64)
             )
         alternatives = self._labels[attribute]
-        picks = choose(self.puzzle.cells, alternatives.changes, wanted, reward)
-        if picks is None or not picks.any():
+        choice = choose(self.puzzle.cells, alternatives.changes, wanted, reward)
+        self._blocked.remember((SINGLY, attribute, tuple(wanted)), choice)
+        if not choice.changes_something:
             return False
-        return self.puzzle.enter(*alternatives.apply(self.puzzle.population.latest, picks))
+        return self.puzzle.enter(*alternatives.apply(self.puzzle.population.latest, choice.picks))
 
     def _by_journeys(self, wanted: Sequence[Demand], reward: float) -> bool:
-        only = self.puzzle.view(self.puzzle.block == JOURNEYS)
-        picks = choose(only, self._courses.changes, wanted, reward)
-        if picks is None or not picks.any():
+        search = (SINGLY, JOURNEYS, tuple(wanted))
+        if search in self._blocked:
             return False
-        records, changed = self._courses.apply(self.puzzle.population.latest, picks)
-        return self._with_labels(records, changed, picks @ self._courses.changes.delta)
+        only = self.puzzle.view(self.puzzle.block == JOURNEYS)
+        choice = choose(only, self._courses.changes, wanted, reward)
+        self._blocked.remember(search, choice)
+        if not choice.changes_something:
+            return False
+        records, changed = self._courses.apply(self.puzzle.population.latest, choice.picks)
+        return self._with_labels(search, records, changed, choice.picks @ self._courses.changes.delta)
 
     def _extend_former(self, most: float) -> None:
         """Change former alternatives further, until what is new comes out of them too."""
+        for nth in range(MOST_EXTENDED):
+            wanted: dict[int, list[Demand]] = defaultdict(list)
+            for demand, at in self._nearest_former(nth):
+                if (EXTENDED, at, (demand,)) not in self._blocked:
+                    wanted[at].append(demand)
+            for at, demands in wanted.items():
+                self._extend(at, demands, most)
+
+    def _nearest_former(self, nth: int) -> Iterator[tuple[Demand, int]]:
+        """For each demand a former alternative that meets it, the nth of them by how little it differs in what a reader sees first."""
+        if not self.puzzle.former:
+            return
+        cells, former = self.puzzle.cells, np.array([difference for *_, difference in self.puzzle.former])
+        seen = (cells.state == State.SHOWN) | (cells.state == State.FREE)
+        nearest = np.argsort((former[:, seen] != 0) @ cells.cost[seen], kind="stable")
         for demand in self._sought():
-            if demand not in self.puzzle.open:
-                continue
-            for at in self._nearest_former(demand)[:MOST_EXTENDED]:
-                if self._extend(at, demand, min(most, self._worth(demand))):
-                    break
+            value = cells.value[demand.cell]
+            meeting = nearest[is_met(demand, value, value + former[nearest, demand.cell])]
+            if len(meeting) > nth:
+                yield demand, int(meeting[nth])
 
-    def _nearest_former(self, demand: Demand) -> list[int]:
-        """The former alternatives that meet a demand, those that differ least in what a reader sees first."""
-        value, cells = int(self.puzzle.cells.value[demand.cell]), self.puzzle.cells
-        away = []
-        for at, (*_, difference) in enumerate(self.puzzle.former):
-            if is_met(demand, value, value + int(difference[demand.cell])):
-                seen = (cells.state == State.SHOWN) | (cells.state == State.FREE)
-                away.append((float(cells.cost[seen & (difference != 0)].sum()), at))
-        return [at for _, at in sorted(away)]
-
-    def _extend(self, at: int, demand: Demand, worth: float) -> bool:
+    def _extend(self, at: int, demands: Sequence[Demand], most: float) -> None:
+        """Meet these with what one former alternative becomes when it is changed further."""
         records, changed, difference = self.puzzle.former[at]
         latest, changed = self.puzzle.population.latest, np.unique(changed)
         added = self.puzzle.population.contribution_of(
@@ -254,27 +276,27 @@ class Suppressor:
         added = added - self.puzzle.population.contribution[changed]
         done = self.puzzle.with_differences(csr_array(added))
         alternatives = self._everything.beside(changed, done, latest.take(changed))
-        picks = choose(self.puzzle.cells, alternatives.changes, [demand], worth, shift=difference)
-        if picks is None:
-            return False
-        moved = int(difference[demand.cell] + (picks @ alternatives.changes.delta[:, [demand.cell]])[0])
-        value = int(self.puzzle.cells.value[demand.cell])
-        if not is_met(demand, value, value + moved):
-            return False
-        records, others = alternatives.apply(records, picks)
-        return (
-            self.puzzle.enter(records, np.concatenate([changed, others])) and demand not in self.puzzle.open
-        )
+        for demand in demands:
+            if demand not in self.puzzle.open:
+                continue
+            worth = min(most, self._worth(demand))
+            choice = choose(self.puzzle.cells, alternatives.changes, [demand], worth, shift=difference)
+            self._blocked.remember((EXTENDED, at, (demand,)), choice)
+            if choice.picks is not None:
+                become, others = alternatives.apply(records, choice.picks)
+                self.puzzle.enter(become, np.concatenate([changed, others]))
 
     def _search_whole(self, most: float) -> None:
         """For what is still open, another course or another attribute of anybody, all cells looked at in one search."""
         for demand in self._sought():
-            if demand in self.puzzle.open:
-                picks = choose(
+            search = (WHOLE, "", (demand,))
+            if demand in self.puzzle.open and search not in self._blocked:
+                choice = choose(
                     self.puzzle.cells, self._everything.changes, [demand], min(most, self._worth(demand))
                 )
-                if picks is not None and picks.any():
-                    self.puzzle.enter(*self._everything.apply(self.puzzle.population.latest, picks))
+                self._blocked.remember(search, choice)
+                if choice.changes_something:
+                    self.puzzle.enter(*self._everything.apply(self.puzzle.population.latest, choice.picks))
 
     def _search_jointly(self) -> None:
         """For what is still open, courses and one attribute changed together, then the other attributes to fit."""
@@ -287,20 +309,27 @@ class Suppressor:
                     break
 
     def _by_both(self, attribute: str, demand: Demand) -> bool:
+        search = (BOTH, attribute, (demand,))
+        if search in self._blocked:
+            return False
         alternatives = self._extended(self._candidates.joint_alternatives(attribute, demand.cell))
         bound = (self.puzzle.block == JOURNEYS) | (self.puzzle.block == attribute)
-        picks = choose(self.puzzle.view(bound), alternatives.changes, [demand], self._worth(demand))
-        if picks is None or not picks.any():
+        choice = choose(self.puzzle.view(bound), alternatives.changes, [demand], self._worth(demand))
+        self._blocked.remember(search, choice)
+        if not choice.changes_something:
             return False
-        records, changed = alternatives.apply(self.puzzle.population.latest, picks)
-        difference = picks @ alternatives.changes.delta
+        records, changed = alternatives.apply(self.puzzle.population.latest, choice.picks)
+        difference = choice.picks @ alternatives.changes.delta
         return (
-            self._with_labels(records, changed, difference, settled=attribute)
+            self._with_labels(search, records, changed, difference, settled=attribute)
             and demand not in self.puzzle.open
         )
 
-    def _with_labels(self, records: Records, changed: Ints, difference: Ints, settled: str = "") -> bool:
-        """Give people other attributes until the tables come out as they must for these journeys.
+    def _with_labels(
+        self, search: Sought, records: Records, changed: Ints, difference: Ints, settled: str = ""
+    ) -> bool:
+        """Give people other attributes until the tables come out as they must for these journeys. Where they cannot the search that gave
+        these is not tried again before something tells less.
 
         `difference`: int[cells], how the counts differ from the truth where these have changed.
         """
@@ -312,8 +341,9 @@ class Suppressor:
             somebody_else = np.unique(changed)
             now = self._contribution_of(records, somebody_else)
             alternatives = self._label_alternatives(attribute, records, now, somebody_else)
-            picks = choose(self.puzzle.view(bound), alternatives.changes, (), shift=shift)
-            if picks is None:
+            choice = choose(self.puzzle.view(bound), alternatives.changes, (), shift=shift)
+            self._blocked.remember(search, choice)
+            if (picks := choice.picks) is None:
                 return False
             records, others = alternatives.apply(records, picks)
             changed = np.concatenate([changed, others])

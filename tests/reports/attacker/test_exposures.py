@@ -1,5 +1,6 @@
 """The leaks that a list of ties let out are found with nothing listed, and the argument for each adds up."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -154,6 +155,32 @@ def test_a_hidden_count_that_cannot_be_as_small_as_one_is_told_too() -> None:
     assert found.limits == (3, 11)
     assert not found.argument.is_at_most
     assert found.argument.end > 1
+
+
+def test_of_what_was_left_out_only_that_it_is_small_can_be_told() -> None:
+    """14 in the row less the 11 at most that the column leaves is no exposure of a row that no edition printed; 4 in all, less what is told, is."""
+    crowd = drawn(
+        [
+            *at_the_end_of_t1(4, "work", "youth"),
+            *at_the_end_of_t1(10, "left", "youth"),
+            *at_the_end_of_t1(8, "work", "at-home"),
+            *at_the_end_of_t1(2, "left", "at-home"),
+        ]
+    )
+    of = definition(tertial(2025, 1), tables=("closing-by-group",))
+    work = {("closing-by-group", group, "work") for group in ("youth", "at-home")}
+    left = {("closing-by-group", group, "left") for group in ("youth", "at-home")}
+    shown = printed("T1", of, numbers(crowd, of), work | left)
+    without = replace(
+        shown, printed={place: each for place, each in shown.printed.items() if place not in work}
+    )
+    assert ("T1", ("closing-by-group", "youth", "work")) in told([shown], crowd)
+    assert ("T1", ("closing-by-group", "youth", "work")) not in told([without], crowd)
+    seen = printed("T1", of, numbers(crowd, of), work)
+    without = replace(
+        seen, printed={place: each for place, each in seen.printed.items() if place not in work}
+    )
+    assert told([without], crowd)["T1", ("closing-by-group", "youth", "work")].limits == (4, 4)
 
 
 def test_what_printed_zeros_alone_force_is_no_exposure() -> None:
