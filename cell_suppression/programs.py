@@ -131,8 +131,8 @@ def program_of(
     )
 
 
-def solve(program: Program, whole: Ints = NONE_WHOLE, nodes: int = 0) -> Answer:
-    """Solve it with these columns whole, and so many nodes; none whole is the linear program."""
+def solve(program: Program, most: float, whole: Ints = NONE_WHOLE, nodes: int = 0) -> Answer:
+    """Solve it with these columns whole, and so many nodes; none whole is the linear program. What costs more than `most` is no answer."""
     solver = highspy.Highs()
     for name, setting in (
         ("output_flag", False),
@@ -140,6 +140,7 @@ def solve(program: Program, whole: Ints = NONE_WHOLE, nodes: int = 0) -> Answer:
         ("parallel", "off"),
         ("random_seed", 0),
         ("time_limit", MOST_SECONDS),
+        ("objective_bound", most),
         ("mip_rel_gap", 0.03),
         ("mip_max_nodes", nodes),
         ("mip_allow_restart", False),
@@ -175,7 +176,9 @@ def solve(program: Program, whole: Ints = NONE_WHOLE, nodes: int = 0) -> Answer:
     )
     solver.run()
     if solver.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-        _, is_known, ray = solver.getDualRay() if not len(whole) else (None, False, None)
+        if len(whole) or solver.getModelStatus() != highspy.HighsModelStatus.kInfeasible:
+            return Answer()
+        _, is_known, ray = solver.getDualRay()
         return Answer(ray=np.array(ray) if is_known else None)
     solution = solver.getSolution()
     return Answer(np.array(solution.col_value), np.array(solution.col_dual), np.array(solution.row_dual))

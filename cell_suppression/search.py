@@ -60,17 +60,19 @@ def choose(
         # Nothing that is able moves what is asked to move.
         moving = (changes.rising + changes.falling)[[demands[0].cell]].toarray().ravel() > 0
         return Choice(nothing, np.flatnonzero(made_impossible(changes, able, moving)) if alone else None)
-    guess = solve(program)
+    most = reward if alone else ALL_OF_THEM
+    guess = solve(program, most)
     if guess.values is None:
         return Choice(nothing, in_the_way(program, changes, able, guess.ray) if len(demands) < 2 else None)
     # No whole answer costs less.
-    bound, most = float(program.cost @ guess.values), reward if alone else ALL_OF_THEM
+    bound = float(program.cost @ guess.values)
     if bound > most or (bound > -EPSILON and nothing is not None and demands):
         return Choice(nothing)
     picks, fits = _whole(program, guess, bound + NEAR_ENOUGH if alone else np.inf, most)
     if picks is None:
         tight = program.bound[np.abs(guess.duals[: len(program.bound)]) > EPSILON]
-        return Choice(nothing, tight if len(demands) < 2 and not fits else None, is_proved=False)
+        is_all = len(demands) < 2 and most == ALL_OF_THEM and not fits
+        return Choice(nothing, tight if is_all else None, is_proved=False)
     every[able.changes] = picks
     return Choice(every)
 
@@ -97,7 +99,7 @@ def _whole(program: Program, guess: Answer, enough: float, most: float) -> tuple
             changes=len(kept),
         )
         whole = np.flatnonzero((columns < program.changes) | np.isin(columns, program.met))
-        answer = solve(narrowed, whole.astype(np.int32), nodes).values
+        answer = solve(narrowed, most, whole.astype(np.int32), nodes).values
         if answer is not None and (cost := float(narrowed.cost @ answer)) < best_cost:
             best, best_cost = np.zeros(program.changes, np.int64), cost
             best[kept] = np.rint(answer[: len(kept)]).astype(np.int64)

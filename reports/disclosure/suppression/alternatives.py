@@ -36,6 +36,8 @@ from reports.figures.seen import AGE_LIMITS
 ATTRIBUTES = ("office", "group", "age", "sex", "effort")
 # A large population is not searched whole: so many persons are enough to be somebody else.
 MOST_PERSONS = 4000
+# Somebody could be at so many other offices; of more, others could be at the others.
+MOST_OFFICES = 40
 # Of persons who add the same and could change in the same way, so many are offered.
 FEW_ALIKE = 3
 # Days before and after the end of a period on which an invented move is made.
@@ -293,8 +295,10 @@ def _labels(
 def _places(now: Records, among: Ints) -> Iterator[tuple[Ints, Records]]:
     """Another office for those who have stayed at one, and shielded or not. That they are in the books is known."""
     settled = among[(now.stay_day[among] != FAR).sum(axis=1) == 1]
+    step = -(-len(now.offices) // MOST_OFFICES)
     for office in (at for at, key in enumerate(now.offices) if key != ELSEWHERE):
         who = settled[(now.stay_office[settled, 0] != office) | now.is_shielded[settled]]
+        who = who[(office - now.stay_office[who, 0] - who) % step == 0]
         records = now.take(who)
         stays = records.stay_office.copy()
         stays[:, 0] = office
