@@ -5,6 +5,8 @@ Whoever has changed a name reads it as it was written. What still says what the 
 
 from django.utils.translation import gettext, gettext_noop
 
+from spelling.sameness import same_key
+
 OURS = {
     "sewing": ("sy og reparere klær", gettext_noop("sew and mend clothes")),
     "pattern": ("lage mønster og klippe", gettext_noop("make patterns and cut")),
@@ -51,6 +53,15 @@ def in_readers_language(name: str) -> str:
     return gettext(ENGLISH[name]) if name in ENGLISH else name
 
 
-def translated_from(words: str) -> list[str]:
+def translations() -> dict[str, str]:
+    """The names of ours that the reader meets as others than those written down, with what is read."""
+    return {name: read for name in ENGLISH if (read := in_readers_language(name)) != name}
+
+
+def translated_from(words: str, *, at_the_beginning: bool = False) -> list[str]:
     """The names of ours, as they are written down, whose translation holds the words."""
-    return [name for name in ENGLISH if words.casefold() in in_readers_language(name).casefold()]
+    sought = same_key(words)
+    names = {name: same_key(read) for name, read in translations().items()}
+    if at_the_beginning:
+        return [name for name, read in names.items() if read.startswith(sought)]
+    return [name for name, read in names.items() if sought in read]

@@ -1,5 +1,6 @@
 """What is filled in about openings, skills and sharing."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,8 +14,9 @@ from clusters.models import Agreement
 from entrepreneurs.enums import OpeningKind
 from entrepreneurs.forms.jobs import OwnerField
 from entrepreneurs.forms.plain import PlainForm, day_field, radio_field, words_field
-from participants.models.skills import MOST_HOURS, Skill, name_field
-from participants.standard_skills import translated_from
+from participants.models.skills import MOST_HOURS, Skill, name_field, order_shown
+from participants.standard_skills import translated_from, translations
+from spelling.order import norwegian
 
 MOST_SHOWN = 20
 
@@ -26,7 +28,7 @@ class SkillsField(forms.ModelMultipleChoiceField):
     is_searched = True
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(queryset=Skill.objects.order_by(name_field(), "pk"), **options)
+        super().__init__(queryset=Skill.objects.all(), **options)
 
 
 class SkillsChooser(PlainForm):
@@ -36,7 +38,7 @@ class SkillsChooser(PlainForm):
         super().__init__(*args, **kwargs)
         shown = skills_found(self.words_looked_for) if self.words_looked_for else []
         chosen = self["skills"].value() or []
-        rows = Skill.objects.filter(pk__in=[pk for pk in chosen if _is_id(pk)]).order_by(name_field(), "pk")
+        rows = Skill.objects.filter(pk__in=[pk for pk in chosen if _is_id(pk)]).order_by(order_shown(), "pk")
         skills = {str(skill.pk): skill.name for skill in [*rows, *shown]}
         self.fields["skills"].widget.choices = list(skills.items())
 
@@ -55,9 +57,15 @@ def skills_found(words: str) -> list[Skill]:
     """The first whose name holds the words, in the language of the page; those that begin so before the others."""
     name = name_field()
     skills = Skill.objects.all()
-    begins = Case(When(skills.holding(name, words, at_the_beginning=True), then=0), default=1)
-    held = skills.holding(name, words) | Q(**{f"{name}__in": translated_from(words)})
-    return list(skills.filter(held).order_by(begins, name, "pk")[:MOST_SHOWN])
+    held = skills.holding(name, words) | _named(translated_from(words))
+    begins = skills.holding(name, words, at_the_beginning=True) & ~_named(translations())
+    begins |= _named(translated_from(words, at_the_beginning=True))
+    first = Case(When(begins, then=0), default=1)
+    return list(skills.filter(held).order_by(first, order_shown(), "pk")[:MOST_SHOWN])
+
+
+def _named(names: Iterable[str]) -> Q:
+    return Q(**{f"{name_field()}_order__in": list(map(norwegian, names))})
 
 
 def _is_id(value: object) -> bool:

@@ -29,7 +29,7 @@ from entrepreneurs.views.ventures import FORM, PAGE_LENGTH
 from participants.actions.skills import record_skills
 from participants.enums import ON_THE_WAY
 from participants.models import Participant
-from participants.models.skills import Availability, ParticipantSkill, name_field
+from participants.models.skills import Availability, ParticipantSkill, Skill, name_field, order_shown
 from participants.permissions import refusal_to_record, refusal_to_see_offices
 from participants.standard_skills import in_readers_language
 from participants.views.people import record_look
@@ -221,7 +221,7 @@ def _shares_of(opening: Opening, user: User, today: date) -> QuerySet[Share]:
         .filter(opening=opening)
         .select_related("office", "shared_by")
         .annotate(
-            skill_names=ArraySubquery(skills.order_by(name).values(name)),
+            skill_names=ArraySubquery(skills.order_by(order_shown("skill__")).values(name)),
             hours_from=Subquery(hours.values("hours_from")),
             hours_to=Subquery(hours.values("hours_to")),
         )
@@ -234,7 +234,6 @@ def _with_owner(openings):
 
 
 def _opening_or_404(user: User, opening_id: UUID, today: date) -> Opening:
-    openings = _with_owner(Opening.objects.visible_to(user, today))
-    return get_visible_or_404(
-        openings.prefetch_related(Prefetch("skills")), "opening", opening_id, by=user.pk
-    )
+    skills = Prefetch("skills", Skill.objects.order_by(order_shown(), "pk"))
+    openings = _with_owner(Opening.objects.visible_to(user, today)).prefetch_related(skills)
+    return get_visible_or_404(openings, "opening", opening_id, by=user.pk)

@@ -6,14 +6,15 @@ import pghistory
 from django.conf import settings
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from clusters.models import Partner
 from participants.models.people import OfficeQuerySet, Participant
-from participants.standard_skills import in_readers_language
+from participants.standard_skills import in_readers_language, translations
 from spelling.keys import InOrder, OrderKey
+from spelling.order import norwegian
 
 MOST_HOURS = 40
 
@@ -45,6 +46,15 @@ class Skill(models.Model):
 def name_field() -> str:
     """The names in the language of the page; nynorsk has bokmål, because ESCO has no nynorsk. Ours are translated when read."""
     return "name_en" if (get_language() or "").startswith("en") else "name_nb"
+
+
+def order_shown(way: str = "") -> Case:
+    """What puts skills, or rows a relation away from them, in the order of their names as the reader meets them."""
+    order = f"{way}{name_field()}_order"
+    shown = (
+        When(**{order: norwegian(name)}, then=Value(norwegian(read))) for name, read in translations().items()
+    )
+    return Case(*shown, default=F(order), output_field=models.TextField())
 
 
 @pghistory.track()

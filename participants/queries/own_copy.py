@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from participants.models import Availability, Participant
+from participants.models.skills import order_shown
 from participants.queries.own_page import Held
 
 
@@ -106,7 +107,7 @@ def _stays(person: Participant) -> OwnSection:
 
 
 def _skills(person: Participant) -> OwnSection:
-    skills = person.skills.select_related("skill").order_by("skill__name_nb", "pk")
+    skills = person.skills.select_related("skill").order_by(order_shown("skill__"), "pk")
     return OwnSection(
         "skills", _("What you can do"), (_("Skill"),), tuple((each.skill.name,) for each in skills)
     )

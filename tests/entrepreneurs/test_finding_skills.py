@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from entrepreneurs.forms.openings import skills_found
-from participants.models.skills import Skill
+from participants.models import Participant
+from participants.models.skills import ParticipantSkill, Skill, order_shown
 from participants.skill_list import put_ours_on_the_list
+from spelling.order import norwegian
 from tests.participants.people import enrol
 
 MOST_BYTES = 100_000
@@ -107,3 +109,27 @@ def test_skills_of_ours_are_found_and_shown_in_nynorsk_and_others_as_they_were_w
         ]
     with override("nb"):
         assert skills_found("halde") == []
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en-gb"])
+def test_skills_stand_in_the_order_of_what_is_read(language, cast, page, sign_in, system):
+    put_ours_on_the_list()
+    person = Participant.objects.get()
+    ours = list(Skill.objects.all())
+    held = {"office": cast.bjerke, "participant": person}
+    ParticipantSkill.objects.bulk_create(ParticipantSkill(**held, skill=skill) for skill in ours)
+    client = sign_in(cast.bjerke_leader)
+    client.cookies["django_language"] = language
+    form = client.get(page).context["form"]
+    with override(language):
+        shown = sorted((skill.name for skill in ours), key=norwegian)
+        own = person.skills.select_related("skill").order_by(order_shown("skill__"))
+        assert [each.skill.name for each in own] == shown
+    assert [choice.choice_label for choice in form["skills"]] == shown
+
+
+def test_names_that_begin_as_one_reads_them_come_first(system):
+    put_ours_on_the_list()
+    Skill.objects.create(code="urn:x", name_nb="ikke halde opp", name_en="not stop")
+    with override("nn"):
+        assert [skill.name for skill in skills_found("halde")] == ["halde reint i bygg", "ikke halde opp"]

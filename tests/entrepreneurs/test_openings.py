@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from audit.actions import NotPermitted, Refused
 from audit.enums import Action
@@ -22,6 +23,7 @@ from participants.models import Participant
 from participants.models.skills import Availability, ParticipantSkill, Skill
 from participants.skill_list import OUR_ADDRESS
 from participants.standard_skills import OURS
+from spelling.order import norwegian
 from tests.entrepreneurs.beginnings import NATIONAL_ID
 from tests.participants.people import enrol
 from tests.queries import at_most
@@ -266,6 +268,23 @@ def test_sharing_is_offered_only_where_it_can_still_be_done(cast, skills, today,
     assert offered() == ["B-1", "B-2"]
     close_opening(opening=opening, by=cast.krem, today=today)
     assert offered() == []
+
+
+def test_an_opening_and_a_shared_person_name_skills_in_the_order_of_what_is_read(
+    cast, skills, today, sign_in
+):
+    # Written down as "holde rent i bygg", which comes after "hjelpe"; in nynorsk "halde reint i bygg" comes before it.
+    words = ("elderly", "interpreting", "cleaning", "hair")
+    person = able(cast, skills, today, "B-1", *words)
+    opening = offer(cast, skills, today, *words)
+    share(opening, person, cast.bjerke_leader, today)
+    client = sign_in(cast.mentor)
+    client.cookies["django_language"] = "nn"
+    context = client.get(reverse("opening", args=[opening.pk])).context
+    with override("nn"):
+        read = sorted((skills[word].name for word in words), key=norwegian)
+        assert [skill.name for skill in context["opening"].skills.all()] == read
+    assert [each.skill_names for each in context["shares"]] == [read]
 
 
 def test_an_erased_person_takes_skills_and_shares_along(cast, skills, today):
