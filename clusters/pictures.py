@@ -6,10 +6,11 @@ Drawn as wide as a telephone and with large words, so that nothing has to be scr
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from html import escape
 
-from django.utils.formats import localize
+from django.utils.formats import date_format, localize
 from django.utils.safestring import SafeString, mark_safe
 
 from clusters.readout import readout
@@ -72,6 +73,11 @@ def draw_lines(
     marks += _names(names)
     marks += _readouts(days, lines, say, height)
     return Picture(id, title, _svg(alt, marks, height))
+
+
+def month_name(day: date, *, has_year: bool = True) -> str:
+    """A month in a few letters, for where there is little room."""
+    return date_format(day, "M Y" if has_year else "M")
 
 
 def round_up(value: Decimal | float) -> Decimal:

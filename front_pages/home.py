@@ -21,7 +21,7 @@ from entrepreneurs.pools import BandOf
 from front_pages.work_list import tasks_for
 from participants.enums import Side
 from participants.models import ImportRun, OfficeTally, Participant, Proposal
-from participants.pictures import columns_of
+from participants.pictures import columns_of, month_names
 from participants.queries.desks import FRONT_PAGE, desk_of, kept_on, viewer_of
 from participants.queries.handovers import is_handed_over
 from participants.queries.office_trend import office_trend, trend_table
@@ -78,6 +78,7 @@ def nav_page(request: HttpRequest, today: date) -> HttpResponse:
     people = Participant.objects.visible_to(request.user, today)
     numbers = count_by_office(people, FRONT_PAGE, viewer)
     trend = office_trend(viewer.offices, today)
+    months = month_names(trend)
     tasks = tasks_for(request.user, viewer)
     record(Action.LISTED, "participant", [task.person for task in tasks if task.person], by=request.user.pk)
     return render(
@@ -93,8 +94,8 @@ def nav_page(request: HttpRequest, today: date) -> HttpResponse:
             ],
             "drawn_at": now,
             "seen_at": viewer.seen_at,
-            "days": [spread.day for spread in trend],
-            "trend": trend_table(trend),
+            "months": months,
+            "trend": trend_table(trend, months),
             "picture": columns_of(trend),
             "tasks": tasks,
             "edition": _latest_edition(request.user, today),

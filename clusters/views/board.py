@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -31,7 +30,7 @@ from clusters.enums import BoardFilter, Level, Step
 from clusters.forms.board import LogForm, StateForm, TaskForm
 from clusters.models import Cluster, Partner, Seat, StepTask, TemplateTask
 from clusters.permissions import refusal_to_see_figures, refusal_to_work_in_clusters, refusal_to_work_on_board
-from clusters.pictures import Picture, PlottedLine, draw_lines
+from clusters.pictures import Picture, PlottedLine, draw_lines, month_name
 
 PAGE_LENGTH = 50
 
@@ -209,13 +208,13 @@ def progress_picture(tasks: list[StepTask], today: date) -> tuple[Picture, list[
         id="progress",
         title=_("How much of each step is done, over time"),
         alt=_("Three lines, one for each step. The table below has the same numbers."),
-        days=[*(date_format(day, "M Y") for day in days[:-1]), _("today")],
+        days=[*(month_name(day) for day in days[:-1]), _("today")],
         lines=[PlottedLine(_("Step %(number)s") % {"number": step.value}, percent[step]) for step in Step],
         ticks=[(value, f"{value}\N{NO-BREAK SPACE}%") for value in (0, 25, 50, 75, 100)],
         say=lambda value: f"{value}\N{NO-BREAK SPACE}%",
     )
     rows = [
-        {"day": day, "shares": [percent[step][at] for step in Step]}
+        {"day": day, "shares": [(step, percent[step][at]) for step in Step]}
         for at, day in reversed(list(enumerate(days)))
     ]
     return picture, rows

@@ -110,13 +110,13 @@ def _rows(cursor, statement: str, asked: dict[str, object]) -> list[tuple]:
     return cursor.fetchall()
 
 
-def trend_table(trend: list[Spread]) -> list[dict[str, object]]:
-    """The same numbers as rows of a table: a state each, the days in order."""
+def trend_table(trend: Sequence[Spread], names: Sequence[str]) -> list[dict[str, object]]:
+    """The same numbers as rows of a table: a state each, the days by name and in order, each with its number."""
     return [
         {
             "state": state.value,
             "is_left": state == State.LEFT,
-            "numbers": [spread.number(state) for spread in trend],
+            "numbers": [(name, spread.number(state)) for name, spread in zip(names, trend, strict=True)],
         }
         for state in State
     ]

@@ -8,8 +8,15 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
+from clusters.enums import Level, Step
+from clusters.models import StepTask
+from clusters.views.board import progress_picture
 from krem_portal.web_files import SHEETS
 from participants.enums import State
+from participants.models import FollowUp, Move
+from participants.pictures import band_of, columns_of, month_names
+from participants.queries.journeys import RecordedJourney
+from participants.queries.office_trend import Spread, month_ends, trend_table
 from reports.document.charts.charts import draw_charts
 from reports.document.charts.funnel import draw_funnel, mean_of, points_of
 from reports.document.tables.grids import read_grids
@@ -17,10 +24,12 @@ from tests.reports.document.examples import example, with_hidden
 
 pytestmark = pytest.mark.browser
 TELEPHONE = {"width": 360, "height": 740}
+TODAY = date(2026, 9, 26)
 # In pixels, of those that are seen.
 SMALLEST_LETTER = """() => Math.min(...[...document.querySelectorAll('svg text')].filter(each => each.getBoundingClientRect().width)
-    .map(each => each.getAttribute('font-size') * each.ownerSVGElement.clientWidth / each.ownerSVGElement.viewBox.baseVal.width))"""
-CUT = """() => [...document.querySelectorAll('.krem-chart, .krem-scroll, html')]
+    .map(each => parseFloat(getComputedStyle(each).fontSize) * each.ownerSVGElement.clientWidth / each.ownerSVGElement.viewBox.baseVal.width))"""
+UNFOLD = "document.querySelectorAll('details').forEach(each => { each.open = true })"
+CUT = """() => [...document.querySelectorAll('.krem-chart, .krem-figure, .krem-scroll, html')]
     .filter(each => each.scrollWidth > each.clientWidth + 1).map(each => each.className)"""
 
 
@@ -48,6 +57,42 @@ def test_a_chart_is_whole_on_a_telephone_and_can_be_read(show, language):
             page = show(render_to_string("reports/chart.html", {"chart": chart}))
             assert page.evaluate(SMALLEST_LETTER) > 10.5, chart.id
             assert page.evaluate(CUT) == [], chart.id
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en-gb"])
+def test_a_journey_is_whole_on_a_telephone_and_can_be_read(show, language):
+    moves = (Move(day=date(2022, 3, 1), target="enrolled"), Move(day=date(2025, 8, 20), target="work"))
+    answers = (FollowUp(day=date(2026, 2, 20), month=6, answer="work"),)
+    with override(language):
+        picture = band_of(RecordedJourney(moves=moves, follow_ups=answers), TODAY)
+        page = show(render_to_string("participants/journey_picture.html", {"picture": picture}))
+    assert page.evaluate(SMALLEST_LETTER) > 10.5
+    assert page.evaluate(CUT) == []
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en-gb"])
+def test_an_office_month_by_month_is_whole_on_a_telephone_with_its_table(show, language):
+    days = month_ends(TODAY)
+    trend = [Spread(day, dict.fromkeys(State, 100 + at)) for at, day in enumerate(days)]
+    with override(language):
+        months = month_names(trend)
+        context = {"trend": trend_table(trend, months), "months": months, "picture": columns_of(trend)}
+        page = show(render_to_string("home/trend.html", context))
+    page.evaluate(UNFOLD)
+    assert page.evaluate(SMALLEST_LETTER) > 10.5
+    assert page.evaluate(CUT) == []
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en-gb"])
+def test_a_board_over_time_is_whole_on_a_telephone_with_its_table(show, language):
+    tasks = [StepTask(step=step, level=Level.USER, added_on=date(2024, 1, 1)) for step in Step]
+    with override(language):
+        picture, rows = progress_picture(tasks, TODAY)
+        context = {"picture": picture, "picture_rows": rows, "parts": [{"step": step} for step in Step]}
+        page = show(render_to_string("clusters/over_time.html", context))
+    page.evaluate(UNFOLD)
+    assert page.evaluate(SMALLEST_LETTER) > 10.5
+    assert page.evaluate(CUT) == []
 
 
 def test_a_table_of_numbers_is_whole_on_a_telephone(show):
