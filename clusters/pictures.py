@@ -12,6 +12,7 @@ from html import escape
 
 from django.utils.formats import date_format, localize
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import pgettext
 
 from clusters.readout import readout
 
@@ -76,8 +77,10 @@ def draw_lines(
 
 
 def month_name(day: date, *, has_year: bool = True) -> str:
-    """A month in a few letters, for where there is little room."""
-    return date_format(day, "M Y" if has_year else "M")
+    """A month in a few letters, for where there is little room; Norwegian writes it without a capital."""
+    return date_format(
+        day, pgettext("format of a month and year", "M Y") if has_year else pgettext("format of a month", "M")
+    )
 
 
 def round_up(value: Decimal | float) -> Decimal:

@@ -110,3 +110,11 @@ def test_the_words_of_a_narrow_band_stand_beside_each_other_and_inside_it(first)
 def test_there_is_no_picture_of_nobody():
     assert columns_of([Spread(TODAY, {"left": 3})]) is None
     assert band_of(RecordedJourney(moves=(), follow_ups=()), TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "written"), [("nb", "nov 2025"), ("nn", "nov 2025"), ("en-gb", "Nov 2025")]
+)
+def test_a_month_is_written_as_its_language_writes_it(language, written):
+    with override(language):
+        assert texts(band_of(a_journey(date(2025, 11, 1)), TODAY).wide)[0] == written
