@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.scope import acting_as_system
 from clusters.models import Partner
+from reports.document.tables.tabular import CountTable
 from reports.document.words.labels import row_heading, state_label
 from reports.document.words.wording import number
 from reports.figures.definitions import EXITS, TOTAL, Place, table_specs
@@ -29,7 +30,7 @@ class OwnRow:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnTable:
+class OwnTable(CountTable):
     """A table of one office's true numbers, drawn as a report's tables are. The last row is the total."""
 
     id: str
@@ -38,7 +39,6 @@ class OwnTable:
     heading: str
     columns: tuple[str, ...]
     rows: tuple[OwnRow, ...]
-    has_hidden: bool = False
     has_totals: bool = True
 
 

@@ -1,5 +1,6 @@
 """Calendar, sign-off and review as pages."""
 
+import re
 from datetime import date
 
 import pytest
@@ -59,6 +60,9 @@ def test_the_leader_sees_the_own_offices_true_numbers(people, draft, sign_in):
         internal["exits-by-office"]["bjerke", c] for c in taken
     ]
     assert response.context["numbers"].persons == closing[-1] > 20
+    # And they stand on the page.
+    shown = re.findall(r'<td class="krem-number"[^>]*>([^<]*)</td>', response.content.decode())
+    assert shown == [cell for table in (flow, exits) for row in table.rows for cell in row.cells]
     line = Event.objects.filter(action=Action.SHOWN, subject="sign_off").get()
     assert (line.actor_id, line.office_id) == (people.bjerke_leader.pk, people.bjerke.pk)
 

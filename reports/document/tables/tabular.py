@@ -1,6 +1,7 @@
 """What a table is to page, document and data files alike."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from reports.document.tables.amounts import Amount, Column
 
@@ -19,8 +20,24 @@ class GridRow:
         return tuple(amount.text for amount in self.amounts)
 
 
+class CountTable:
+    """What a page needs of a table of numbers to draw it, wide and narrow."""
+
+    __slots__ = ()
+
+    @property
+    def is_wide(self) -> bool:
+        """Has a row more than one number? On a telephone it stands by itself then."""
+        return len(self.columns) > 1
+
+    @property
+    def labelled(self) -> list[tuple[Any, list[tuple[Any, str]]]]:
+        """Each row with its numbers as printed, and what each is of: where a row stands by itself."""
+        return [(row, list(zip(self.columns, row.cells, strict=True))) for row in self.rows]
+
+
 @dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(CountTable):
     """A table ready to print. `number` is its place among all tables of the report.
 
     `sources` are the tables and measures of report.json that it is made of. With `has_totals` the last row and
@@ -37,16 +54,6 @@ class Grid:
     number: int = 0
     # Of yardsticks: the stretch of time they are counted over.
     window: str = ""
-
-    @property
-    def is_wide(self) -> bool:
-        """Has a row more than one number? On a telephone it stands by itself then."""
-        return len(self.columns) > 1
-
-    @property
-    def labelled(self) -> list[tuple[GridRow, list[tuple[Column, str]]]]:
-        """Each row with its numbers as printed, and what each is of: where a row stands by itself."""
-        return [(row, list(zip(self.columns, row.cells, strict=True))) for row in self.rows]
 
     @property
     def has_hidden(self) -> bool:
