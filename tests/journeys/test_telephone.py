@@ -1,6 +1,7 @@
 """What a telephone shows of charts and long lists: whole, with letters one can read, and rows that a thumb hits."""
 
 from datetime import date
+from itertools import pairwise
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -31,6 +32,23 @@ SMALLEST_LETTER = """() => Math.min(...[...document.querySelectorAll('svg text')
 UNFOLD = "document.querySelectorAll('details').forEach(each => { each.open = true })"
 CUT = """() => [...document.querySelectorAll('.krem-chart, .krem-figure, .krem-scroll, html')]
     .filter(each => each.scrollWidth > each.clientWidth + 1).map(each => each.className)"""
+
+# Words of tables that go on in the next line without a hyphen.
+BROKEN = """() => {
+    const found = [];
+    for (const cell of document.querySelectorAll('th, td')) {
+        const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+        while (texts.nextNode()) {
+            for (const word of texts.currentNode.textContent.matchAll(/[^\\s-]+/g)) {
+                const range = document.createRange();
+                range.setStart(texts.currentNode, word.index);
+                range.setEnd(texts.currentNode, word.index + word[0].length);
+                if (new Set([...range.getClientRects()].map(each => Math.round(each.top))).size > 1) found.push(word[0]);
+            }
+        }
+    }
+    return found;
+}"""
 
 
 @pytest.fixture
@@ -95,13 +113,19 @@ def test_a_board_over_time_is_whole_on_a_telephone_with_its_table(show, language
     assert page.evaluate(CUT) == []
 
 
-def test_a_table_of_numbers_is_whole_on_a_telephone(show):
-    with override("nb"):
-        grids = read_grids(example())
-        page = show(
-            "".join(render_to_string("components/count_table.html", {"grid": grid}) for grid in grids)
-        )
+@pytest.mark.parametrize("language", ["nb", "nn", "en-gb"])
+def test_a_table_of_numbers_is_whole_on_a_telephone_and_so_are_its_words(show, language):
+    with override(language):
+        tables = [
+            render_to_string("reports/section.html", {"section": {"grid": grid}})
+            for grid in read_grids(example())
+        ]
+    # Folded in under their pictures, where there is least room.
+    page = show(f"<details class='ds-details krem-details' open><div>{''.join(tables)}</div></details>")
     assert page.evaluate(CUT) == []
+    assert page.evaluate(BROKEN) == []
+    boxes = [each.bounding_box() for each in page.locator(".krem-scroll").all()]
+    assert min(below["y"] - above["y"] - above["height"] for above, below in pairwise(boxes)) >= 16
 
 
 def test_a_list_of_fifty_people_is_short_and_every_row_is_large_enough_for_a_thumb(show):
