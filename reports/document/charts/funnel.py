@@ -8,7 +8,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from reports.document.charts import narrow
-from reports.document.charts.drawing import Drawing, fit
+from reports.document.charts.drawing import LETTER, Drawing, fit
 from reports.document.charts.palette import ACCENT, BRAND, MUTED, RULE, TINT
 from reports.document.charts.sheet import HATCH_SIZE, WIDTH, Chart, chart_of, sheet
 from reports.document.words.labels import row_label
@@ -34,6 +34,8 @@ MOST_NAMES = 12
 NAME_STEP = 11.0
 # How near a point one points at it.
 REACH = 8.0
+# From words to what stands beside them.
+MARGIN = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ def draw_funnel(report: ProtectedReport, points: Sequence[FunnelPoint], mean: fl
     drawing = sheet(bottom, _ranges(ranges, hidden))
     most = max(point.people[0] for point in (*shown, *ranges)) * 1.12 + 1
     plot = Plot(LEFT, WIDTH - RIGHT, most, 7.5)
-    _plot(drawing, plot, mean, ranges)
+    _plot(drawing, plot, mean, shown, ranges)
     _names(drawing, plot, [*shown, *ranges])
     _dots(drawing, plot, shown)
     for point in (*ranges, *shown):
@@ -149,7 +151,7 @@ def _narrow(
     bottom = first + narrow.ROW * (len(drawn) + len(hidden))
     drawing = sheet(bottom, _ranges(ranges, hidden), width=narrow.WIDTH, size=narrow.SMALL)
     plot = Plot(NARROW_LEFT, narrow.WIDTH - NARROW_RIGHT, most, narrow.SMALL)
-    _plot(drawing, plot, mean, ranges)
+    _plot(drawing, plot, mean, shown, ranges)
     _dots(drawing, plot, shown)
     _numbers(drawing, plot, drawn)
     for at, point in enumerate((*drawn, *hidden), start=1):
@@ -170,11 +172,41 @@ def _ranges(ranges: Sequence[FunnelPoint], hidden: Sequence[FunnelPoint]) -> lis
     return [*(NOTHING_TOLD for _point in hidden), *(point.results for point in ranges)]
 
 
-def _plot(drawing: Drawing, plot: Plot, mean: float, ranges: Sequence[FunnelPoint]) -> None:
+def _plot(
+    drawing: Drawing,
+    plot: Plot,
+    mean: float,
+    shown: Sequence[FunnelPoint],
+    ranges: Sequence[FunnelPoint],
+) -> None:
     _funnel(drawing, plot, mean)
     _axes(drawing, plot, mean)
     for point in ranges:
         _upright(drawing, plot, point)
+    _whole(drawing, plot, mean, [*shown, *ranges])
+
+
+def _whole(drawing: Drawing, plot: Plot, mean: float, points: Sequence[FunnelPoint]) -> None:
+    """What the line is, over it or under it: where no bar and no point stands, if there is such a place."""
+    words = _("The whole cluster")
+    across = len(words) * plot.size * LETTER
+    taken = [(plot.x(point.people[0]), point.is_hidden, _y(_height(point))) for point in points]
+    places = [
+        (x, y)
+        for y in (_y(mean) - 4, _y(mean) + plot.size + 3)
+        for x in np.arange(plot.left + 14, plot.right - across, 4.0)
+    ]
+    free = [
+        (x, y)
+        for x, y in places
+        if not any(
+            x - MARGIN < at < x + across + MARGIN
+            and (is_bar or abs(down - y + plot.size / 3) < MARGIN + plot.size)
+            for at, is_bar, down in taken
+        )
+    ]
+    x, y = (free or places)[0]
+    drawing.text(x, y, words, size=plot.size, bold=True)
 
 
 def _dots(drawing: Drawing, plot: Plot, shown: Sequence[FunnelPoint]) -> None:
@@ -237,7 +269,6 @@ def _axes(drawing: Drawing, plot: Plot, mean: float) -> None:
         fill=MUTED,
     )
     drawing.line(plot.left, _y(mean), plot.right, _y(mean), BRAND, 1.3)
-    drawing.text(plot.left + 14, _y(mean) - 4, _("The whole cluster"), size=plot.size, bold=True)
 
 
 def _names(drawing: Drawing, plot: Plot, shown: Sequence[FunnelPoint]) -> None:

@@ -14,7 +14,7 @@ from reports.protected.ranges import says_nothing
 from reports.protected.report import ProtectedReport
 
 LABEL_WIDTH = 92.0
-ROW = 16.0
+ROW, TALL_ROW = 16.0, 22.0
 # The closed ones are off the ladder, a little below it.
 APART = 8.0
 
@@ -32,15 +32,20 @@ def ladder_chart(report: ProtectedReport) -> Chart | None:
         "title": title,
         "numbers": ", ".join(f"{rung.label} {said(counts[rung])}" for rung in rungs),
     }
-    drawing = sheet(ROW * len(rungs) + APART, counts.values(), width=HALF_WIDTH, size=8)
+    names = {rung: fit(str(rung.label), LABEL_WIDTH - 4, 8) for rung in rungs}
+    heights = {rung: ROW if len(name) == 1 else TALL_ROW for rung, name in names.items()}
+    drawing = sheet(sum(heights.values()) + APART, counts.values(), width=HALF_WIDTH, size=8)
     shown = list(counts.values())
     scale = (HALF_WIDTH - LABEL_WIDTH - room_for(shown)) / most_of(shown)
-    for at, rung in enumerate(rungs):
-        middle = ROW * (at + 0.5) + (APART if rung == Rung.CLOSED else 0)
+    top = 0.0
+    for rung in rungs:
+        if rung == Rung.CLOSED:
+            drawing.line(LABEL_WIDTH, 0, LABEL_WIDTH, top, MUTED)
+            top += APART
+        middle = top + heights[rung] / 2
         colour = MUTED if rung == Rung.CLOSED else state_colour("venture")
-        drawing.paragraph(0, middle, fit(str(rung.label), LABEL_WIDTH - 4, 8), size=8)
+        drawing.paragraph(0, middle, names[rung], size=8)
         draw_bar(drawing, LABEL_WIDTH, middle, counts[rung], scale, colour)
-        told = f"{rung.label} {said(counts[rung])}"
-        drawing.readout(0, middle - ROW / 2, HALF_WIDTH, ROW, told)
-    drawing.line(LABEL_WIDTH, 0, LABEL_WIDTH, ROW * len(LADDER), MUTED)
+        drawing.readout(0, top, HALF_WIDTH, heights[rung], f"{rung.label} {said(counts[rung])}")
+        top += heights[rung]
     return chart_of(drawing, "ladder", title, alt, is_narrow=True)

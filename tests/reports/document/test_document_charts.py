@@ -10,8 +10,8 @@ from django.utils.translation import override
 from reports.document.charts import palette
 from reports.document.charts.bars import BAR_HEIGHT
 from reports.document.charts.charts import draw_charts
-from reports.document.charts.drawing import Drawing, fit
-from reports.document.charts.funnel import draw_funnel, mean_of, points_of
+from reports.document.charts.drawing import LETTER, Drawing, fit
+from reports.document.charts.funnel import FunnelPoint, draw_funnel, mean_of, points_of
 from reports.document.charts.sheet import HATCH_SIZE
 from reports.document.words.labels import state_label
 from reports.document.words.ranges import said as words_of
@@ -289,3 +289,15 @@ def test_what_is_drawn_for_a_narrow_window_stays_inside_it(report):
             left = float(text.get("x")) - before
             assert left >= -1, text.text
             assert left + reach <= width + 1, text.text
+
+
+def test_the_words_of_a_funnels_line_stand_where_no_bar_and_no_point_stands():
+    offices = [FunnelPoint("A", False, (94, 94), (70, 70)), FunnelPoint("B", False, (60, 60), (39, 39))]
+    # Told as a range: a bar across the line, at the very place where the words would begin.
+    funnel = draw_funnel(example(), [*offices, FunnelPoint("C", False, (24, 24), (1, 23))], 0.71)
+    for svg in (funnel.svg, funnel.narrow_svg):
+        (words,) = (each for each in shapes(svg, "text") if each.text == "The whole cluster")
+        begin = float(words.get("x"))
+        end = begin + len(words.text) * float(words.get("font-size")) * LETTER
+        bar = next(each for each in shapes(svg, "rect") if float(each.get("height")) > 100)
+        assert not begin - 2 < float(bar.get("x")) + float(bar.get("width")) / 2 < end + 2
