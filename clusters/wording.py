@@ -1,5 +1,6 @@
 """The step model in words, for pages and documents alike: how far a step has come, and what holds it back."""
 
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,6 +13,11 @@ STANDINGS = {
     Standing.FINISHED: (gettext_lazy("Finished, but what it rests on is not"), "warning"),
     Standing.HOLDS: (gettext_lazy("Holds"), "success"),
 }
+
+
+def per_cent(number: object) -> str:
+    """A number of hundredths with its sign, which English writes without a blank between them."""
+    return _("%(number)s%%") % {"number": localize(number)}
 
 
 def in_words(obstacle: Obstacle) -> str:

@@ -21,13 +21,21 @@ from accounts.signing_in.second_factor_secrets import seal, unseal
 from audit.enums import Action, Decision
 from audit.recording import record
 
+# allauth writes these with capitals in the middle, as nothing else on our pages is written.
+LABELS = {
+    "oldpassword": _("Current password"),
+    "password1": _("New password"),
+    "password2": _("New password (again)"),
+}
+
 
 class Dressed(forms.BaseForm):
     """Inputs of the design system; the label says what a placeholder would repeat."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
+        for name, field in self.fields.items():
+            field.label = LABELS.get(name, field.label)
             field.widget.attrs["class"] = "ds-input"
             field.widget.attrs.pop("placeholder", None)
 

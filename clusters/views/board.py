@@ -31,6 +31,7 @@ from clusters.forms.board import LogForm, StateForm, TaskForm
 from clusters.models import Cluster, Partner, Seat, StepTask, TemplateTask
 from clusters.permissions import refusal_to_see_figures, refusal_to_work_in_clusters, refusal_to_work_on_board
 from clusters.pictures import Picture, PlottedLine, draw_lines, month_name
+from clusters.wording import per_cent
 
 PAGE_LENGTH = 50
 
@@ -210,8 +211,8 @@ def progress_picture(tasks: list[StepTask], today: date) -> tuple[Picture, list[
         alt=_("Three lines, one for each step. The table below has the same numbers."),
         days=[*(month_name(day) for day in days[:-1]), _("today")],
         lines=[PlottedLine(_("Step %(number)s") % {"number": step.value}, percent[step]) for step in Step],
-        ticks=[(value, f"{value}\N{NO-BREAK SPACE}%") for value in (0, 25, 50, 75, 100)],
-        say=lambda value: f"{value}\N{NO-BREAK SPACE}%",
+        ticks=[(value, per_cent(value)) for value in (0, 25, 50, 75, 100)],
+        say=per_cent,
     )
     rows = [
         {"day": day, "shares": [(step, percent[step][at]) for step in Step]}

@@ -45,7 +45,7 @@ def create_job(
         has_wage_subsidy=has_wage_subsidy,
     )
     if not 0 < hours_percent <= 100:
-        raise Refused(_("A job is more than nothing and at most full time: from 1 to 100\u00a0%."))
+        raise Refused(_("A job is more than nothing and at most full time: from 1 to 100%."))
     checked(job).save()
     _recorded(job, by, "created")
     return job

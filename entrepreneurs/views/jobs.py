@@ -115,7 +115,7 @@ def job_fill(request: HttpRequest, job_id: UUID) -> HttpResponse:
     ):
         messages.success(request, _("The job is taken."))
         return redirect("job", job.pk)
-    return _job_form(request, job, form, _("Somebody takes the job"), _("Write it down"))
+    return _job_form(request, job, form, _("Somebody takes the job"), _("Record"))
 
 
 @require_http_methods(FORM)
@@ -127,7 +127,7 @@ def job_end(request: HttpRequest, job_id: UUID) -> HttpResponse:
     if done(form, lambda given: end_job(job=job, by=request.user, today=today, **given)):
         messages.success(request, _("The job has ended. It stays on record."))
         return redirect("job", job.pk)
-    return _job_form(request, job, form, _("The job ends"), _("Write it down"))
+    return _job_form(request, job, form, _("The job ends"), _("Record"))
 
 
 @require_http_methods(FORM)
@@ -137,7 +137,7 @@ def holding_end(request: HttpRequest, holding_id: UUID) -> HttpResponse:
     form = EndForm(data_of(request), initial={"on": today})
     if done(form, lambda given: end_holding(holding=holding, by=request.user, today=today, **given)):
         return redirect("job", holding.job_id)
-    return _job_form(request, holding.job, form, _("Somebody leaves the job"), _("Write it down"))
+    return _job_form(request, holding.job, form, _("Somebody leaves the job"), _("Record"))
 
 
 @require_http_methods(FORM)
@@ -154,7 +154,7 @@ def holding_check(request: HttpRequest, holding_id: UUID) -> HttpResponse:
     if done(form, lambda given: record_check(holding=holding, by=request.user, today=today, **given)):
         messages.success(request, _("The answer is written down."))
         return redirect("job", holding.job_id)
-    return _job_form(request, holding.job, form, _("Still in the job?"), _("Write it down"))
+    return _job_form(request, holding.job, form, _("Still in the job?"), _("Record"))
 
 
 def with_holders(jobs: JobQuerySet, user: User, today: date) -> JobQuerySet:

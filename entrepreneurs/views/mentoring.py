@@ -106,7 +106,7 @@ def session_record(request: HttpRequest, mentorship_id: UUID) -> HttpResponse:
     if done(form, lambda given: record_session(mentorship=link, by=request.user, today=today, **given)):
         messages.success(request, _("The session is written down."))
         return redirect("mentorship", link.pk)
-    return _form(request, link, form, _("Record a session"), _("Write it down"))
+    return _form(request, link, form, _("Record a session"), _("Record"))
 
 
 @require_http_methods(FORM)

@@ -146,7 +146,7 @@ def venture_step(request: HttpRequest, venture_id: UUID) -> HttpResponse:
     if done(form, lambda given: record_step(venture=venture, by=request.user, today=today, **given)):
         messages.success(request, _("The step is written down."))
         return redirect("venture", venture.pk)
-    return _venture_form(request, venture, form, _("A step on the ladder"), _("Write it down"))
+    return _venture_form(request, venture, form, _("A step on the ladder"), _("Record"))
 
 
 @require_http_methods(FORM)
@@ -228,7 +228,7 @@ def bottom_line(request: HttpRequest, venture_id: UUID) -> HttpResponse:
     ):
         messages.success(request, _("The half-year is written down."))
         return redirect("venture", venture.pk)
-    return _venture_form(request, venture, form, _("Bottom lines of a half-year"), _("Write it down"))
+    return _venture_form(request, venture, form, _("Bottom lines of a half-year"), _("Record"))
 
 
 def with_founders(ventures, user: User, today: date):

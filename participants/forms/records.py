@@ -173,7 +173,7 @@ class AnswerForm(RecordForm):
         coerce=FollowUpAnswer,
         widget=forms.RadioSelect,
         help_text=_(
-            "Choose «Not reached» when you tried and nobody answered. Leave it out when nobody has tried."
+            "Choose “Not reached” when you tried and nobody answered. Leave it out when nobody has tried."
         ),
         error_messages={"required": _("Choose an answer, or that nobody was reached.")},
     )

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.formats import date_format, localize
+from django.utils.formats import date_format
 
+from clusters.wording import per_cent
 from participants.models import FollowUp, Move, Participant, Record
 
 
@@ -61,7 +62,7 @@ def summary_of(record: Record) -> str:
     else:
         words = [_asked(record)]
     if record.hours_percent is not None:
-        words.append(f"{localize(record.hours_percent.normalize())}\N{NO-BREAK SPACE}%")
+        words.append(per_cent(record.hours_percent.normalize()))
     return ", ".join([*(str(word) for word in words if word), date_format(record.day)])
 
 
