@@ -10,6 +10,7 @@ from functools import cache
 from time import monotonic
 from typing import Any, Self
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from accounts.scope import acting_as_system
@@ -151,6 +152,9 @@ def simulate(simulation: Simulation, progress: Progress, most_seconds: float = M
 
     is_cut_short = False
     tried = layouts_tried if simulation.of_layouts else _reports_tried
+    with acting_as_system():
+        # Out of a scope a worker sees nothing, so what the work is about is fetched in one.
+        prefetch_related_objects([simulation], "series__cluster", "edition__series__cluster")
     try:
         for each in tried(simulation, saying):
             results.append(each)
