@@ -1,11 +1,13 @@
 """Long work that survives kills: the row is the truth, the queue is only a hint."""
 
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from spelling.keys import InOrder
 
@@ -18,6 +20,23 @@ MOST_ACCIDENTS = 3
 
 class LostLease(Exception):
     """Another worker has taken the work over: stop, and write nothing more."""
+
+
+class Failure(StrEnum):
+    """Why work was given up, kept by name: a worker does not know in which language somebody will read it."""
+
+    BROKE = "broke"
+    WORN_OUT = "worn-out"
+
+    @property
+    def in_words(self) -> str:
+        if self == Failure.BROKE:
+            return _(
+                "Something went wrong on our side, %(count)s times. Nothing was lost or half written. KREM has been told."
+            ) % {"count": MOST_ACCIDENTS}
+        return _("The work was started %(count)s times and never came to an end. KREM has been told.") % {
+            "count": MOST_ATTEMPTS
+        }
 
 
 class WorkQuerySet(InOrder):
@@ -53,6 +72,11 @@ class Work(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def failure_in_words(self) -> str:
+        """In the reader's language. What failed before reasons had names has words of its own."""
+        return Failure(self.failure).in_words if self.failure in set(Failure) else self.failure
 
     @property
     def is_waiting(self) -> bool:
@@ -99,15 +123,15 @@ class Work(models.Model):
         for name, value in values.items():
             setattr(self, name, value)
 
-    def give_up(self, failure: str, *, worn_out: bool = False) -> bool:
-        """End the work for good with words for a person, unless it has been taken on in the meantime."""
+    def give_up(self, failure: Failure, *, worn_out: bool = False) -> bool:
+        """End the work for good and say why, unless it has been taken on in the meantime."""
         mine = self.held()
         if worn_out:
             # Nobody holds it: what was read must still be so.
             mine = mine.filter(lease_until=self.lease_until)
-        if not mine.update(state=self.FAILED, lease_until=None, **self.LET_GO, failure=failure):
+        if not mine.update(state=self.FAILED, lease_until=None, **self.LET_GO, failure=failure.value):
             return False
-        self.state, self.failure = self.FAILED, failure
+        self.state, self.failure = self.FAILED, failure.value
         return True
 
     @classmethod

@@ -5,10 +5,9 @@ from collections.abc import Callable
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from background.lease import Scope, holding_lease
-from background.models import MOST_ACCIDENTS, LostLease, Work
+from background.models import MOST_ACCIDENTS, Failure, LostLease, Work
 
 logger = logging.getLogger(__name__)
 
@@ -60,11 +59,5 @@ def _let_go(work: Work, scope: Scope) -> None:
 def _after_accident(work: Work, tell: Callable[[Work], None]) -> None:
     if work.accidents + 1 < MOST_ACCIDENTS:
         work.held().update(lease_until=timezone.now(), accidents=work.accidents + 1)
-    elif work.give_up(_reason()):
+    elif work.give_up(Failure.BROKE):
         tell(work)
-
-
-def _reason() -> str:
-    return _(
-        "Something went wrong on our side, %(count)s times. Nothing was lost or half written. KREM has been told."
-    ) % {"count": MOST_ACCIDENTS}

@@ -7,11 +7,10 @@ from datetime import datetime
 from celery import Task
 from django.core.cache import cache
 from django.db import connection, transaction
-from django.utils.translation import gettext as _
 from kombu.exceptions import ChannelError, OperationalError
 from redis.exceptions import RedisError
 
-from background.models import MOST_ATTEMPTS, Work
+from background.models import MOST_ATTEMPTS, Failure, Work
 
 SWEEP_LOCK = 0x4B52454D
 # Where in the cache it stands when the sweeper of a model last went round.
@@ -66,7 +65,7 @@ def sweep(
             return 0
         adrift = list(model.objects.adrift(now)[:MOST_AT_ONCE])
         for work in adrift:
-            if work.attempts >= MOST_ATTEMPTS and work.give_up(_reason(), worn_out=True):
+            if work.attempts >= MOST_ATTEMPTS and work.give_up(Failure.WORN_OUT, worn_out=True):
                 tell(work)
     _note(model, now)
     again = [work for work in adrift if work.attempts < MOST_ATTEMPTS]
@@ -84,9 +83,3 @@ def _note(model: type[Work], now: datetime) -> None:
     """For whoever watches. With Redis away there is nobody to tell."""
     with suppress(RedisError):
         cache.set(SWEPT + model._meta.label, now, timeout=None)
-
-
-def _reason() -> str:
-    return _("The work was started %(count)s times and never came to an end. KREM has been told.") % {
-        "count": MOST_ATTEMPTS
-    }

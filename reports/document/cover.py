@@ -53,7 +53,7 @@ def _unfinished(report: ProtectedReport) -> str:
 
 
 def _in_words(report: ProtectedReport) -> str:
-    return _("The breadths show where the participants were on %(day)s.") % {"day": day(report.period.end)}
+    return _("The widths show where the participants were on %(day)s.") % {"day": day(report.period.end)}
 
 
 def _ways(report: ProtectedReport) -> list[Data]:

@@ -17,6 +17,8 @@ MOST_NARROW_COLUMNS = 2
 # In letters: more can end a page without looking forgotten there. A table needs less room on the page than a picture.
 LONGEST_LEAD_TO_A_PICTURE = 400
 LONGEST_LEAD_TO_A_TABLE = 800
+# In letters, too: shorter words of somebody stay on one page.
+LONGEST_WHOLE = 1200
 
 
 def compose(chapter: Chapter) -> Data:
@@ -93,7 +95,14 @@ def _piece(piece: Piece) -> Iterator[Data]:
     yield {"kind": "heading", "title": piece.title}
     if piece.about:
         yield {"kind": "aside", "text": piece.about}
-    yield from words_as_data(piece.blocks)
+    *blocks, last = [*words_as_data(piece.blocks)] or [None]
+    # A short one stays whole, and of a long one the last paragraph is not left alone on the next page.
+    is_short = sum(len(block.get("text", "")) for block in blocks) <= LONGEST_WHOLE
+    for at, block in enumerate(blocks, start=1):
+        is_held = block["kind"] == "text" and (is_short or at == len(blocks))
+        yield block | ({"sticky": True} if is_held else {})
+    if last is not None:
+        yield last
 
 
 def _chart(chart: Chart) -> Data:

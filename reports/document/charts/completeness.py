@@ -19,7 +19,7 @@ from reports.protected.report import ProtectedReport
 
 LABEL_WIDTH = 132.0
 VALUE_WIDTH = 78.0
-ROW = 20.0
+ROW, TALL_ROW = 20.0, 24.0
 BAR = 11.0
 AXIS = ShareAxis(LABEL_WIDTH, WIDTH - VALUE_WIDTH)
 # In a narrow window the words stand over their bars.
@@ -36,15 +36,17 @@ def completeness_chart(report: ProtectedReport) -> Chart | None:
         "title": title,
         "numbers": ", ".join(f"{row.label} {_told(row.amounts[-1])}" for row in rows),
     }
-    bottom = ROW * len(rows)
+    labels = [fit(row.label, LABEL_WIDTH - 8, 8) for row in rows]
+    height = TALL_ROW if any(len(label) > 1 for label in labels) else ROW
+    bottom = height * len(rows)
     drawing = sheet(bottom + AXIS_HEIGHT, [_range_of(row.amounts[-1]) for row in rows])
     AXIS.draw(drawing, 0, bottom)
-    for at, row in enumerate(rows):
-        middle = ROW * (at + 0.5)
-        drawing.paragraph(0, middle, fit(row.label, LABEL_WIDTH - 8, 8), size=8)
+    for at, (row, label) in enumerate(zip(rows, labels, strict=True)):
+        middle = height * (at + 0.5)
+        drawing.paragraph(0, middle, label, size=8)
         _share_bar(drawing, AXIS, middle, row.amounts[-1])
         _value(drawing, WIDTH - 4, middle, row.amounts[-1])
-        drawing.readout(0, ROW * at, WIDTH, ROW, f"{row.label} {_told(row.amounts[-1])}")
+        drawing.readout(0, height * at, WIDTH, height, f"{row.label} {_told(row.amounts[-1])}")
     return chart_of(drawing, "completeness", title, alt, narrow_svg=_narrow(rows, alt))
 
 

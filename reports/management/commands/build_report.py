@@ -46,7 +46,9 @@ class Command(BaseCommand):
             with acting_as_system():
                 edition.refresh_from_db()
                 if edition.state != EditionState.DRAFT:
-                    raise CommandError(edition.failure or _("The report was not built. See the log."))
+                    raise CommandError(
+                        edition.failure_in_words or _("The report was not built. See the log.")
+                    )
                 if options["publish"]:
                     publish_edition(edition=edition, by=None)
                 self.write(edition, out, internal=bool(options["internal"]))
