@@ -14,11 +14,13 @@ from reports.document.layout import sections
 from reports.document.pdf import typeset
 from reports.document.words.narrative import narrative_of
 from reports.enums import NarrativeSection
+from reports.figures.definitions import TOTAL
 from reports.protected.report import ProtectedReport
-from tests.reports.document.examples import OFFICES, example, with_agreed
+from tests.reports.document.examples import OFFICES, example, with_agreed, with_range
 from tests.reports.document.reading import fullness, line_colours, page_text
 
 TOP, BOTTOM = 770.0, 57.0
+GROUPS = "closing-by-group"
 LONG_NAMES = {f"o{at}": f"NAV {'Indre og Ytre ' * (at % 3)}Sunnfjord og Holmedal {at}" for at in range(15)}
 WORDS = "Vi møttes ofte.\n\n- om lederne\n- om mentorene\n\n1. først\n2. så\n\n"
 SHORT = Beside(
@@ -121,3 +123,16 @@ def test_texts_of_about_one_length_stand_side_by_side_and_what_is_left_over_last
     entries = [("a", "x" * 90), ("b", "x" * 10), ("c", "x" * 50), ("d", "x" * 80), ("e", "x" * 40)]
 
     assert [entry["title"] for entry in sections(entries)["entries"]] == ["a", "d", "c", "e", "b"]
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_a_total_told_as_a_range_is_not_broken_at_its_dash(language):
+    report = example()
+    groups = {
+        cell["row"] for each in report.as_json()["tables"] if each["id"] == GROUPS for cell in each["cells"]
+    }
+    for number, row in enumerate(sorted(groups)):
+        report = with_range(report, GROUPS, row, TOTAL, 103 + number, 129 + number)
+    with printed(report, Beside(), language) as pdf:
+        text = " ".join(page_text(page) for page in pdf.pages)
+    assert all(f"{103 + number}–{129 + number}" in text for number in range(len(groups)))
