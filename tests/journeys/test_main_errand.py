@@ -76,7 +76,7 @@ def test_from_five_workbooks_to_the_pdf_that_imdi_downloads(visitor, tmp_path):
 
 def publish(page: Page, despite: str) -> None:
     """Whoever did not ask for the report reviews it and lets it out."""
-    page.get_by_role("button", name="Jeg har gått gjennom den").click()
+    page.get_by_role("button", name="Jeg har gått gjennom utkastet").click()
     page.get_by_role("link", name="Publiser", exact=True).click()
     page.locator("textarea[name=despite]").fill(despite)
     page.get_by_role("button", name="Publiser rapporten").click()

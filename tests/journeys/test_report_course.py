@@ -63,7 +63,7 @@ def publish(visitor: Visitor, address: str) -> None:
     page = visitor.page
     visitor.sign_in("krem2@demo.invalid")
     page.goto(address)
-    page.get_by_role("button", name="Jeg har gått gjennom den").click()
+    page.get_by_role("button", name="Jeg har gått gjennom utkastet").click()
     page.get_by_role("link", name="Publiser", exact=True).click()
     page.wait_for_url(re.compile("/publish/$"))
     expect(page.locator("main")).not_to_contain_text("Ikke godkjent: NAV Bjerke")
