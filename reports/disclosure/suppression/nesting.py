@@ -1,7 +1,8 @@
 """Counts that are part of other counts: whoever is in the one is in the other, so that a reader who sees both knows how many are between.
 
-Nobody lists them. Looked at is every cell, and every row less one of its columns. A count is taken for a part of another
-where that holds for everybody in the books, and for every other course and attribute that any of them could have.
+Nobody lists them. Looked at is every cell, and every row less one of its columns. A count is taken for a part of another where that
+holds for everybody in the books, and for all but hardly any of the other courses and attributes that they could have: a reader takes
+for certain what next to nobody breaks.
 """
 
 import numpy as np
@@ -14,6 +15,8 @@ from reports.figures.records import Ints
 
 MOST_TRIED = 30_000
 MOST_PERSONS = 400
+# Of so many who are tried one may be of the part and not of the whole.
+ONE_IN = 5_000
 # Counts of the same people have the same mark: a sum of numbers drawn for those who are tried.
 MARKS = 2**31 - 1
 # Columns that a whole row is called by.
@@ -41,11 +44,20 @@ def small_differences(candidates: Candidates, shown: np.ndarray, k: int) -> csr_
     for at in range(counts.shape[1]):
         near = np.flatnonzero((value > value[at]) & (value < value[at] + k) & (is_new | is_new[at]))
         near = near[~np.isin((count_marks[near] - count_marks[at]) % MARKS, cell_marks)]
-        # What refutes most pairs at once: somebody of the part who is not in the whole, among those in the books.
-        near = near[(people[:, near] - people[:, [at] * len(near)]).min(axis=0).toarray().ravel() >= 0]
+        near = near[hold(people, at, near, len(population))]
         smaller += [at] * len(near)
         larger += near.tolist()
     return csr_array(counts[:, larger] - counts[:, smaller])
+
+
+def hold(people: csc_array, part: int, wholes: Ints, in_the_books: int) -> np.ndarray:
+    """bool[wholes]: which of these counts hold all that the part does: everybody in the books, who stand first, and hardly anybody else not.
+
+    `people`: int[r, counts], what each who is tried adds.
+    """
+    breaks = csr_array(people[:, wholes] - people[:, [part] * len(wholes)] < 0)
+    never = breaks[:in_the_books].sum(axis=0) == 0
+    return never & (breaks.sum(axis=0) <= people.shape[0] // ONE_IN)
 
 
 def _counts(population: Population, shown: np.ndarray, k: int) -> csr_array:
