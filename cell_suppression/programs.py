@@ -54,7 +54,7 @@ class Answer:
 def program_of(
     cells: Cells, changes: Changes, demands: Sequence[Demand], reward: float, shift: Ints
 ) -> Program | None:
-    """None where what has been done already cannot come out.
+    """The program over these changes; None where none of them moves what must be met.
 
     The weights are gathered as rows, columns and values: to join matrices would take longer than to solve the program.
     """

@@ -46,6 +46,22 @@ def test_only_the_window_goes_and_nothing_is_asked_of_it_any_more() -> None:
     assert states[TABLE, "start", "reached"] == State.SHOWN
 
 
+def test_what_is_in_the_way_of_the_next_is_asked_once_the_window_is_gone() -> None:
+    """Of a count that is out it may have become a window over enough by then, which is not nothing."""
+
+    class Moving(Retreat):
+        def _in_the_way(self, demand: Demand) -> set[tuple[str, str]]:
+            return {(TABLE, "start")} if self.puzzle.left_out else {(TABLE, "twelve")}
+
+    puzzle = a_puzzle()
+    first = Demand(puzzle.new_cells[TABLE, "twelve", "reached"], 5)
+    second = Demand(puzzle.new_cells[TABLE, "start", "reached"], 30)
+    puzzle.open.append(second)
+    puzzle.reserve(np.array([puzzle.new_cells[TABLE, "start", TOTAL]]))
+    assert Moving(puzzle).give_up([first, second]) == [first]
+    assert puzzle.left_out == {(TABLE, "twelve")}
+
+
 def test_a_window_over_enough_is_worth_more_than_what_is_reserved() -> None:
     puzzle = a_puzzle()
     reached = puzzle.new_cells[TABLE, "start", "reached"]

@@ -23,9 +23,14 @@ class Retreat:
     def give_up(self, stuck: Sequence[Demand]) -> list[Demand]:
         """Leave out what stands in the way of the first of these where that can be; of which of them something was."""
         if self.puzzle.reserved:
-            nothing = [demand for demand in stuck if self._answers_nothing(demand)]
+            # Asked of each once those before it are gone: with them what is in its way may have become something else.
+            nothing = [
+                demand
+                for demand in stuck
+                if demand in self.puzzle.open and self._answers_nothing(demand) and self.leave_out(demand)
+            ]
             if nothing:
-                return [each for each in nothing if each in self.puzzle.open and self.leave_out(each)]
+                return nothing
             stuck = self._little(stuck)
         # What only hangs on reports that are out may have nothing in its way; what comes after it still has.
         return next(([demand] for demand in stuck if self.leave_out(demand)), [])

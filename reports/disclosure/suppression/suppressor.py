@@ -39,8 +39,6 @@ MOST_ROUNDS = 12
 CHEAP_ENOUGH = 400.0
 # So many former alternatives are tried for one demand.
 MOST_EXTENDED = 2
-
-
 # The searches: by journeys or one attribute alone, over all cells at once, courses with one attribute, a former alternative.
 SINGLY, WHOLE, BOTH, EXTENDED = "singly", "whole", "both", "extended"
 
