@@ -51,6 +51,13 @@ BROKEN = """() => {
 }"""
 
 
+def can_be_read_whole(page) -> None:
+    """With everything unfolded."""
+    page.evaluate(UNFOLD)
+    assert page.evaluate(SMALLEST_LETTER) > 10.5
+    assert page.evaluate(CUT) == []
+
+
 @pytest.fixture
 def show(browser):
     """A piece of a page, dressed as pages are."""
@@ -84,8 +91,7 @@ def test_a_journey_is_whole_on_a_telephone_and_can_be_read(show, language):
     with override(language):
         picture = band_of(RecordedJourney(moves=moves, follow_ups=answers), TODAY)
         page = show(render_to_string("participants/journey_picture.html", {"picture": picture}))
-    assert page.evaluate(SMALLEST_LETTER) > 10.5
-    assert page.evaluate(CUT) == []
+    can_be_read_whole(page)
 
 
 @pytest.mark.parametrize("language", ["nb", "nn", "en-gb"])
@@ -96,9 +102,7 @@ def test_an_office_month_by_month_is_whole_on_a_telephone_with_its_table(show, l
         months = month_names(trend)
         context = {"trend": trend_table(trend, months), "months": months, "picture": columns_of(trend)}
         page = show(render_to_string("home/trend.html", context))
-    page.evaluate(UNFOLD)
-    assert page.evaluate(SMALLEST_LETTER) > 10.5
-    assert page.evaluate(CUT) == []
+    can_be_read_whole(page)
 
 
 @pytest.mark.parametrize("language", ["nb", "nn", "en-gb"])
@@ -108,9 +112,7 @@ def test_a_board_over_time_is_whole_on_a_telephone_with_its_table(show, language
         picture, rows = progress_picture(tasks, TODAY)
         context = {"picture": picture, "picture_rows": rows, "parts": [{"step": step} for step in Step]}
         page = show(render_to_string("clusters/over_time.html", context))
-    page.evaluate(UNFOLD)
-    assert page.evaluate(SMALLEST_LETTER) > 10.5
-    assert page.evaluate(CUT) == []
+    can_be_read_whole(page)
 
 
 @pytest.mark.parametrize("language", ["nb", "nn", "en-gb"])

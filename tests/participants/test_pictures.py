@@ -29,21 +29,24 @@ def said(svg: str) -> list[str]:
     return [group.get("aria-label") for group in groups if group.get("tabindex") == "0"]
 
 
+def words_in(svg: str) -> list[ElementTree.Element]:
+    return ElementTree.fromstring(svg).findall("text")  # noqa: S314 - our own drawing
+
+
 def texts(svg: str) -> list[str]:
     """What is written in the picture itself."""
-    return [text.text for text in ElementTree.fromstring(svg).findall("text")]  # noqa: S314 - our own drawing
+    return [text.text for text in words_in(svg)]
 
 
-def words_of(svg: str) -> list[tuple[float, float]]:
+def reach_of_words(svg: str) -> list[tuple[float, float]]:
     """From where to where each word reaches, reckoned as wide letters."""
     reach = {"start": (0, 1), "middle": (0.5, 0.5), "end": (1, 0)}
-    words = ElementTree.fromstring(svg).findall("text")  # noqa: S314 - our own drawing
     return [
         (
             float(word.get("x")) - reach[word.get("text-anchor")][0] * len(word.text) * 14 * LETTER,
             float(word.get("x")) + reach[word.get("text-anchor")][1] * len(word.text) * 14 * LETTER,
         )
-        for word in words
+        for word in words_in(svg)
     ]
 
 
@@ -101,7 +104,7 @@ def test_a_narrow_window_is_told_the_same_as_a_wide_one():
 
 @pytest.mark.parametrize("first", [date(2026, 7, 20), date(2025, 11, 1), date(2024, 9, 5), date(2012, 1, 1)])
 def test_the_words_of_a_narrow_band_stand_beside_each_other_and_inside_it(first):
-    ends = words_of(band_of(a_journey(first), TODAY).narrow)
+    ends = reach_of_words(band_of(a_journey(first), TODAY).narrow)
     assert all(end <= begin for (_, end), (begin, _) in pairwise(sorted(ends)))
     assert min(begin for begin, _ in ends) >= 0
     assert max(end for _, end in ends) <= NARROW_WIDTH
