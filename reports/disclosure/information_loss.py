@@ -8,9 +8,8 @@ from typing import Any, Self
 from reports.attacker.ranges import Range
 from reports.figures.definitions import TOTAL, Definition, Line, Place, TableSpec
 from reports.figures.tables import COARSE_FORM
+from reports.protected.ranges import answers
 
-# A yardstick is answered where its result and its total lie within so small a part of its total.
-WITHIN = 5
 # A yardstick over a window.
 Question = tuple[str, str]
 HEADLINE: Question = ("at-exit", "twelve")
@@ -89,7 +88,7 @@ def information_loss(
         tuple(
             _question(*window)
             for window in windows
-            if _is_answered(limits[*window, "reached"], limits[*window, TOTAL])
+            if answers(limits[*window, "reached"], limits[*window, TOTAL])
         ),
         tuple(_question(*window) for window in windows),
         mean(tables.values()) if tables else None,
@@ -162,8 +161,3 @@ def _between(limits: Mapping[Place, Range], spec: TableSpec, row: Line, column: 
 
 def _question(table: str, window: str) -> Question:
     return table.partition(":")[2], window
-
-
-def _is_answered(reached: Range, total: Range) -> bool:
-    most = total[0] / WITHIN
-    return all(high is not None and high - low <= most for low, high in (reached, total))

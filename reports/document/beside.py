@@ -34,8 +34,6 @@ class Beside:
     # The edition that this one will replace.
     former: ProtectedReport | None = None
     audience: str | Promise = "IMDi"
-    # The newest report of the period before this one.
-    period_before: ProtectedReport | None = None
     # The newest published report of each earlier period of the same kind, oldest first.
     earlier: tuple[ProtectedReport, ...] = ()
     # Where anybody can have a file checked.

@@ -126,7 +126,7 @@ def _words(report: ProtectedReport) -> Data:
 
 
 def _findings(report: ProtectedReport, beside: Beside) -> Data:
-    found = find(report, before=beside.period_before)
+    found = find(report, beside.earlier)
     notes = []
     if any(part.has_hidden for part in (*report.tables, *report.measures)):
         notes.append(

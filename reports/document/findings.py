@@ -81,10 +81,10 @@ class Findings:
     sentences: tuple[str, ...]
 
 
-def find(report: ProtectedReport, before: ProtectedReport | None = None) -> Findings:
+def find(report: ProtectedReport, earlier: Sequence[ProtectedReport] = ()) -> Findings:
     """Everything that may be said of the shown numbers, and nothing about the others.
 
-    `before` is the report of the period before, where there is one to compare with.
+    `earlier`: the reports of the periods before, oldest first, where there are any to compare with.
     """
     if _says_nobody(report):
         return Findings((), tuple(_who_counts(report)))
@@ -92,8 +92,8 @@ def find(report: ProtectedReport, before: ProtectedReport | None = None) -> Find
     sentences = (
         " ".join(_who_counts(report)),
         " ".join(_where_they_ended(report)),
-        *yardstick_sentences(report),
-        *changes_since(before, report),
+        *yardstick_sentences(report, earlier),
+        *changes_since(earlier[-1] if earlier else None, report),
         *_what_nav_does_not_see(report),
         *_exits_taken(report),
         *_where_the_others_are(report),

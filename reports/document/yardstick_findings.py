@@ -1,19 +1,19 @@
 """What may be said of yardsticks and curves in words: never more than the ranges hold."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from reports.document.tables.measures import ANSWERED, FACTS, KNOWN, NOT_ASKED, NOT_REACHED, share_of
 from reports.document.words.ranges import said, said_per_cent, said_share
-from reports.document.words.windows import START, in_window, window_label, windows_in
-from reports.document.words.wording import listed, number, period
-from reports.document.words.yardsticks import reach_of, yardstick_name, yardsticks_in
+from reports.document.words.windows import START, headline_of, in_window, window_label, windows_in
+from reports.document.words.wording import day, listed, number, period
+from reports.document.words.yardsticks import YARDSTICKS, Yardstick, reach_of, yardstick_name, yardsticks_in
 from reports.figures.definitions import TOTAL, UNKNOWN
 from reports.figures.measures import WORK_CURVE
 from reports.periods import Period
-from reports.protected.ranges import says_nothing, summed, within, without
+from reports.protected.ranges import answers, says_nothing, summed, within, without
 from reports.protected.report import ProtectedMeasure, ProtectedReport, shares_of
 from reports.statistics.shares import share_bounds
 
@@ -23,25 +23,57 @@ FEWEST_FOR_A_SENTENCE = 10
 MOST_APART = 60
 
 
-def yardstick_sentences(report: ProtectedReport) -> Iterator[str]:
+def yardstick_sentences(report: ProtectedReport, earlier: Sequence[ProtectedReport] = ()) -> Iterator[str]:
     """For each yardstick how many had a result: in the newest window in full, since the start in short; the other way round where only
-    the second says much.
+    the second says much. Where this report answers it too loosely, the newest of the earlier ones that answered it stands beside.
     """
-    for yardstick, measures in yardsticks_in(report):
-        enough = [each for each in measures if each.range(TOTAL)[0] >= FEWEST_FOR_A_SENTENCE]
-        told = [measure for measure in enough if says_enough(measure)]
-        if told:
-            first, *others = sorted(told, key=_says_little)
-            sentences = list(_in_full(report, first))
-            for each in (first, *others):
-                if each is not first and (each.window == START or each is measures[0]):
-                    sentences.append(_in_short(report, each))
-                if each is measures[0]:
-                    sentences += _against_the_target(report, each)
-            yield " ".join(sentences)
-        elif enough and enough[0].range("reached") == (0, 0):
-            text = _("%(yardstick)s: of %(total)s courses none is known, so no share can be told.")
-            yield text % {"yardstick": yardstick.label, "total": said(enough[0].range(TOTAL))}
+    by_yardstick = dict(yardsticks_in(report))
+    for yardstick in YARDSTICKS:
+        sentences = list(_of_one(report, yardstick, by_yardstick.get(yardstick, ())))
+        before = _answered_before(report, earlier, yardstick.id)
+        if before and not sentences:
+            text = _("%(yardstick)s: this time nothing can be told without giving somebody away.")
+            sentences.append(text % {"yardstick": yardstick.label})
+        if sentences:
+            yield " ".join([*sentences, *before])
+
+
+def _of_one(
+    report: ProtectedReport, yardstick: Yardstick, measures: Sequence[ProtectedMeasure]
+) -> Iterator[str]:
+    """What this report itself tells of a yardstick."""
+    enough = [each for each in measures if each.range(TOTAL)[0] >= FEWEST_FOR_A_SENTENCE]
+    told = [measure for measure in enough if says_enough(measure)]
+    if told:
+        first, *others = sorted(told, key=_says_little)
+        yield from _in_full(report, first)
+        for each in (first, *others):
+            if each is not first and (each.window == START or each is measures[0]):
+                yield _in_short(each)
+            if each is measures[0]:
+                yield from _against_the_target(report, each)
+    elif enough and enough[0].range("reached") == (0, 0):
+        text = _("%(yardstick)s: of %(total)s courses none is known, so no share can be told.")
+        yield text % {"yardstick": yardstick.label, "total": said(enough[0].range(TOTAL))}
+
+
+def _answered_before(report: ProtectedReport, earlier: Sequence[ProtectedReport], id: str) -> list[str]:
+    """What the newest earlier report that answered a yardstick said, as it stands in it; nothing where this report answers it."""
+    if _answer(report, id) is not None:
+        return []
+    for each in sorted(earlier, key=lambda each: each.period.end, reverse=True):
+        if (measure := _answer(each, id)) is not None and says_enough(measure):
+            return [
+                _("The report until %(day)s could tell more.") % {"day": day(each.period.end)},
+                _in_short(measure),
+            ]
+    return []
+
+
+def _answer(report: ProtectedReport, id: str) -> ProtectedMeasure | None:
+    """A yardstick over the newest window, where it is told closely."""
+    measure = report.measure(id, headline_of(report))
+    return measure if measure and answers(measure.range("reached"), measure.range(TOTAL)) else None
 
 
 def says_enough(measure: ProtectedMeasure) -> bool:
@@ -78,7 +110,7 @@ def _in_full(report: ProtectedReport, measure: ProtectedMeasure) -> Iterator[str
         yield _("That is %(share)s.") % {"share": share}
 
 
-def _in_short(report: ProtectedReport, measure: ProtectedMeasure) -> str:
+def _in_short(measure: ProtectedMeasure) -> str:
     words = {
         "window": capfirst(window_label(measure.window)),
         "reached": said(measure.range("reached")),

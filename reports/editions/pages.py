@@ -102,7 +102,7 @@ def read_report(
     )
     return Reading(
         alerts=tuple(shortfalls(report)),
-        findings=find(report, before=beside.period_before),
+        findings=find(report, beside.earlier),
         parts=parts,
     )
 

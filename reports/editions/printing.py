@@ -33,7 +33,6 @@ def print_as_published(edition: Edition, answers: Sequence[Answer], now: datetim
     beside = replace(
         beside_the_numbers(edition),
         narrative=read_narrative(edition.narrative),
-        period_before=earlier.period_before,
         earlier=earlier.earlier,
         answers=tuple(answers),
         file_stem=file_stem(edition, is_out=True),

@@ -84,8 +84,7 @@ def beside_the_numbers(edition: Edition) -> Beside:
 
 def earlier_beside(edition: Edition, at: datetime) -> Beside:
     """What an edition is held against: the reports of earlier periods that were out at that moment."""
-    earlier = tuple(read_protected(each.report) for each in earlier_of(edition, at))
-    return Beside(period_before=earlier[-1] if earlier else None, earlier=earlier)
+    return Beside(earlier=tuple(read_protected(each.report) for each in earlier_of(edition, at)))
 
 
 def texts_of(edition: Edition) -> dict[str, str]:

@@ -6,6 +6,8 @@ from typing import Final
 # None is no limit. A number that is printed lies between itself and itself.
 Range = tuple[int, int | None]
 NOTHING_TOLD: Final[Range] = (1, None)
+# A question is answered where its result and its total each lie within so small a part of the total.
+WITHIN: Final = 5
 
 
 def is_exact(of: Range) -> bool:
@@ -16,6 +18,12 @@ def says_nothing(of: Range, whole: Range = NOTHING_TOLD) -> bool:
     """From one to all: no more than that somebody is there."""
     low, high = of
     return low <= 1 and (high is None or (high > 1 and whole[1] is not None and high >= whole[1]))
+
+
+def answers(part: Range, total: Range) -> bool:
+    """Is it told closely enough how many of how many?"""
+    most = total[0] / WITHIN
+    return all(high is not None and high - low <= most for low, high in (part, total))
 
 
 def summed(ranges: Iterable[Range]) -> Range:

@@ -104,6 +104,9 @@ AREAS = {
         _together(
             (SUPPRESSION,),
             "cell_suppression/cells.py",
+            "cell_suppression/changes.py",
+            "cell_suppression/programs.py",
+            "cell_suppression/refutation.py",
             "cell_suppression/search.py",
             *(
                 f"cell_suppression/atoms/{name}.py"

@@ -22,6 +22,13 @@ def windows_in(report: ProtectedReport) -> tuple[str, ...]:
     return tuple(window for window in (TWELVE, START, PERIOD, FORMER) if window in by_days.values())
 
 
+def headline_of(report: ProtectedReport) -> str:
+    """The window of the newest answer, whether or not any yardstick is told over it."""
+    if TWELVE in report.windows and not is_young(report):
+        return TWELVE
+    return next(iter(windows_in(report)), FORMER)
+
+
 def is_young(report: ProtectedReport) -> bool:
     """Is the cluster younger than twelve months, so that both windows begin with it?"""
     return {TWELVE, START} <= set(report.windows) and report.window(TWELVE) == report.window(START)

@@ -8,6 +8,7 @@ from django.utils.translation import override
 from reports.document.beside import Beside
 from reports.document.chapters import read_chapters
 from reports.document.document import document_data
+from reports.document.findings import find
 from reports.document.tables.grids import read_grids
 from reports.document.trends import MOST_PERIODS, TRENDS, comparable, trend_chart
 from reports.document.yardstick_findings import changes_since
@@ -78,6 +79,34 @@ def test_the_other_tables_keep_their_numbers_and_the_document_has_the_chapter():
     assert grid.number == len(read_grids(report)) + 1
     data = document_data(report, checksum="0", issued_on=None, beside=Beside(earlier=(until(2025),)))
     assert "Over time" in [each["title"] for each in data["chapters"]]
+
+
+LOOSE = {"reached": (3, 35), "other": (5, 37), "unknown": 0, "total": 40}
+BEFORE = "The report until 31 August 2025 could tell more. Last twelve months: 30 of 40, that is 75 per cent."
+
+
+def at_exit(report: ProtectedReport, *earlier: ProtectedReport) -> str:
+    """What is said of the first yardstick."""
+    sentences = [text.replace("\u00a0", " ") for text in find(report, earlier).sentences]
+    return next((text for text in sentences if "follow-up that ended" in text or "ended (IMDi)" in text), "")
+
+
+def test_where_a_yardstick_is_told_loosely_the_newest_report_that_answered_it_stands_beside():
+    loose = until(2026, **LOOSE)
+    assert at_exit(loose, until(2024), until(2025)).endswith(BEFORE)
+    assert at_exit(loose, until(2025), until(2025, **LOOSE)).endswith(BEFORE)
+    assert "could tell more" not in at_exit(loose, until(2025, **LOOSE)) + at_exit(loose)
+    assert "could tell more" not in at_exit(until(2026), until(2025)), "this report answers it itself"
+    assert "could tell more" not in at_exit(until(2026, **HIDDEN), until(2025)), "and so does a narrow range"
+
+
+def test_what_an_earlier_report_said_stands_where_nothing_can_be_told_now():
+    data = until(2026).as_json()
+    data["measures"] = [each for each in data["measures"] if each["id"] != "at-exit"]
+    silent = read_protected(data)
+    assert at_exit(silent) == ""
+    nothing = "When follow-up ended (IMDi): this time nothing can be told without giving somebody away. "
+    assert at_exit(silent, until(2025)) == nothing + BEFORE
 
 
 def test_a_change_names_the_days_that_are_compared():
