@@ -81,7 +81,7 @@ class NarrativeSection(TextChoices):
 
 
 class PeriodKind(TextChoices):
-    TERTIAL = "T", _("Tertial")
+    TERTIAL = "T", _("Four months")
     QUARTER = "Q", _("Quarter")
     HALF_YEAR = "H", _("Half-year")
     YEAR = "Y", _("Year")

@@ -121,7 +121,7 @@ def test_a_series_that_asks_nobody_says_nothing_of_it(cast):
 @pytest.mark.parametrize(
     ("label", "name"),
     [
-        ("2026-T3", "Third tertial of 2026"),
+        ("2026-T3", "Last four months of 2026"),
         ("2026-H2", "Second half of 2026"),
         ("2026-Q4", "Fourth quarter of 2026"),
         ("2026", "The year 2026"),
@@ -135,7 +135,7 @@ def test_a_period_is_called_what_it_is(label, name, in_english):
 def test_the_cover_names_the_period_and_its_days_and_says_where_it_was_not_over(in_english):
     data = example().as_json()
     cover = cover_data(read_protected(data), Beside(), date(2026, 9, 8))
-    assert (cover["period"], cover["days"]) == ("Second tertial of 2026", "1 May – 31 August 2026")
+    assert (cover["period"], cover["days"]) == ("Second four months of 2026", "1 May – 31 August 2026")
     assert cover["unfinished"] == ""
     ad_hoc = data | {"period": data["period"] | {"label": "2026-05-01..2026-08-31"}}
     cover = cover_data(read_protected(ad_hoc), Beside(), None)

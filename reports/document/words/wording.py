@@ -106,9 +106,9 @@ def period_name(value: Period) -> str:
     year, kind, which = value.parts
     names = {
         "T": (
-            _("First tertial of %(year)s"),
-            _("Second tertial of %(year)s"),
-            _("Third tertial of %(year)s"),
+            _("First four months of %(year)s"),
+            _("Second four months of %(year)s"),
+            _("Last four months of %(year)s"),
         ),
         "H": (_("First half of %(year)s"), _("Second half of %(year)s")),
         "Q": (
