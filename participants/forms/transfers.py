@@ -30,7 +30,7 @@ class TransferForm(forms.Form):
 
     to = forms.ModelChoiceField(
         Partner.objects.none(),
-        empty_label="",
+        empty_label=_("Choose an office"),
         label=_("Which office takes over?"),
         widget=forms.Select(attrs={"class": "ds-input"}),
         error_messages={"required": _("Choose an office.")},
@@ -42,7 +42,9 @@ class TransferForm(forms.Form):
         ),
     )
     passes_contact = forms.BooleanField(
-        label=_("The participant has agreed that the name and contact data go along"), required=False
+        label=_("The participant has agreed that the name and contact data go along"),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "ds-input"}),
     )
     because = PlainText(
         label=_("Why?"),
