@@ -49,7 +49,7 @@ class TaskForm(forms.ModelForm):
         }
         widgets = {
             "title": forms.TextInput(attrs={"class": "ds-input", "autocomplete": "off"}),
-            "kind": forms.RadioSelect,
+            "kind": forms.RadioSelect(attrs={"class": "ds-input"}),
             "step": forms.Select(attrs={"class": "ds-input"}),
             "level": forms.Select(attrs={"class": "ds-input"}),
             "party": forms.Select(attrs={"class": "ds-input"}),
@@ -76,7 +76,7 @@ class TaskForm(forms.ModelForm):
 class StateForm(forms.Form):
     """Where a task goes next, and what shows that it is done."""
 
-    state = forms.ChoiceField(label=_("New state"), widget=forms.RadioSelect)
+    state = forms.ChoiceField(label=_("New state"), widget=forms.RadioSelect(attrs={"class": "ds-input"}))
     evidence = forms.CharField(
         label=_("What shows that it is done"),
         required=False,
@@ -101,7 +101,7 @@ class LogForm(forms.ModelForm):
         fields = ("rhythm", "text", "day")
         labels = {"rhythm": _("What it was"), "text": _("What happened"), "day": _("Day")}
         widgets = {
-            "rhythm": forms.RadioSelect,
+            "rhythm": forms.RadioSelect(attrs={"class": "ds-input"}),
             "text": forms.Textarea(attrs={"class": "ds-input", "rows": 3}),
             "day": DayInput(),
         }

@@ -17,7 +17,9 @@ class FiguresForm(forms.ModelForm):
     """The three figures, and how many they are of. What looks like a slip of the hand must be confirmed."""
 
     is_checked = forms.BooleanField(
-        label=gettext_lazy("I have checked: the figures are right"), required=False
+        label=gettext_lazy("I have checked: the figures are right"),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "ds-input"}),
     )
 
     class Meta:

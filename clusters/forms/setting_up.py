@@ -33,7 +33,7 @@ class MembersForm(forms.Form):
         label=gettext_lazy("Partners that are in the portal"),
         queryset=Partner.objects.none(),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "ds-input"}),
     )
 
     def __init__(self, *args: object, found: list[Partner], **kwargs: object) -> None:

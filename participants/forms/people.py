@@ -104,7 +104,7 @@ class RegisterForm(ParticipantForm):
         label=_("This is somebody else"),
         required=False,
         # Asked anew of whoever opens the form anew: the others are shown once more.
-        widget=forms.CheckboxInput(attrs={"data-not-kept": True}),
+        widget=forms.CheckboxInput(attrs={"class": "ds-input", "data-not-kept": True}),
     )
 
     def clean_enrolled_on(self) -> date:

@@ -109,7 +109,7 @@ class WhereToForm(RecordForm):
         label=_("Where to?"),
         choices=State.choices,
         coerce=State,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "ds-input"}),
         error_messages={"required": _("Choose where the participant goes.")},
     )
     left_reason = forms.TypedChoiceField(
@@ -164,14 +164,14 @@ class AnswerForm(RecordForm):
         label=_("Which follow-up?"),
         choices=FollowUpMonth.choices,
         coerce=lambda value: FollowUpMonth(int(value)),
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "ds-input"}),
         error_messages={"required": _("Choose which follow-up it is.")},
     )
     answer = forms.TypedChoiceField(
         label=_("What is the answer?"),
         choices=FollowUpAnswer.choices,
         coerce=FollowUpAnswer,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "ds-input"}),
         help_text=_(
             "Choose “Not reached” when you tried and nobody answered. Leave it out when nobody has tried."
         ),

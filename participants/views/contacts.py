@@ -29,7 +29,7 @@ class WhyForm(forms.Form):
     reason = forms.TypedChoiceField(
         choices=ContactReason.choices,
         coerce=ContactReason,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "ds-input"}),
         label=gettext_lazy("What do you need it for?"),
         help_text=gettext_lazy("Your answer is logged, and the participant can see it."),
         error_messages={"required": gettext_lazy("Choose what you need it for.")},

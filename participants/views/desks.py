@@ -26,13 +26,13 @@ class DeskForm(forms.Form):
     shown = forms.MultipleChoiceField(
         choices=CHOICES,
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "ds-input"}),
         label=gettext_lazy("Show on the front page"),
     )
     mailed = forms.MultipleChoiceField(
         choices=CHOICES,
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "ds-input"}),
         label=gettext_lazy("Count in a letter every Monday"),
         help_text=gettext_lazy("The letter holds numbers only, never a reference or a name."),
     )

@@ -39,7 +39,7 @@ class ErasureAnswerForm(forms.Form):
             ("erase", gettext_lazy("Erase everything now. It cannot be undone.")),
             *ErasureRefusal.choices,
         ],
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "ds-input"}),
         error_messages={"required": gettext_lazy("Choose to erase, or why you cannot.")},
     )
     more = PlainText(

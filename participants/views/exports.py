@@ -41,7 +41,7 @@ class ExportForm(forms.Form):
         choices=ExportKind.choices,
         coerce=ExportKind,
         initial=ExportKind.XLSX,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "ds-input"}),
         label=gettext_lazy("Kind of file"),
     )
 

@@ -43,7 +43,7 @@ class NoteForm(forms.Form):
     kind = forms.ChoiceField(
         label=gettext_lazy("What is it?"),
         choices=NoteKind.choices,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "ds-input"}),
         initial=NoteKind.NOTE,
         error_messages={"required": gettext_lazy("Choose what it is.")},
     )

@@ -62,7 +62,7 @@ class OwnAnswerForm(forms.Form):
         label=gettext_lazy("What are you doing now?"),
         choices=ANSWERS,
         coerce=FollowUpAnswer,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "ds-input"}),
         error_messages={"required": gettext_lazy("Choose what you are doing now.")},
     )
     hours_percent = CellField(
@@ -80,7 +80,7 @@ class AskForm(forms.Form):
         label=gettext_lazy("What do you want?"),
         choices=DataRequestKind.choices,
         coerce=DataRequestKind,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "ds-input"}),
         error_messages={"required": gettext_lazy("Choose what you want.")},
     )
     about = PlainText(

@@ -36,7 +36,7 @@ class LetterLanguageForm(forms.Form):
     language = forms.ChoiceField(
         label=gettext_lazy("Language of the letter and the page"),
         choices=list(OWN_NAMES.items()),
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "ds-input"}),
         error_messages={"required": gettext_lazy("Choose a language.")},
     )
 
