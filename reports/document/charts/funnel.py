@@ -147,24 +147,31 @@ def _narrow(
 ) -> str:
     """The plot as wide as the sheet with a number at each point, and under it what each number is."""
     drawn = sorted((*shown, *ranges), key=lambda point: -_height(point))
-    first = TOP + HEIGHT + AXIS_HEIGHT
-    bottom = first + narrow.ROW * (len(drawn) + len(hidden))
+    top = TOP + HEIGHT + AXIS_HEIGHT
+    width = narrow.WIDTH - 20
+    words = [
+        *((point, fit(_in_words(point), width, narrow.SIZE)) for point in drawn),
+        *((point, fit(point.name, width, narrow.SIZE)) for point in hidden),
+    ]
+    bottom = top + sum(_row(lines) for _, lines in words)
     drawing = sheet(bottom, _ranges(ranges, hidden), width=narrow.WIDTH, size=narrow.SMALL)
     plot = Plot(NARROW_LEFT, narrow.WIDTH - NARROW_RIGHT, most, narrow.SMALL)
     _plot(drawing, plot, mean, shown, ranges)
     _dots(drawing, plot, shown)
     _numbers(drawing, plot, drawn)
-    for at, point in enumerate((*drawn, *hidden), start=1):
-        middle = first + narrow.ROW * (at - 0.5)
+    for at, (point, lines) in enumerate(words, start=1):
+        middle = top + _row(lines) / 2
         if point in hidden:
             drawing.hatched(2, middle - HATCH_SIZE / 2, HATCH_SIZE, HATCH_SIZE)
         else:
             drawing.text(14, middle + 3, number(at), size=narrow.SIZE, anchor="end", bold=True)
-        words = fit(
-            point.name if point in hidden else _in_words(point), narrow.WIDTH - 20, narrow.SIZE, most=1
-        )
-        drawing.paragraph(20, middle, words, size=narrow.SIZE, bold=point.is_own)
+        drawing.paragraph(20, middle, lines, size=narrow.SIZE, bold=point.is_own)
+        top += _row(lines)
     return drawing.svg(alt)
+
+
+def _row(lines: Sequence[str]) -> float:
+    return narrow.ROW + narrow.LINE * (len(lines) - 1)
 
 
 def _ranges(ranges: Sequence[FunnelPoint], hidden: Sequence[FunnelPoint]) -> list[Range]:

@@ -291,6 +291,14 @@ def test_what_is_drawn_for_a_narrow_window_stays_inside_it(report):
             assert left + reach <= width + 1, text.text
 
 
+def test_no_name_under_a_narrow_funnel_is_cut():
+    long = FunnelPoint("NAV Nordre Follo og Nesodden", False, (24, 24), (1, 23))
+    svg = draw_funnel(example(), [*points_of(example(), ()), long], 0.71).narrow_svg
+    lines = re.findall(r">([^<>]+)</text>", svg)
+    assert "…" not in svg
+    assert "NAV Nordre Follo og Nesodden between 4 and 96 per cent of 24" in " ".join(lines)
+
+
 def test_the_words_of_a_funnels_line_stand_where_no_bar_and_no_point_stands():
     offices = [FunnelPoint("A", False, (94, 94), (70, 70)), FunnelPoint("B", False, (60, 60), (39, 39))]
     # Told as a range: a bar across the line, at the very place where the words would begin.
