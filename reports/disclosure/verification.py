@@ -6,7 +6,7 @@ together, every small count could be k or more. There is no solver here and no l
 """
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -82,6 +82,18 @@ class _Fault(Exception):
         self.problem = problem
 
 
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """What was known of one person until they were corrected: `latest`, and what each edition of that time knew, by its number.
+
+    `until`: the day on which they were last known so, empty where they still are.
+    """
+
+    latest: Record
+    until: str
+    then: dict[int, Record]
+
+
 class _Books:
     """Who each edition knew, person by person, and how it counts them."""
 
@@ -101,18 +113,36 @@ class _Books:
             self._known.append(read[each.cutoff])
         self.counts = self._count()
         self.last_known_on = max(each.definition.known_on for each in editions)
-        self._latest: dict[str, list[Hashable]] = {}
-        for id, record in self._newest().items():
-            self._latest.setdefault(_key(record), []).append(id)
+        self._stages: dict[tuple[str, str], list[_Stage]] = {}
+        for stage in self._all_stages():
+            self._stages.setdefault((_key(stage.latest), stage.until), []).append(stage)
 
-    def _newest(self) -> dict[Hashable, Record]:
-        """Everybody as last known: a draft may be counted at an earlier moment than what has come out meanwhile."""
-        newest: dict[Hashable, Record] = {}
-        for number in sorted(
+    def _all_stages(self) -> Iterator["_Stage"]:
+        """Everybody as last known, and as known before they were corrected.
+
+        A draft may be counted at an earlier moment than what has come out meanwhile.
+        """
+        order = sorted(
             range(len(self._editions)), key=lambda each: (self._editions[each].definition.known_on, each)
-        ):
-            newest.update(self._known[number])
-        return newest
+        )
+        for id in {id: None for known in self._known for id in known}:
+            stages: list[_Stage] = []
+            for number in reversed(order):
+                then = self._known[number].get(id)
+                if then is None:
+                    continue
+                stage = next((each for each in stages if _could_have_been(then, each.latest)), None)
+                if stage is None:
+                    until = self._editions[number].definition.known_on.isoformat() if stages else ""
+                    stages.append(stage := _Stage(then, until, {}))
+                stage.then[number] = then
+            first = stages[0]
+            for number in order:
+                if id not in self._known[number] and _comes_after(
+                    self._editions[number].definition.known_on, first.latest
+                ):
+                    first.then[number] = {**first.latest, "stays": [], "moves": [], "answers": []}
+            yield from stages
 
     def recounts(self, number: int, place: Place) -> bool:
         """Is the cell one that is counted again?"""
@@ -125,33 +155,27 @@ class _Books:
                 self._add(counts, number, record, 1)
         return counts
 
-    def difference(self, world: Sequence[Sequence[Mapping[str, Any]]]) -> Counter[tuple[int, Place]]:
+    def difference(self, world: Sequence[Sequence[Any]]) -> Counter[tuple[int, Place]]:
         """How every cell of every edition differs in an alternative."""
         changes: Counter[tuple[int, Place]] = Counter()
-        used: Counter[str] = Counter()
-        for leaves, comes in world:
+        used: Counter[tuple[str, str]] = Counter()
+        for leaves, comes, *until in world:
             out, coming = _with_months(dict(leaves)), _with_months(dict(comes))
-            key = _key(out)
-            ids = self._latest.get(key, [])
-            if used[key] >= len(ids):
+            key = _key(out), "".join(until)
+            stages = self._stages.get(key, [])
+            if used[key] >= len(stages):
                 raise _Fault(Problem(Kind.NOT_THERE))
             if coming["moves"] and rules_broken(coming, self.last_known_on.isoformat()):
                 raise _Fault(Problem(Kind.BREAKS_RULES))
-            self._replace(changes, ids[used[key]], out, coming)
+            self._replace(changes, stages[used[key]], coming)
             used[key] += 1
         return changes
 
-    def _replace(
-        self, changes: Counter[tuple[int, Place]], id: Hashable, latest: Record, coming: Record
-    ) -> None:
-        for number, edition in enumerate(self._editions):
-            known_on = edition.definition.known_on
-            then = self._known[number].get(id)
-            if then is None and _comes_after(known_on, latest):
-                then = {**latest, "stays": [], "moves": [], "answers": []}
-            if then and (instead := _as_known(then, latest, coming, known_on)):
-                self._add(changes, number, then, -1)
-                self._add(changes, number, instead, 1)
+    def _replace(self, changes: Counter[tuple[int, Place]], stage: "_Stage", coming: Record) -> None:
+        for number, then in stage.then.items():
+            known_on = self._editions[number].definition.known_on
+            self._add(changes, number, then, -1)
+            self._add(changes, number, _as_known(then, stage.latest, coming, known_on), 1)
 
     def _add(self, to: Counter[tuple[int, Place]], number: int, record: Record, sign: int) -> None:
         if not self._scopes[number]["offices"] or not record["moves"]:
@@ -166,16 +190,18 @@ def _comes_after(day: date, person: Record) -> bool:
     return bool(person["moves"]) and person["moves"][0][0] > day.isoformat()
 
 
-def _as_known(then: Record, latest: Record, coming: Record, known_on: date) -> Record | None:
-    """The other person as an edition would have known them; None where it knew the true one otherwise than we do now.
+def _could_have_been(then: Record, latest: Record) -> bool:
+    """Whether what an edition knew of somebody is what is known of them later, as far as it had been written down."""
+    return all(each in latest[part] for part in ("stays", "moves", "answers") for each in then[part]) and all(
+        then[name] == latest[name] for name in ("shielded", "birth_year", "sex", "group", "effort")
+    )
+
+
+def _as_known(then: Record, latest: Record, coming: Record, known_on: date) -> Record:
+    """The other person as an edition would have known them.
 
     What the true person has too was written down when it was, the rest on its day.
     """
-    for part in ("stays", "moves", "answers"):
-        if any(each not in latest[part] for each in then[part]):
-            return None
-    if any(then[name] != latest[name] for name in ("shielded", "birth_year", "sex", "group", "effort")):
-        return None
     until = known_on.isoformat()
     seen = dict(coming)
     for part, at in (("stays", 1), ("moves", 1), ("answers", 2)):

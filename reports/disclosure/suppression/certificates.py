@@ -18,13 +18,15 @@ from reports.figures.rules import keeps_rules
 Data = Mapping[str, Any]
 
 
-def world_as_json(world: World, population: Population) -> list[list[Data]]:
-    """Pairs of who leaves and who comes."""
-    return [
-        [as_json(person_of(population.latest, int(person))), as_json(person_of(world.records, int(person)))]
-        for person in np.unique(world.changed)
-        if person_of(population.latest, int(person)) != person_of(world.records, int(person))
-    ]
+def world_as_json(world: World, population: Population) -> list[list[Any]]:
+    """Who leaves and who comes, in pairs. Of who was known so before they were corrected, the day on which that was last known stands behind."""
+    pairs = []
+    for row in np.unique(world.changed):
+        leaves, comes = person_of(population.latest, int(row)), person_of(world.records, int(row))
+        if leaves != comes:
+            until = population.known_until[row]
+            pairs.append([as_json(leaves), as_json(comes), *([until.isoformat()] if until else [])])
+    return pairs
 
 
 def as_json(person: Person) -> dict[str, Any]:
@@ -60,23 +62,23 @@ def _number(day: str) -> int:
 
 
 def read_worlds(
-    data: Sequence[Sequence[Sequence[Data]]], population: Population, edition: int
+    data: Sequence[Sequence[Sequence[Any]]], population: Population, edition: int
 ) -> Iterator[tuple[Records, Ints]]:
     """The alternatives of a proof made with this edition, with what everybody has done since; those that no longer go are left out."""
-    known = population.as_known(population.latest, np.arange(len(population)))(edition)
-    who: dict[Person, list[int]] = defaultdict(list)
-    for row in np.flatnonzero(population.is_same[:, edition]):
-        who[person_of(known, int(row))].append(int(row))
+    who: dict[tuple[Person, str], list[int]] = defaultdict(list)
+    for row, person, until in population.as_known_by(edition):
+        who[person, until.isoformat() if until else ""].append(row)
     for pairs in data:
         changed, becomes = [], []
-        used: dict[Person, int] = defaultdict(int)
-        for leaves, comes in pairs:
+        used: dict[tuple[Person, str], int] = defaultdict(int)
+        for leaves, comes, *until in pairs:
             person = read_person(leaves)
-            at = used[person]
-            used[person] += 1
-            if at >= len(who[person]):
+            known_so = person, "".join(until)
+            at = used[known_so]
+            used[known_so] += 1
+            if at >= len(who[known_so]):
                 break
-            row = who[person][at]
+            row = who[known_so][at]
             changed.append(row)
             becomes.append(_carried_on(person, read_person(comes), person_of(population.latest, row)))
         else:

@@ -8,7 +8,7 @@ for certain what next to nobody breaks.
 import numpy as np
 from scipy.sparse import csc_array, csr_array, eye_array, hstack, vstack
 
-from reports.disclosure.suppression.alternatives import ATTRIBUTES, Candidates
+from reports.disclosure.suppression.alternatives import ATTRIBUTES, Candidates, Others
 from reports.disclosure.suppression.population import Population
 from reports.figures.definitions import TOTAL
 from reports.figures.records import Ints
@@ -96,6 +96,14 @@ def _tried(candidates: Candidates) -> csc_array:
     courses = candidates.courses
     if len(courses.persons) > MOST_TRIED:
         courses = courses.of(np.linspace(0, len(courses.persons) - 1, MOST_TRIED).astype(np.int64))
-    parts = [courses, *map(candidates.labels, ATTRIBUTES)]
-    others = [population.contribution[each.persons] + each.delta for each in parts]
-    return csc_array(vstack([population.contribution, *others]))
+    parts = [_added_by(population, each) for each in (courses, *map(candidates.labels, ATTRIBUTES))]
+    return csc_array(vstack([population.of_one_person, *parts]))
+
+
+def _added_by(population: Population, others: Others) -> csr_array:
+    """int[r, cells]: what they add who could be there instead. Whoever was corrected since is one person still, and another one all along."""
+    corrected = np.bincount(population.one_person)[population.one_person] > 1
+    now = others.of(np.flatnonzero(~corrected[others.persons]))
+    first = others.of(np.flatnonzero((corrected & population.is_known_still)[others.persons]))
+    all_along = population.contribution_all_along(first.records, first.persons)
+    return csr_array(vstack([population.contribution[now.persons] + now.delta, all_along]))

@@ -1,7 +1,8 @@
 """Everybody behind the editions of one ledger, as each edition knew them, and what other people would add up to."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from datetime import date
 from functools import cached_property
 
 import numpy as np
@@ -9,7 +10,7 @@ from scipy.sparse import csr_array, hstack
 
 from reports.figures.contributions import contributions, counted_in_parts
 from reports.figures.definitions import Definition, Place
-from reports.figures.records import FAR, NEVER, Ints, Records, number_of
+from reports.figures.records import FAR, NEVER, Ints, Person, Records, number_of, person_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,47 +27,63 @@ class Population:
 
     `latest`: Records of n persons as the newest edition that knows them does. `contribution`: int[n, cells].
     `is_same`: bool[n, editions], whether what an edition knew of the person is the latest record as far as it had been
-    written down. Only then can the person be somebody else in that edition; where it knew otherwise, that stays. Whoever came
-    later is the same in an edition that did not know them: had they come sooner, it would have. `last_day`: on which the newest
-    edition looked.
+    written down. Only then can the person be somebody else in that edition. Of whom an edition knew otherwise, as they were corrected
+    since, what it knew is a person of its own: who could have been somebody else, as they were before, and still be who they are now.
+    `one_person`: int[n], the same number for what was known of one. Whoever came later is the same in an edition that did not know
+    them: had they come sooner, it would have. `last_day`: on which the newest edition looked.
     """
 
     def __init__(self, editions: Sequence[Counted]) -> None:
         self.definitions = tuple(edition.definition for edition in editions)
         number: dict[Hashable, int] = {}
-        newest: dict[int, tuple[int, int]] = {}
-        rows = []
         # Of two editions the one with the later cutoff knows more.
-        order = sorted(range(len(editions)), key=lambda e: (editions[e].definition.known_on, e))
-        self.rank = np.argsort(order)
-        self._known_on = np.array([number_of(editions[e].definition.known_on) for e in order], np.int64)
-        self.last_day = int(self._known_on.max(initial=NEVER))
-        for edition in editions:
-            rows.append(np.array([number.setdefault(id, len(number)) for id in edition.ids], np.int64))
-        for e in order:
-            newest |= {int(person): (e, row) for row, person in enumerate(rows[e])}
-        n = len(number)
-        self.latest = _gathered([edition.records for edition in editions], [newest[p] for p in range(n)])
-        self._known_since(editions, rows, order)
+        self._order = sorted(range(len(editions)), key=lambda e: (editions[e].definition.known_on, e))
+        self.rank = np.argsort(self._order)
         known_on = np.array([number_of(edition.definition.known_on) for edition in editions], np.int64)
-        self.is_same = self.latest.day[:, :1] > known_on
+        self._known_on = known_on[self._order]
+        self.last_day = int(self._known_on.max(initial=NEVER))
+        # For each edition who it knows, and which row of it that is.
+        persons = [
+            np.array([number.setdefault(id, len(number)) for id in edition.ids], np.int64)
+            for edition in editions
+        ]
+        row_of = np.full((len(number), len(editions)), -1, np.int64)
+        for e, known in enumerate(persons):
+            row_of[known, e] = np.arange(len(known))
+        parts = [_known_alike(editions, np.arange(len(number)), row_of, self._order, known_on)]
+        while (corrected := parts[-1].corrected).any():
+            who = np.flatnonzero(corrected.any(axis=1))
+            of = parts[-1].persons[who]
+            before = np.where(corrected[who], row_of[of], -1)
+            parts.append(_known_alike(editions, of, before, self._order, None))
+        self.one_person = np.concatenate([part.persons for part in parts])
+        self.latest = stacked([part.latest for part in parts])
+        # Whoever is known otherwise now, on which day they were last known so.
+        self.known_until: list[date | None] = [None] * len(number)
+        for part in parts[1:]:
+            newest = np.where(part.is_known, self.rank, -1).max(axis=1)
+            self.known_until += [self.definitions[self._order[rank]].known_on for rank in newest]
+        self.is_same = np.concatenate([part.is_same for part in parts])
+        self._ranks = {names: _padded([part.ranks[names] for part in parts]) for names in _DATED}
+        starts = np.cumsum([0, *(len(part.persons) for part in parts)])
         counts = []
-        for e, (edition, persons) in enumerate(zip(editions, rows, strict=True)):
-            known = self.as_known(self.latest.take(persons), persons)(e)
-            self.is_same[persons, e] = _alike(edition.records, known)
-            counts.append(_placed(edition, persons, n))
-        self.contribution = csr_array(hstack(counts)) if counts else csr_array((n, 0))
+        for e, edition in enumerate(editions):
+            place = np.full(len(edition.ids), -1, np.int64)
+            for start, part in zip(starts, parts, strict=False):
+                own = np.flatnonzero(part.is_known[:, e])
+                place[part.row_of[own, e]] = start + own
+            counts.append(_placed(edition, place, len(self)))
+        self.contribution = csr_array(hstack(counts)) if counts else csr_array((len(self), 0))
 
-    def _known_since(self, editions: Sequence[Counted], rows: Sequence[Ints], order: Sequence[int]) -> None:
-        """For each move, answer and stay of the latest record the rank of the first edition from which on it is known."""
-        self._ranks = {names: np.zeros(getattr(self.latest, names[0]).shape, np.int64) for names in _DATED}
-        for rank, e in enumerate(order):
-            records, persons = editions[e].records, rows[e]
-            unknown = np.setdiff1d(np.arange(len(self.latest)), persons)
-            for names, since in self._ranks.items():
-                found = _found(self.latest.take(persons), records, names)
-                since[persons] = np.where(found, since[persons], rank + 1)
-                since[unknown] = rank + 1
+    def as_known_by(self, edition: int) -> Iterator[tuple[int, Person, date | None]]:
+        """Each row that stands for somebody whom a proof made with this edition could name, who it named, and until when they were known so."""
+        rank = np.where(self.is_same & (self.rank <= self.rank[edition]), self.rank, -1)
+        newest = rank.max(axis=1, initial=-1)
+        for e in self._order[: self.rank[edition] + 1]:
+            rows = np.flatnonzero(newest == self.rank[e])
+            known = self.as_known(self.latest.take(rows), rows)(e)
+            until = None if e == edition else self.definitions[e].known_on
+            yield from ((int(row), person_of(known, at), until) for at, row in enumerate(rows))
 
     def as_known(self, records: Records, persons: Ints) -> Callable[[int], Records]:
         """For each edition what it would have known of these persons, had they been as in `records`.
@@ -105,23 +122,42 @@ class Population:
         """int[cells]: the true counts."""
         return np.asarray(self.contribution.sum(axis=0)).ravel().astype(np.int64)
 
+    @property
+    def is_known_still(self) -> np.ndarray:
+        """bool[n]: of the records of one person the newest."""
+        return np.array([until is None for until in self.known_until])
+
+    @property
+    def of_one_person(self) -> csr_array:
+        """int[n, cells]: what all that was known of the same person adds together."""
+        n = len(self)
+        of = csr_array((np.ones(n, np.int64), (np.arange(n), self.one_person)), shape=(n, n))
+        return csr_array(of @ (of.T @ self.contribution))
+
     def contribution_of(self, records: Records, persons: Ints, now: csr_array) -> csr_array:
         """int[r, cells]: what each of these persons adds who has become the record beside; `now` is what all persons add at present."""
         parts = []
         at = 0
-        seen = self.as_known(records, persons)
-        for e, definition in enumerate(self.definitions):
-            width = len(definition.places)
-            other = csr_array(contributions(seen(e), definition)).astype(np.int64)
+        for e, other in enumerate(self._counted(records, persons)):
             moves = self.is_same[persons, e]
             if not moves.all():
-                kept = csr_array(now[:, at : at + width])[persons]
+                kept = csr_array(now[:, at : at + other.shape[1]])[persons]
                 pick = csr_array((moves.astype(np.int64), (np.arange(len(persons)),) * 2))
                 rest = csr_array(((~moves).astype(np.int64), (np.arange(len(persons)),) * 2))
                 other = pick @ other + rest @ kept
             parts.append(other)
-            at += width
+            at += other.shape[1]
         return csr_array(hstack(parts))
+
+    def contribution_all_along(self, records: Records, persons: Ints) -> csr_array:
+        """int[r, cells]: what each of these persons would add had they been the record beside from the beginning, and nothing corrected."""
+        return csr_array(hstack([*self._counted(records, persons)]))
+
+    def _counted(self, records: Records, persons: Ints) -> Iterator[csr_array]:
+        """For each edition int[r, its cells]."""
+        seen = self.as_known(records, persons)
+        for e, definition in enumerate(self.definitions):
+            yield csr_array(contributions(seen(e), definition)).astype(np.int64)
 
     def totals_of(self, worlds: Sequence[tuple[Records, Ints]]) -> Ints:
         """int[worlds, cells]: how the counts differ from the truth where `changed` persons are as in `records`, int[n] for all."""
@@ -136,6 +172,64 @@ class Population:
             (np.ones(len(rows), np.int64), (rows, np.arange(len(rows)))), shape=(len(worlds), len(rows))
         )
         return (of_world @ added).toarray().astype(np.int64)
+
+
+@dataclass(frozen=True, eq=False)
+class _KnownAlike:
+    """What was known of r persons, as the newest of some editions knew them.
+
+    `row_of`: int[r, editions], which row of an edition each is, -1 where it is not about them. `is_known`: bool[r, editions], where they
+    are as the newest knew them, as far as that had been written down. `corrected`: where they are not. `ranks`: for each move, answer and
+    stay of `latest` the rank of the first edition from which on it is known.
+    """
+
+    persons: Ints
+    row_of: Ints
+    latest: Records
+    ranks: Mapping[tuple[str, ...], Ints]
+    is_known: np.ndarray
+    is_same: np.ndarray
+
+    @property
+    def corrected(self) -> np.ndarray:
+        return (self.row_of >= 0) & ~self.is_known
+
+
+def _known_alike(
+    editions: Sequence[Counted], persons: Ints, row_of: Ints, order: Sequence[int], known_on: Ints | None
+) -> _KnownAlike:
+    """`row_of`: int[r, editions], which row of an edition these are, -1 where they are none of it.
+
+    With `known_on` those whom an edition did not know yet are the same in it.
+    """
+    newest: list[tuple[int, int]] = [(0, 0)] * len(persons)
+    for e in order:
+        for at in np.flatnonzero(row_of[:, e] >= 0):
+            newest[at] = e, int(row_of[at, e])
+    latest = _gathered([edition.records for edition in editions], newest)
+    ranks = {names: np.zeros(getattr(latest, names[0]).shape, np.int64) for names in _DATED}
+    for rank, e in enumerate(order):
+        own = np.flatnonzero(row_of[:, e] >= 0)
+        records = editions[e].records.take(row_of[own, e])
+        for names, since in ranks.items():
+            if known_on is not None:
+                since[row_of[:, e] < 0] = rank + 1
+            since[own] = np.where(_found(latest.take(own), records, names), since[own], rank + 1)
+    is_known = np.zeros(row_of.shape, bool)
+    for rank, e in enumerate(order):
+        own = np.flatnonzero(row_of[:, e] >= 0)
+        known = _kept(latest.take(own), {names: since[own] <= rank for names, since in ranks.items()})
+        is_known[own, e] = _alike(editions[e].records.take(row_of[own, e]), known)
+    is_same = is_known
+    if known_on is not None:
+        is_same = is_known | ((row_of < 0) & (latest.day[:, :1] > known_on))
+    return _KnownAlike(persons, row_of, latest, ranks, is_known, is_same)
+
+
+def _padded(parts: Sequence[Ints]) -> Ints:
+    """One under the other, each as wide as the widest. What fills a row up is known from the beginning."""
+    width = max(part.shape[1] for part in parts)
+    return np.concatenate([np.pad(part, ((0, 0), (0, width - part.shape[1]))) for part in parts])
 
 
 def _placed(edition: Counted, persons: Ints, n: int) -> csr_array:

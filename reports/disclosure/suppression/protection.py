@@ -71,7 +71,7 @@ def protect_people(
     ]
     puzzle = puzzle_of(population, outs, k, last_day, known, say)
     if puzzle.bare:
-        # Its proof never was, or people of it have been corrected since.
+        # Its proof never was, or is not left.
         anew = puzzle.of_what_is_out(ask_everything=bool(ledger.unproved))
         Suppressor(anew).solve()
         puzzle.know((world.records, world.changed) for world in anew.worlds)

@@ -47,7 +47,7 @@ class Puzzle:
     known: Sequence[tuple[Records, Ints]] = ()
     worlds: list[World] = field(default_factory=list)
     open: list[Demand] = field(default_factory=list)
-    # That small counts of what is out could be k, for which no former alternative is left: people have been corrected since.
+    # That small counts of what is out could be k, for which no former alternative is left.
     bare: list[Demand] = field(default_factory=list)
     left_out: set[tuple[str, str]] = field(default_factory=set)
     # Hidden because of a small difference, whether or not an alternative moves it.
