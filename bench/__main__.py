@@ -1,7 +1,7 @@
 """All measurements in one go: `make bench`, or `SCALE=national make bench` for a whole country.
 
 Each script runs in a process of its own and prints what it found; what it ends in failure for is a promise not kept.
-Everything goes to bench/results.json, with the machine and how busy it was, and from there to docs/benchmarks.md.
+Everything goes to bench/results.json, by scale, with the machine and how busy it was, and from there to docs/benchmarks.md.
 """
 
 import json
@@ -31,6 +31,7 @@ SCRIPTS = (
     "row_security",
     "throughput",
 )
+SCALES = {"small": "Small: `make bench`", "national": "A whole country: `SCALE=national make bench`"}
 # What a script is given when it is not about a country.
 SMALL = {"leaderday": ["100000"]}
 # More than this of other work for each processor, and seconds say little; ratios of one run still hold.
@@ -72,13 +73,21 @@ def measure(name: str, scale: str) -> dict[str, object]:
 
 
 def page_of(results: dict) -> str:
-    """The results as a page to read."""
+    """The newest results of each scale as a page to read."""
+    lines = ["# Benchmarks", "", "Written by `make bench` from `bench/results.json`."]
+    for scale in SCALES:
+        if scale in results:
+            lines += _chapter(scale, results[scale])
+    return "\n".join(lines) + "\n"
+
+
+def _chapter(scale: str, results: dict) -> list[str]:
     on = results["machine"]
     lines = [
-        "# Benchmarks",
         "",
-        f"Written by `make bench` from `bench/results.json`. Scale: {results['scale']}; {results['at']}; "
-        f"{on['processors']} processors, {on['memory_gib']} GiB, {on['system']}, Python {on['python']}; "
+        f"## {SCALES[scale]}",
+        "",
+        f"{results['at']}; {on['processors']} processors, {on['memory_gib']} GiB, {on['system']}, Python {on['python']}; "
         f"load before it began: {on['load_before']}.",
     ]
     if on["load_before"] > BUSY * on["processors"]:
@@ -88,22 +97,25 @@ def page_of(results: dict) -> str:
         ]
     for each in results["measurements"]:
         verdict = "" if each["kept"] else " – not as promised"
-        lines += ["", f"## {each['name']}{verdict}", "", each["about"], "", "```", *each["lines"], "```"]
+        lines += ["", f"### {each['name']}{verdict}", "", each["about"], "", "```", *each["lines"], "```"]
         lines += ["", f"Took {each['seconds']} s."]
-    return "\n".join(lines) + "\n"
+    return lines
 
 
 def main() -> None:
     scale = os.environ.get("SCALE", "small")
-    results = {
-        "scale": scale,
+    if scale not in SCALES:
+        sys.exit(f"SCALE is one of {', '.join(SCALES)}.")
+    found = {
         "at": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
         "machine": machine(),
         "measurements": [measure(name, scale) for name in SCRIPTS],
     }
+    results = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    results[scale] = found
     RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
     PAGE.write_text(page_of(results))
-    broken = [each["name"] for each in results["measurements"] if not each["kept"]]
+    broken = [each["name"] for each in found["measurements"] if not each["kept"]]
     if broken:
         sys.exit(f"Not as promised: {', '.join(broken)}. See {PAGE}.")
 

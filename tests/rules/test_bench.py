@@ -29,12 +29,12 @@ def results(**machine) -> dict:
         },
         {"name": "matching", "about": "Matching.", "seconds": 4, "kept": False, "lines": ["ratio 2"]},
     ]
-    return {
-        "scale": "small",
+    found = {
         "at": "2026-11-01 12:00 UTC",
         "machine": {**MACHINE, **machine},
         "measurements": measurements,
     }
+    return {"national": found}
 
 
 def test_every_measurement_is_run():
@@ -45,8 +45,9 @@ def test_every_measurement_is_run():
 def test_the_page_says_what_was_found_and_what_was_not_as_promised():
     page = bench.page_of(results())
     assert "ratio 40" in page
-    assert "## intake\n" in page
-    assert "## matching – not as promised" in page
+    assert "## A whole country" in page
+    assert "### intake\n" in page
+    assert "### matching – not as promised" in page
     assert "busy" not in page
 
 
