@@ -202,11 +202,11 @@ def _known_alike(
 
     With `known_on` those whom an edition did not know yet are the same in it.
     """
-    newest: list[tuple[int, int]] = [(0, 0)] * len(persons)
+    starts = np.cumsum([0, *(len(edition.records) for edition in editions)])
+    newest = np.zeros(len(persons), np.int64)
     for e in order:
-        for at in np.flatnonzero(row_of[:, e] >= 0):
-            newest[at] = e, int(row_of[at, e])
-    latest = _gathered([edition.records for edition in editions], newest)
+        newest = np.where(row_of[:, e] >= 0, starts[e] + row_of[:, e], newest)
+    latest = stacked([edition.records for edition in editions]).take(newest)
     ranks = {names: np.zeros(getattr(latest, names[0]).shape, np.int64) for names in _DATED}
     for rank, e in enumerate(order):
         own = np.flatnonzero(row_of[:, e] >= 0)
@@ -277,11 +277,6 @@ def stacked(parts: Sequence[Records]) -> Records:
     parts = [widened(part, widest) for part in parts]
     arrays = {name: np.concatenate([getattr(part, name) for part in parts]) for name in _ARRAYS}
     return Records(offices=parts[0].offices, **arrays)
-
-
-def _gathered(editions: Sequence[Records], newest: Sequence[tuple[int, int]]) -> Records:
-    starts = np.concatenate([[0], np.cumsum([len(records) for records in editions])])
-    return stacked(editions).take(np.array([starts[e] + row for e, row in newest], np.int64))
 
 
 def _alike(records: Records, known: Records) -> np.ndarray:
