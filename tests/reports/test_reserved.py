@@ -11,6 +11,7 @@ from reports.disclosure.suppression import costs
 from reports.disclosure.suppression.population import Counted, Population
 from reports.disclosure.suppression.protection import protect_people, puzzle_of
 from reports.disclosure.suppression.puzzle import Puzzle
+from reports.disclosure.suppression.retreat import Retreat
 from reports.figures.definitions import Place
 from reports.figures.records import number_of
 from tests.reports.attacker.made import KNOWN, definition, drawn, person, tertial, whole
@@ -62,12 +63,22 @@ def test_yardsticks_are_hidden_after_tables() -> None:
     headline, answers, tables = (
         {places[at][1] for at in group} for group in costs.reserved_first(places, np.arange(len(places)))
     )
-    assert {place[0] for place in headline} == {"yardstick:at-exit"}
+    assert {place[:2] for place in headline} == {("yardstick:at-exit", "twelve"), (TABLE, "total")}
+    assert (TABLE, "total", "result") in headline
     assert all(place[0].startswith("yardstick:") and place[2] in ("reached", "total") for place in answers)
     assert {
         (TABLE, "a", "result"), (TABLE, "a", "total"), ("flow", "total", "total"), ("flow", "total", "work")
     } <= tables  # fmt: skip
     assert not {(TABLE, "a", "left"), (TABLE, "total", "left"), ("flow", "enrolled", "total")} & tables
+
+
+def test_a_table_keeps_nothing_once_only_its_headline_is_reserved() -> None:
+    puzzle = a_puzzle()
+    result, office = (puzzle.population.places.index((0, (TABLE, row, "result"))) for row in ("total", "a"))
+    puzzle.reserve(np.array([result]))
+    assert not Retreat(puzzle).keeps_tables
+    puzzle.reserve(np.array([office]))
+    assert Retreat(puzzle).keeps_tables
 
 
 def test_what_was_left_out_meanwhile_does_not_come_back_when_it_is_released() -> None:

@@ -20,8 +20,10 @@ def costs_of(places: Sequence[tuple[int, Place]], value: Ints) -> Floats:
 
 
 def is_headline(place: Place) -> bool:
-    """Whether a number is one of the first that anybody reads: who has a result at exit, over twelve months."""
-    return place[:2] == ("yardstick:at-exit", "twelve")
+    """Whether a number is one of the first that anybody reads: who has a result at exit, over twelve months, and who has one on the last day."""
+    table, row, column = place
+    on_the_last_day = table.startswith("closing-") and (row, column) == (TOTAL, "result")
+    return (table, row) == ("yardstick:at-exit", "twelve") or on_the_last_day
 
 
 def is_yardstick(table: str) -> bool:

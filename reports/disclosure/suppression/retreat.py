@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cell_suppression.cells import Demand, Ints, State, is_met
-from reports.disclosure.suppression.costs import is_yardstick
+from reports.disclosure.suppression.costs import is_headline, is_yardstick
 from reports.disclosure.suppression.puzzle import Puzzle
 from reports.figures.definitions import TOTAL
 
@@ -66,9 +66,10 @@ class Retreat:
 
     @property
     def keeps_tables(self) -> bool:
-        """Whether what tables are read by is reserved still, and not only what yardsticks are."""
+        """Whether what tables are read by is reserved still, and not only yardsticks and the headline."""
         places = self.puzzle.population.places
-        return not all(is_yardstick(places[cell][1][0]) for cell in self.puzzle.all_reserved)
+        reserved = [places[cell][1] for cell in self.puzzle.all_reserved]
+        return not all(is_yardstick(place[0]) or is_headline(place) for place in reserved)
 
     def is_little(self, demand: Demand) -> bool:
         """Whether leaving out what is in its way costs a reader less than what is reserved: a number of a difference, or rows that are no
