@@ -6,8 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from reports.attacker.editions import Cell, PrintedEdition
-from reports.attacker.knowledge import known
-from reports.attacker.ranges import limits_of
+from reports.attacker.ranges import limits_of, thought_through
 
 
 def floors(editions: Sequence[PrintedEdition], cells: Sequence[Cell]) -> list[int]:
@@ -18,9 +17,10 @@ def floors(editions: Sequence[PrintedEdition], cells: Sequence[Cell]) -> list[in
         replace(each, printed={place: None if value != 0 else 0 for place, value in each.printed.items()})
         for each in editions
     ]
-    knows = known(zeros)
-    number = {cell: at for at, cell in enumerate(knows.cells)}
-    asked = np.zeros(len(knows.cells), bool)
-    asked[[number[cell] for cell in cells]] = True
-    limits = limits_of(knows, asked, most=False)
-    return [int(limits.low[number[cell]]) for cell in cells]
+    asked = frozenset(cells)
+    reading = thought_through(
+        zeros,
+        lambda knows: limits_of(knows, np.array([cell in asked for cell in knows.cells], bool), most=False),
+    )
+    least = dict(zip(reading.knows.cells, reading.limits.low, strict=True))
+    return [int(least[cell]) for cell in cells]

@@ -3,7 +3,7 @@
 From printed numbers alone: the same print gives the same ranges, whatever the truth is.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,9 +60,17 @@ def contradicted_ties(editions: Sequence[PrintedEdition]) -> tuple[Tie, ...]:
 
 def read(editions: Sequence[PrintedEdition], of: Collection[str] | None = None) -> Reading:
     """Everything printed, thought through for the hidden cells of the editions named (all, if none is)."""
+    return thought_through(
+        editions,
+        lambda knows: limits_of(knows, np.array([of is None or key in of for key, _ in knows.cells], bool)),
+    )
+
+
+def thought_through(editions: Sequence[PrintedEdition], limits: Callable[[Known], Limits]) -> Reading:
+    """What follows from print. Where people were recorded otherwise in one edition than in another, the ties that printed numbers contradict are dropped."""
     knows = known(editions)
     try:
-        return Reading(knows, _limits(knows, of), frozenset())
+        return Reading(knows, limits(knows), frozenset())
     except Impossible:
         pass
     given_up = sorted(contradicted(knows))
@@ -70,14 +78,10 @@ def read(editions: Sequence[PrintedEdition], of: Collection[str] | None = None) 
     for dropped in (frozenset(knows.rows[given_up].tolist()), frozenset(knows.rows[knows.across].tolist())):
         left = known(editions, dropped)
         try:
-            return Reading(left, _limits(left, of), dropped)
+            return Reading(left, limits(left), dropped)
         except Impossible:
             continue
     raise Contradiction("The printed numbers of an edition contradict each other.")
-
-
-def _limits(knows: Known, of: Collection[str] | None) -> Limits:
-    return limits_of(knows, np.array([of is None or key in of for key, _ in knows.cells], bool))
 
 
 def limits_of(knows: Known, wanted: NDArray, *, most: bool = True) -> Limits:

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from reports.attacker.floors import floors
 from reports.attacker.knowledge import Contradiction
 from reports.attacker.ranges import contradicted_ties, outer_ranges
 from tests.reports.attacker.made import definition, drawn, numbers, person, printed, tertial
@@ -62,3 +63,15 @@ def test_one_edition_that_contradicts_itself_is_refused() -> None:
     truth = numbers(counted_as(7, 20, 15), SEX)
     with pytest.raises(Contradiction):
         outer_ranges([printed("first", SEX, truth | {("closing-by-sex", "female", "total"): 21}, set())])
+
+
+def test_zeros_that_contradict_each_other_tell_no_floor() -> None:
+    """Nobody was in work when the first edition looked; then it was put right, and in the next they had been all along."""
+    first, second = (definition(tertial(2025, number), tables=("flow",)) for number in (1, 2))
+    enrolled, work = (date(2025, 1, 10), "enrolled"), (date(2025, 2, 1), "work")
+    before = numbers(drawn([person(enrolled)] * 12), first)
+    after = numbers(drawn([person(enrolled)] * 6 + [person(enrolled, work)] * 6), second)
+    hidden = {place for place, value in after.items() if value and "work" in place}
+    editions = [printed("T1", first, before, ()), printed("T2", second, after, hidden)]
+    assert contradicted_ties(editions)
+    assert set(floors(editions, [("T2", place) for place in hidden])) == {1}
