@@ -39,7 +39,7 @@ from reports.protected.seal import SEAL
 # Why a number is hidden, beside those of protection: an urgent correction of a few people touches it.
 CORRECTED = "corrected"
 # The coarse form of a table is tried where at best it leaves so little of the uncertainty; that of all, where the fine ones leave so
-# much. Beside many reports protecting once takes minutes, so there it is not tried.
+# much. Beside more than one report protecting once takes minutes, so there it is not tried.
 WORTH_TRYING, TELLS_LITTLE, MOST_BESIDE = 0.5, 0.25, 1
 # Of fewer people in all the fine forms tell nothing: everybody, and every result, would be hidden for their sake.
 FEWEST_FOR_FINE = 30
